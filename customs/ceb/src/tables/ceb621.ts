@@ -1,0 +1,96 @@
+import { decimal, integer, lengthIn2018, optionalDecimal, optionalText, text } from '../fields.ts';
+import type { MessageTable, RecordOf } from '../fields.ts';
+
+/** InventoryHead: fields in schema order. */
+export const inventoryHeadFields = [
+  text('guid', '系统唯一序号', 36),
+  text('appType', '报送类型', 1),
+  text('appTime', '报送时间', 14),
+  text('appStatus', '业务状态', 1, 3),
+  text('orderNo', '订单编号', 1, 60),
+  text('ebpCode', '电商平台代码', 1, 18),
+  text('ebpName', '电商平台名称', 1, 100),
+  text('ebcCode', '电商企业代码', 1, 18),
+  text('ebcName', '电商企业名称', 1, 100),
+  text('logisticsNo', '物流运单编号', 1, 60),
+  text('logisticsCode', '物流企业代码', 1, 18),
+  text('logisticsName', '物流企业名称', 1, 100),
+  optionalText('copNo', '企业内部编号', 0, 20),
+  optionalText('preNo', '预录入编号', 0, 18),
+  text('assureCode', '担保企业编号', 1, 30),
+  optionalText('emsNo', '账册编号', 0, 30),
+  optionalText('invtNo', '清单编号', 0, 18),
+  text('ieFlag', '进出口标记', 1),
+  text('declTime', '申报日期', 8),
+  text('customsCode', '申报海关代码', 4),
+  text('portCode', '口岸海关代码', 4),
+  optionalText('ieDate', '进口日期', 8),
+  text('buyerIdType', '订购人证件类型', 1),
+  text('buyerIdNumber', '订购人证件号码', 1, 60),
+  text('buyerName', '订购人姓名', 1, 60),
+  text('buyerTelephone', '订购人电话', 1, 30),
+  text('consigneeAddress', '收件地址', 1, 200),
+  text('agentCode', '申报企业代码', 1, 18),
+  text('agentName', '申报企业名称', 1, 100),
+  optionalText('areaCode', '区内企业代码', 0, 18),
+  optionalText('areaName', '区内企业名称', 0, 100),
+  text('tradeMode', '贸易方式', 4),
+  text('trafMode', '运输方式', 1),
+  optionalText('trafNo', '运输工具编号', 0, 100),
+  optionalText('voyageNo', '航班航次号', 0, 32),
+  optionalText('billNo', '提运单号', 0, 37),
+  optionalText('loctNo', '监管场所代码', 0, 10),
+  optionalText('licenseNo', '许可证件号', 0, 19),
+  text('country', '起运国（地区）', 3),
+  decimal('freight', '运费'),
+  decimal('insuredFee', '保费'),
+  text('currency', '币制', 3),
+  optionalText('wrapType', '包装种类代码', 1),
+  integer('packNo', '件数', 9),
+  decimal('grossWeight', '毛重（公斤）'),
+  decimal('netWeight', '净重（公斤）'),
+  optionalText('note', '备注', 0, 1000),
+] as const;
+
+/** InventoryList: fields in schema order. */
+export const inventoryListFields = [
+  integer('gnum', '序号'),
+  optionalText('itemRecordNo', '账册备案料号', 0, 30),
+  lengthIn2018(optionalText('itemNo', '企业商品货号', 0, 20), 0, 30),
+  optionalText('itemName', '企业商品品名', 0, 250),
+  text('gcode', '商品编码', 10),
+  text('gname', '商品名称', 1, 250),
+  text('gmodel', '商品规格型号', 1, 510),
+  optionalText('barCode', '条码', 0, 50),
+  text('country', '原产国（地区）', 3),
+  lengthIn2018(optionalText('tradeCountry', '贸易国', 1, 3), 3, 3),
+  text('currency', '币制', 3),
+  decimal('qty', '数量'),
+  text('unit', '计量单位', 3),
+  decimal('qty1', '法定数量'),
+  text('unit1', '法定计量单位', 3),
+  optionalDecimal('qty2', '第二数量'),
+  optionalText('unit2', '第二计量单位', 3),
+  decimal('price', '单价'),
+  decimal('totalPrice', '总价'),
+  optionalText('note', '备注', 0, 1000),
+] as const;
+
+export type InventoryHead = RecordOf<typeof inventoryHeadFields>;
+
+export type InventoryList = RecordOf<typeof inventoryListFields>;
+
+export const ceb621 = {
+  type: 'CEB621Message',
+  zh: '进口清单',
+  en: 'import declaration list (清单)',
+  direction: 'import',
+  frame: 'declaration',
+  signature: 'mandatory',
+  document: {
+    element: 'Inventory',
+    max: 100,
+    head: { element: 'InventoryHead', fields: inventoryHeadFields },
+    lines: { element: 'InventoryList', fields: inventoryListFields, max: 99 },
+  },
+} as const satisfies MessageTable;

@@ -1,0 +1,33 @@
+import { optionalText, text } from '../fields.ts';
+import type { MessageTable, RecordOf } from '../fields.ts';
+
+/** InventoryReturn: fields in schema order. */
+export const inventoryReturnFields = [
+  text('guid', '系统唯一序号', 36),
+  optionalText('customsCode', '申报海关代码', 4),
+  optionalText('ebpCode', '电商平台代码', 1, 18),
+  optionalText('ebcCode', '电商企业代码', 1, 18),
+  optionalText('agentCode', '申报企业代码', 1, 18),
+  text('copNo', '企业内部编号', 1, 20),
+  text('preNo', '预录入编号', 18),
+  optionalText('invtNo', '清单编号', 18),
+  text('returnStatus', '回执状态', 1, 10),
+  text('returnTime', '回执时间', 17),
+  text('returnInfo', '回执信息', 1, 1000),
+] as const;
+
+export type InventoryReturn = RecordOf<typeof inventoryReturnFields>;
+
+export const ceb622 = {
+  type: 'CEB622Message',
+  zh: '进口清单回执',
+  en: 'import list receipt',
+  direction: 'import',
+  frame: 'receipt',
+  signature: 'none',
+  document: {
+    element: 'InventoryReturn',
+    max: 100,
+    head: { element: 'InventoryReturn', fields: inventoryReturnFields },
+  },
+} as const satisfies MessageTable;

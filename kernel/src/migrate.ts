@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from './db.ts';
+import { PilotError } from './errors.ts';
+
+/** One migration file of one module. */
+export type Migration = { readonly module: string; readonly name: string; readonly sql: string };
+
+/** Reads `NNNN-verb-what.sql` files of a module's `migrations` folder, in order. */
+export function readMigrations(module: string, directory: string): Migration[] {
+  return readdirSync(directory)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => ({ module, name, sql: readFileSync(join(directory, name), 'utf8') }));
+}
+
+// Two processes that start at once must not both migrate; the number is arbitrary and only ours.
+const MIGRATION_LOCK = 7_168_009;
+
+/**
+ * Applies what is missing, each file in a transaction of its own, and returns how many were applied. A file whose text
+ * changed after it was applied stops the start with MIGRATION_CHANGED: history is append-only.
+ */
+export async function migrate(db: Database, migrations: readonly Migration[]): Promise<number> {
+  await db.query('create schema if not exists kernel');
+  await db.query(`create table if not exists kernel.migration (
+    module text not null, name text not null, sha256 text not null, applied_at timestamptz not null default now(),
+    primary key (module, name))`);
+  let applied = 0;
+  for (const migration of migrations) applied += await applyOnce(db, migration);
+  return applied;
+}
+
+async function applyOnce(db: Database, migration: Migration): Promise<number> {
+  const sha256 = createHash('sha256').update(migration.sql).digest('hex');
+  return db.transaction(async (tx) => {
+    await tx.query('select pg_advisory_xact_lock($1::int8)', [MIGRATION_LOCK]);
+    const known = await tx.query<{ sha256: string }>(
+      'select sha256 from kernel.migration where module = $1 and name = $2',
+      [migration.module, migration.name],
+    );
+    if (known[0]) {
+      if (known[0].sha256 === sha256) return 0;
+      const which = `${migration.module}/${migration.name}`;
+      throw new PilotError('MIGRATION_CHANGED', `migration ${which} was changed after it was applied; restore its text and add a new file`);
+    }
+    await tx.run(migration.sql);
+    await tx.query('insert into kernel.migration (module, name, sha256) values ($1, $2, $3)', [
+      migration.module, migration.name, sha256,
+    ]);
+    return 1;
+  });
+}
