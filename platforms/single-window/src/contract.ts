@@ -1,0 +1,107 @@
+/**
+ * The single window's published language: events about declarations. Amounts are decimal strings in CNY units of
+ * 1 CNY ("36.4"), so that an event reads the same in every language; days are days in China.
+ */
+
+/** What happened to a declaration line (清单表体) of a released list. */
+export type ReleasedLine = {
+  readonly lineNo: number;
+  /** 10-digit customs code (gcode). */
+  readonly hsCode: string;
+  readonly name: string;
+  /** Country of origin, customs' 3-digit code. */
+  readonly originCountry: string;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly quantity1: string;
+  readonly unit1: string;
+  /** Dutiable price of the line with its share of freight and insurance. */
+  readonly dutiablePrice: string;
+  readonly tariff: string;
+  readonly consumptionTax: string;
+  readonly valueAddedTax: string;
+};
+
+/** Whose declaration it is: the enterprises involved, by customs code; "" where the list names none. */
+export type DeclarationParties = {
+  readonly ebpCode: string;
+  readonly ebcCode: string;
+  readonly agentCode: string;
+  readonly assureCode: string;
+  readonly payCode: string;
+  readonly logisticsCode: string;
+  readonly areaCode: string;
+};
+
+/** A declaration as events carry it. */
+export type DeclarationFacts = DeclarationParties & {
+  readonly declarationId: string;
+  readonly orderNo: string;
+  readonly copNo: string;
+  readonly preNo: string;
+  readonly invtNo: string;
+  readonly logisticsNo: string;
+  readonly tradeMode: string;
+  readonly customsCode: string;
+  readonly portCode: string;
+  /** Supervised place (监管场所) and bonded book (账册); "" where the list names none. */
+  readonly loctNo: string;
+  readonly emsNo: string;
+  /** Pseudonym of the buyer: keyed hash of the id number. */
+  readonly buyerKey: string;
+  /** Administrative division of the consignee from the order, "" when not given. */
+  readonly consigneeDistrict: string;
+  readonly grossWeightKg: string;
+  readonly dutiablePrice: string;
+  readonly tariff: string;
+  readonly consumptionTax: string;
+  readonly valueAddedTax: string;
+  /** Sum of the three taxes, as rounded per line. */
+  readonly tax: string;
+  readonly lane: 'green' | 'amber' | 'red';
+  readonly lines: readonly ReleasedLine[];
+};
+
+/** 放行: customs let these lists go. One event per batch. */
+export const DECLARATIONS_RELEASED = 'declarations-released';
+
+export type DeclarationsReleased = {
+  readonly eventId: string;
+  /** Day of release in China. */
+  readonly day: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly declarations: readonly DeclarationFacts[];
+};
+
+/** What became of a declaration, in the words of the `clear` command. */
+export type Outcome =
+  | 'released' | 'rejected' | 'held' | 'waiting' | 'staged' | 'returned' | 'cancelled' | 'refused';
+
+/** Lists that reached an outcome worth remembering about the enterprises involved. One event per batch. */
+export const DECLARATIONS_CONCLUDED = 'declarations-concluded';
+
+export type DeclarationsConcluded = {
+  readonly eventId: string;
+  readonly day: string;
+  readonly at: string;
+  readonly declarations: readonly (DeclarationParties & {
+    readonly declarationId: string;
+    readonly outcome: 'released' | 'rejected' | 'held';
+    readonly returnStatus: string;
+    /** Codes of the reasons; empty on a released list. */
+    readonly reasonCodes: readonly string[];
+  })[];
+};
+
+/** Released lists whose effect is taken back: cancelled, returned, or corrected. One event per batch. */
+export const DECLARATIONS_UNDONE = 'declarations-undone';
+
+export type DeclarationsUndone = {
+  readonly eventId: string;
+  readonly day: string;
+  readonly at: string;
+  readonly cause: 'cancelled' | 'returned';
+  /** The facts as they were released, with the day of that release. */
+  readonly declarations: readonly (DeclarationFacts & { readonly releasedOn: string })[];
+};
