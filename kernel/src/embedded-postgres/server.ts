@@ -1,0 +1,127 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PilotError } from '../errors.ts';
+import { programPath, type Binaries } from './binaries.ts';
+import { diskFull, lastLines } from './cluster.ts';
+import { askServer, urlOf } from './connection.ts';
+import { readServerNote } from './orphan.ts';
+import type { Place } from './place.ts';
+import { bareEnvironment, identity, runAsUser, type RunAs } from './run-as.ts';
+
+/** A running server and how to end it; `stop` may be called twice. */
+export type Server = { readonly port: number; stop(): Promise<void> };
+
+export type ServerPlan = {
+  readonly place: Place;
+  readonly binaries: Binaries;
+  readonly runAs: RunAs;
+  readonly password: string;
+  readonly port: number;
+  readonly settings: Readonly<Record<string, string>>;
+};
+
+// Recovery after a kill replays up to max_wal_size of log; on a slow disk that takes a while.
+const START_TIMEOUT_MS = 120_000;
+const STOP_TIMEOUT_MS = 10_000;
+const LOG_BYTES_MAX = 16 * 1024 * 1024;
+
+/**
+ * Starts the server and returns when it answers. `undefined` when the port was taken meanwhile: try another.
+ * Throws DISK_FULL, DATA_DIR_IN_USE or DB_START_FAILED with the last lines of its log.
+ */
+export async function startServer(plan: ServerPlan): Promise<Server | undefined> {
+  const log = openLog(plan.place.logFile);
+  const child = launch(plan, log.file);
+  closeSync(log.file);
+  const end = watch(child);
+  const url = urlOf({ port: plan.port, password: plan.password, database: 'postgres' });
+  for (let waitedMs = 0; waitedMs < START_TIMEOUT_MS && !end.happened; waitedMs += 20) {
+    await sleep(20);
+    const note = readServerNote(plan.place.cluster);
+    if (note?.pid !== child.pid || !note?.ready) continue;
+    const answers = await askServer(url, 'select 1').then(() => true, () => false);
+    if (answers) return { port: plan.port, stop: createStop(plan, child, end) };
+  }
+  if (!end.happened) child.kill('SIGINT');
+  const text = end.reason + readFileSync(plan.place.logFile, 'utf8').slice(log.from);
+  if (/could not bind|could not create any TCP/.test(text)) return undefined;
+  throw explainStart(plan.place, text);
+}
+
+function explainStart(place: Place, text: string): PilotError {
+  if (/No space left on device/i.test(text)) return diskFull(place.home);
+  if (text.includes('lock file "postmaster.pid" already exists')) {
+    const message = `another database server uses ${place.cluster}; stop it, or choose another folder with --data`;
+    return new PilotError('DATA_DIR_IN_USE', message);
+  }
+  return new PilotError(
+    'DB_START_FAILED',
+    `the database in ${place.home} does not start; its log (${place.logFile}) ends with:\n${lastLines(text)}`,
+  );
+}
+
+type End = { happened: boolean; reason: string };
+
+function watch(child: ChildProcess): End {
+  const end: End = { happened: false, reason: '' };
+  child.once('error', (error) => {
+    end.happened = true;
+    end.reason = error.message + '\n';
+  });
+  child.once('exit', () => {
+    end.happened = true;
+  });
+  return end;
+}
+
+function launch(plan: ServerPlan, logFile: number): ChildProcess {
+  const settings: Record<string, string> = {
+    ...plan.settings,
+    port: String(plan.port),
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+  };
+  const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  // Its own process group: Ctrl-C in a terminal reaches only Node, which closes its connections first.
+  return spawn(programPath(plan.binaries, 'postgres'), ['-D', plan.place.cluster, ...args], {
+    ...identity(plan.runAs),
+    cwd: plan.place.cluster,
+    env: bareEnvironment(),
+    detached: true,
+    stdio: ['ignore', logFile, logFile],
+    windowsHide: true,
+  });
+}
+
+/** A file, not a pipe: a server whose Node was killed goes on writing. One older log is kept. */
+function openLog(path: string): { file: number; from: number } {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > LOG_BYTES_MAX) renameSync(path, path + '.old');
+  return { file: openSync(path, 'a', 0o600), from: size > LOG_BYTES_MAX ? 0 : size };
+}
+
+function createStop(plan: ServerPlan, child: ChildProcess, end: End): () => Promise<void> {
+  // When Node ends without having stopped it (an uncaught error), the server is told so all the same.
+  const atExit = () => child.kill('SIGINT');
+  process.once('exit', atExit);
+  child.unref();
+  let stopping: Promise<void> | undefined;
+  return () => (stopping ??= stop());
+
+  async function stop(): Promise<void> {
+    process.removeListener('exit', atExit);
+    if (process.platform === 'win32') {
+      const args = ['stop', '-D', plan.place.cluster, '-m', 'fast', '-w'];
+      runAsUser(programPath(plan.binaries, 'pg_ctl'), args, { runAs: plan.runAs, cwd: plan.place.home });
+      return;
+    }
+    // Fast shutdown first; then immediate, which the next start recovers from. Never SIGKILL.
+    for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
+      if (end.happened) return;
+      child.ref();
+      child.kill(signal);
+      for (let waitedMs = 0; waitedMs < STOP_TIMEOUT_MS && !end.happened; waitedMs += 5) await sleep(5);
+    }
+  }
+}
