@@ -1,0 +1,46 @@
+import type { Tx } from '@pilotzone/kernel/db';
+import type { Subscription } from '@pilotzone/kernel/outbox';
+import type { Runtime } from '@pilotzone/kernel/runtime';
+import type { PlainDate } from '@pilotzone/kernel/time';
+import { DECLARATIONS_RELEASED, DECLARATIONS_UNDONE } from '@pilotzone/single-window/contract';
+import type { DeclarationsReleased, DeclarationsUndone } from '@pilotzone/single-window/contract';
+import { checkTotals } from './check-totals.ts';
+import type { TotalsCheck, TradeAnswer, TradeQueryString } from './contract.ts';
+import { onDeclarationsReleased } from './on-declarations-released.ts';
+import { onDeclarationsUndone } from './on-declarations-undone.ts';
+import { queryTrade } from './query-trade.ts';
+
+export type Statistics = {
+  onDeclarationsReleased(tx: Tx, event: DeclarationsReleased): Promise<void>;
+  onDeclarationsUndone(tx: Tx, event: DeclarationsUndone): Promise<void>;
+  queryTrade(query: TradeQueryString): Promise<TradeAnswer>;
+  checkTotals(days: { from: PlainDate; until: PlainDate }): Promise<TotalsCheck>;
+  readonly subscriptions: readonly Subscription[];
+};
+
+/** 统计监测: what was traded, as it happened and as we knew it. */
+export function createStatistics(needs: Runtime): Statistics {
+  const onReleased: Statistics['onDeclarationsReleased'] = (tx, event) =>
+    onDeclarationsReleased(tx, event, needs);
+  const onUndone: Statistics['onDeclarationsUndone'] = (tx, event) =>
+    onDeclarationsUndone(tx, event, needs);
+  return {
+    onDeclarationsReleased: onReleased,
+    onDeclarationsUndone: onUndone,
+    queryTrade: (query) => queryTrade(query, needs),
+    checkTotals: (days) => checkTotals(days, needs),
+    // Payloads are what the single window published under these kinds, by its contract.
+    subscriptions: [
+      {
+        name: 'statistics.on-declarations-released',
+        kind: DECLARATIONS_RELEASED,
+        handle: (tx, event) => onReleased(tx, event.payload as DeclarationsReleased),
+      },
+      {
+        name: 'statistics.on-declarations-undone',
+        kind: DECLARATIONS_UNDONE,
+        handle: (tx, event) => onUndone(tx, event.payload as DeclarationsUndone),
+      },
+    ],
+  };
+}

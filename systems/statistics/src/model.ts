@@ -1,0 +1,156 @@
+import { assert } from '@pilotzone/kernel/errors';
+import { parseUnits } from '@pilotzone/kernel/money';
+import type { PlainDate } from '@pilotzone/kernel/time';
+import type { DeclarationFacts, ReleasedLine } from '@pilotzone/single-window/contract';
+
+/** Which way goods crossed the border. Retail import lists (621) are `import`. */
+export type Direction = 'import' | 'export';
+
+/** Taxes and value of a fact in units of 1/100 000 CNY; negative in a correction. */
+export type FactAmounts = {
+  dutiablePrice: bigint;
+  tariff: bigint;
+  consumptionTax: bigint;
+  valueAddedTax: bigint;
+};
+
+/** Lists of one day, mode, direction, port and platform. */
+export type ListFact = FactAmounts & {
+  readonly day: PlainDate;
+  readonly tradeMode: string;
+  readonly direction: Direction;
+  readonly portCode: string;
+  readonly ebpCode: string;
+  listCount: number;
+  /** The lists' own total of tax, kept beside its parts so that a check can compare them. */
+  tax: bigint;
+  /** Units of 1/100 000 kg. */
+  grossWeightKg: bigint;
+};
+
+/** Goods lines of one day, mode, direction, port, platform, origin, HS heading and legal unit. */
+export type GoodsFact = FactAmounts & {
+  readonly day: PlainDate;
+  readonly tradeMode: string;
+  readonly direction: Direction;
+  readonly portCode: string;
+  readonly ebpCode: string;
+  readonly originCountry: string;
+  /** First four digits of the customs code; the chapter is its first two. */
+  readonly hsHeading: string;
+  /** First legal unit; quantities are added within one unit only. */
+  readonly unit: string;
+  lineCount: number;
+  /** Units of 1/100 000 of `unit`. */
+  quantity: bigint;
+};
+
+export type TradeFacts = { readonly lists: ListFact[]; readonly goods: GoodsFact[] };
+
+/** A declaration that enters or leaves the numbers, and the day of its release. */
+export type Counted = { readonly declaration: DeclarationFacts; readonly day: PlainDate };
+
+/**
+ * The facts of one event: declarations of equal dimensions become one row, so that a batch of a
+ * thousand lists is a few hundred rows. Totals of the rows are exactly the totals of the
+ * declarations, times `sign`.
+ */
+export function aggregateTrade(counted: readonly Counted[], sign: 1 | -1): TradeFacts {
+  const lists = new Map<string, ListFact>();
+  const goods = new Map<string, GoodsFact>();
+  for (const { declaration, day } of counted) {
+    const listKey = joinKey(day, declaration.tradeMode, declaration.portCode, declaration.ebpCode);
+    addList(
+      entry(lists, listKey, () => emptyListFact(declaration, day)),
+      declaration,
+      sign,
+    );
+    for (const line of declaration.lines) {
+      const hsHeading = line.hsCode.slice(0, 4);
+      const key = joinKey(listKey, line.originCountry, hsHeading, line.unit1);
+      const fact = entry(goods, key, () => emptyGoodsFact(declaration, day, line));
+      addLine(fact, line, sign);
+    }
+  }
+  return { lists: [...lists.values()], goods: [...goods.values()] };
+}
+
+function joinKey(...parts: readonly string[]): string {
+  return parts.join('\n');
+}
+
+function entry<Fact>(facts: Map<string, Fact>, key: string, make: () => Fact): Fact {
+  const known = facts.get(key);
+  if (known) return known;
+  const made = make();
+  facts.set(key, made);
+  return made;
+}
+
+function emptyListFact(declaration: DeclarationFacts, day: PlainDate): ListFact {
+  const { tradeMode, portCode, ebpCode } = declaration;
+  return {
+    day,
+    tradeMode,
+    direction: 'import',
+    portCode,
+    ebpCode,
+    listCount: 0,
+    ...emptyAmounts(),
+    tax: 0n,
+    grossWeightKg: 0n,
+  };
+}
+
+function emptyGoodsFact(
+  declaration: DeclarationFacts,
+  day: PlainDate,
+  line: ReleasedLine,
+): GoodsFact {
+  const { tradeMode, portCode, ebpCode } = declaration;
+  return {
+    day,
+    tradeMode,
+    direction: 'import',
+    portCode,
+    ebpCode,
+    originCountry: line.originCountry,
+    hsHeading: line.hsCode.slice(0, 4),
+    unit: line.unit1,
+    lineCount: 0,
+    quantity: 0n,
+    ...emptyAmounts(),
+  };
+}
+
+function emptyAmounts(): FactAmounts {
+  return { dutiablePrice: 0n, tariff: 0n, consumptionTax: 0n, valueAddedTax: 0n };
+}
+
+function addList(fact: ListFact, declaration: DeclarationFacts, sign: 1 | -1): void {
+  fact.listCount += sign;
+  addAmounts(fact, declaration, sign);
+  fact.tax += signed(declaration.tax, sign);
+  fact.grossWeightKg += signed(declaration.grossWeightKg, sign);
+}
+
+function addLine(fact: GoodsFact, line: ReleasedLine, sign: 1 | -1): void {
+  fact.lineCount += sign;
+  addAmounts(fact, line, sign);
+  fact.quantity += signed(line.quantity1, sign);
+}
+
+type AmountTexts = { readonly [K in keyof FactAmounts]: string };
+
+function addAmounts(fact: FactAmounts, texts: AmountTexts, sign: 1 | -1): void {
+  fact.dutiablePrice += signed(texts.dutiablePrice, sign);
+  fact.tariff += signed(texts.tariff, sign);
+  fact.consumptionTax += signed(texts.consumptionTax, sign);
+  fact.valueAddedTax += signed(texts.valueAddedTax, sign);
+}
+
+function signed(text: string, sign: 1 | -1): bigint {
+  const units = parseUnits(text);
+  assert(units !== undefined, `an event carries "${text}" where a decimal belongs`);
+  return sign === 1 ? units : -units;
+}

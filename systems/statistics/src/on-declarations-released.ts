@@ -1,0 +1,36 @@
+import { assert } from '@pilotzone/kernel/errors';
+import type { Tx } from '@pilotzone/kernel/db';
+import type { Runtime } from '@pilotzone/kernel/runtime';
+import { dayOf, parseInstant, parsePlainDate } from '@pilotzone/kernel/time';
+import { DECLARATIONS_RELEASED } from '@pilotzone/single-window/contract';
+import type { DeclarationsReleased } from '@pilotzone/single-window/contract';
+import { aggregateTrade } from './model.ts';
+import { appendFacts, openRevision } from './store.ts';
+
+export type OnReleasedNeeds = Pick<Runtime, 'zoneCode' | 'clock'>;
+
+/**
+ * Counts released lists on the day of their release, as one new revision of the zone's numbers.
+ * Idempotent by event id; three statements whatever the batch.
+ */
+export async function onDeclarationsReleased(
+  tx: Tx,
+  event: DeclarationsReleased,
+  needs: OnReleasedNeeds,
+): Promise<void> {
+  if (event.declarations.length === 0) return;
+  const day = parsePlainDate(event.day);
+  const at = parseInstant(event.at);
+  assert(day && at !== undefined, `event ${event.eventId} has no valid day and time`);
+  const { zoneCode, clock } = needs;
+  const { eventId, declarations } = event;
+  const listCount = declarations.length;
+  const counted = { eventId, kind: DECLARATIONS_RELEASED, day, at, listCount };
+  const revision = await openRevision(tx, zoneCode, { event: counted, today: dayOf(clock.now()) });
+  if (!revision) return;
+  const facts = aggregateTrade(
+    declarations.map((declaration) => ({ declaration, day })),
+    1,
+  );
+  await appendFacts(tx, { ...revision, zoneCode }, facts);
+}

@@ -1,0 +1,40 @@
+import { assert } from '@pilotzone/kernel/errors';
+import type { Tx } from '@pilotzone/kernel/db';
+import type { Runtime } from '@pilotzone/kernel/runtime';
+import { dayOf, parseInstant, parsePlainDate } from '@pilotzone/kernel/time';
+import { DECLARATIONS_UNDONE } from '@pilotzone/single-window/contract';
+import type { DeclarationsUndone } from '@pilotzone/single-window/contract';
+import { aggregateTrade } from './model.ts';
+import { appendFacts, openRevision } from './store.ts';
+
+export type OnUndoneNeeds = Pick<Runtime, 'zoneCode' | 'clock'>;
+
+/**
+ * Takes cancelled and returned lists out of the numbers by negative facts on the day of their
+ * release, entered on the day on which statistics learned of it. Idempotent by event id.
+ */
+export async function onDeclarationsUndone(
+  tx: Tx,
+  event: DeclarationsUndone,
+  needs: OnUndoneNeeds,
+): Promise<void> {
+  if (event.declarations.length === 0) return;
+  const day = parsePlainDate(event.day);
+  const at = parseInstant(event.at);
+  assert(day && at !== undefined, `event ${event.eventId} has no valid day and time`);
+  const { zoneCode, clock } = needs;
+  const { eventId, declarations } = event;
+  const listCount = declarations.length;
+  const counted = { eventId, kind: DECLARATIONS_UNDONE, day, at, listCount };
+  const revision = await openRevision(tx, zoneCode, { event: counted, today: dayOf(clock.now()) });
+  if (!revision) return;
+  const facts = aggregateTrade(
+    declarations.map((declaration) => {
+      const releasedOn = parsePlainDate(declaration.releasedOn);
+      assert(releasedOn, `event ${eventId} has a declaration without the day of its release`);
+      return { declaration, day: releasedOn };
+    }),
+    -1,
+  );
+  await appendFacts(tx, { ...revision, zoneCode }, facts);
+}
