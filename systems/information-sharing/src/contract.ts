@@ -1,0 +1,179 @@
+/** The published language of information sharing: roles, scopes, HTTP shapes, error codes. */
+import { Type, type Static } from 'typebox';
+
+/** What a participant (参与企业) may be; a company may have several roles. */
+export const PARTICIPANT_ROLES = [
+  'platform', 'merchant', 'payment-firm', 'carrier', 'broker', 'guarantor', 'bonded-operator',
+  'park-operator', 'customs', 'operator',
+] as const;
+
+export type ParticipantRole = (typeof PARTICIPANT_ROLES)[number];
+
+export const PARTICIPANT_STATUSES = ['active', 'suspended', 'closed'] as const;
+
+/** `suspended` is for a time, `closed` for good; neither may send or be named in a new document. */
+export type ParticipantStatus = (typeof PARTICIPANT_STATUSES)[number];
+
+/** What an API key may do. `admin` includes all others. */
+export const SCOPES = [
+  'ceb:send', 'declarations:read', 'holds:decide', 'reference:import', 'evidence:read', 'admin',
+] as const;
+
+export type Scope = (typeof SCOPES)[number];
+
+/** Who is calling: the participant an API key belongs to. */
+export type Caller = {
+  readonly participantCode: string;
+  readonly scopes: readonly Scope[];
+  /** Name of the key, for the audit trail. */
+  readonly name: string;
+};
+
+/** Stable error codes; docs/errors.md says what to do about each. */
+export const EXCHANGE_NOT_FOUND = 'EXCHANGE_NOT_FOUND';
+export const API_KEY_NOT_FOUND = 'API_KEY_NOT_FOUND';
+export const PARTICIPANT_NOT_FOUND = 'PARTICIPANT_NOT_FOUND';
+export const PARTICIPANT_FILE_INVALID = 'PARTICIPANT_FILE_INVALID';
+export const EXCHANGE_CURSOR_INVALID = 'EXCHANGE_CURSOR_INVALID';
+
+const Role = Type.Union(PARTICIPANT_ROLES.map((role) => Type.Literal(role)));
+const ParticipantStatusShape = Type.Union(
+  PARTICIPANT_STATUSES.map((status) => Type.Literal(status)),
+);
+const ScopeShape = Type.Union(SCOPES.map((scope) => Type.Literal(scope)));
+
+/** An enrolled organisation. */
+export const ParticipantShape = Type.Object({
+  code: Type.String({ description: 'Customs registration number or platform id' }),
+  creditCode: Type.Union([Type.String(), Type.Null()], { description: '统一社会信用代码' }),
+  name: Type.String(),
+  status: ParticipantStatusShape,
+  roles: Type.Array(Role),
+});
+
+export const ParticipantQuery = Type.Object({
+  status: Type.Optional(ParticipantStatusShape),
+  role: Type.Optional(Role),
+  after: Type.Optional(Type.String({ description: 'Code of the last participant seen' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+});
+
+export type ParticipantQuery = Static<typeof ParticipantQuery>;
+
+export const ParticipantPage = Type.Object({
+  participants: Type.Array(ParticipantShape),
+  next: Type.Union([Type.String(), Type.Null()]),
+});
+
+/** One thing wrong or doubtful in an imported file. `line` counts from 1 and includes the header. */
+export const FileRemark = Type.Object({
+  line: Type.Integer(),
+  column: Type.String(),
+  severity: Type.Union([Type.Literal('error'), Type.Literal('warning')]),
+  message: Type.String(),
+  value: Type.String(),
+});
+
+export type FileRemark = Static<typeof FileRemark>;
+
+export const ImportQuery = Type.Object({
+  dryRun: Type.Optional(
+    Type.Boolean({ default: true, description: 'Only shows what would change; true unless said' }),
+  ),
+  complete: Type.Optional(
+    Type.Boolean({ default: false, description: 'The file is the whole list: others are closed' }),
+  ),
+});
+
+const ParticipantChangeShape = Type.Object({
+  before: ParticipantShape,
+  after: ParticipantShape,
+});
+
+export const ImportAnswer = Type.Object({
+  applied: Type.Boolean(),
+  remarks: Type.Array(FileRemark),
+  added: Type.Array(ParticipantShape),
+  changed: Type.Array(ParticipantChangeShape),
+  closed: Type.Array(ParticipantShape),
+  unchanged: Type.Integer(),
+});
+
+/** A message of the exchange log without its body. */
+export const ExchangeShape = Type.Object({
+  exchangeId: Type.String(),
+  at: Type.String({ description: 'ISO 8601, UTC' }),
+  direction: Type.Union([Type.Literal('in'), Type.Literal('out')]),
+  counterparty: Type.String(),
+  messageType: Type.String(),
+  refused: Type.Boolean(),
+  bodyLength: Type.Integer(),
+  sha256: Type.String({ description: 'Hexadecimal' }),
+  chainNo: Type.Integer(),
+  chainSeq: Type.Integer(),
+  chainHash: Type.String({ description: 'Hexadecimal' }),
+});
+
+export const ExchangeQuery = Type.Object({
+  direction: Type.Optional(Type.Union([Type.Literal('in'), Type.Literal('out')])),
+  counterparty: Type.Optional(Type.String()),
+  messageType: Type.Optional(Type.String()),
+  refused: Type.Optional(Type.Boolean()),
+  from: Type.Optional(Type.String({ description: 'ISO 8601, inclusive' })),
+  until: Type.Optional(Type.String({ description: 'ISO 8601, exclusive' })),
+  before: Type.Optional(Type.String({ description: 'exchangeId of the last one seen' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+});
+
+export const ExchangePage = Type.Object({
+  exchanges: Type.Array(ExchangeShape),
+  next: Type.Union([Type.String(), Type.Null()]),
+});
+
+export const ExchangeId = Type.Object({ id: Type.String({ format: 'uuid' }) });
+
+/** What `evidence verify` found in one record. */
+export const EvidenceProblem = Type.Object({
+  exchangeId: Type.String({ description: '"" when the record is missing' }),
+  zoneCode: Type.String(),
+  chainNo: Type.Integer(),
+  chainSeq: Type.Integer(),
+  day: Type.String({ description: 'Day in China of the record, or of the one before a gap' }),
+  kind: Type.Union(
+    ['altered', 'missing', 'inserted', 'swapped', 'truncated', 'unreadable', 'anchor'].map(
+      (kind) => Type.Literal(kind),
+    ),
+  ),
+  differs: Type.Array(Type.String(), { description: 'Columns that differ from what was chained' }),
+  message: Type.String(),
+});
+
+export const EvidenceAnswer = Type.Object({
+  intact: Type.Boolean(),
+  records: Type.Integer(),
+  bytes: Type.Integer({ description: 'Bytes of all messages before compression' }),
+  chains: Type.Array(
+    Type.Object({
+      zoneCode: Type.String(),
+      chainNo: Type.Integer(),
+      records: Type.Integer(),
+      lastSeq: Type.Integer(),
+      lastHash: Type.String(),
+    }),
+  ),
+  first: Type.Union([EvidenceProblem, Type.Null()]),
+  problems: Type.Array(EvidenceProblem),
+});
+
+export const ApiKeyRequest = Type.Object({
+  participantCode: Type.String({ minLength: 1, maxLength: 30 }),
+  name: Type.String({ minLength: 1, maxLength: 100 }),
+  scopes: Type.Array(ScopeShape, { minItems: 1 }),
+});
+
+export const ApiKeyAnswer = Type.Object({
+  apiKeyId: Type.String(),
+  key: Type.String({ description: 'Shown once; only its hash is stored' }),
+});
+
+export const ApiKeyId = Type.Object({ id: Type.String({ format: 'uuid' }) });
