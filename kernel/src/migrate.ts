@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Database } from './db.ts';
-import { PilotError } from './errors.ts';
+import { assert, PilotError } from './errors.ts';
 
 /** One migration file of one module. */
 export type Migration = { readonly module: string; readonly name: string; readonly sql: string };
@@ -13,6 +13,22 @@ export function readMigrations(module: string, directory: string): Migration[] {
     .filter((name) => name.endsWith('.sql'))
     .sort()
     .map((name) => ({ module, name, sql: readFileSync(join(directory, name), 'utf8') }));
+}
+
+/** The kernel's own migrations, which come first. `repository` is the folder that holds `kernel/`. */
+export function readKernelMigrations(repository: string = findRepository()): Migration[] {
+  return readMigrations('kernel', join(repository, 'kernel', 'migrations'));
+}
+
+/**
+ * The repository's folder, found upwards from this file: migrations and data files are read from it at run time, both
+ * by the sources (kernel/src) and by the bundle (dist).
+ */
+export function findRepository(): string {
+  for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'kernel', 'migrations'))) return folder;
+    assert(folder !== dirname(folder), 'kernel/migrations is nowhere above ' + import.meta.dirname);
+  }
 }
 
 // Two processes that start at once must not both migrate; the number is arbitrary and only ours.

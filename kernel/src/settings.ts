@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import type { Queryable } from './db.ts';
+
+/**
+ * A secret that is made on first use and then stays for good, 32 random bytes as base64url; the same for every process.
+ * `person-key` is the key of buyers' pseudonyms (keyed hash of the id number).
+ */
+export function getSecret(q: Queryable, zoneCode: string, key: string): Promise<string> {
+  return getSetting(q, { zoneCode, key, initial: randomBytes(32).toString('base64url') });
+}
+
+/** The value kept under `key`; `initial` is kept when there is none yet. */
+export async function getSetting(
+  q: Queryable,
+  the: { zoneCode: string; key: string; initial: string },
+): Promise<string> {
+  await q.query(
+    `insert into kernel.setting (zone_code, key, value)
+     values ($1, $2, $3)
+     on conflict do nothing`,
+    [the.zoneCode, the.key, the.initial],
+  );
+  const rows = await q.query<{ value: string }>(
+    `select value
+     from kernel.setting
+     where zone_code = $1 and key = $2`,
+    [the.zoneCode, the.key],
+  );
+  return rows[0]?.value ?? the.initial;
+}
+
+/** Keeps `value` under `key`, replacing what was there. */
+export async function putSetting(
+  q: Queryable,
+  the: { zoneCode: string; key: string; value: string },
+): Promise<void> {
+  await q.query(
+    `insert into kernel.setting (zone_code, key, value)
+     values ($1, $2, $3)
+     on conflict (zone_code, key) do update set value = excluded.value`,
+    [the.zoneCode, the.key, the.value],
+  );
+}
