@@ -105,3 +105,7 @@ export type DeclarationsUndone = {
   /** The facts as they were released, with the day of that release. */
   readonly declarations: readonly (DeclarationFacts & { readonly releasedOn: string })[];
 };
+
+/** Error codes of this module; docs/errors.md says who does what. */
+export const DECLARATION_NOT_FOUND = 'DECLARATION_NOT_FOUND';
+export const DECLARATION_NOT_HELD = 'DECLARATION_NOT_HELD';

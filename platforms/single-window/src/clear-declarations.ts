@@ -1,0 +1,113 @@
+import type { PaymentDocument, WaybillDocument } from '@pilotzone/ceb/message';
+import type { Tx } from '@pilotzone/kernel/db';
+import type { Money } from '@pilotzone/kernel/money';
+import type { Runtime } from '@pilotzone/kernel/runtime';
+import { dayOf } from '@pilotzone/kernel/time';
+import type { PlainDate } from '@pilotzone/kernel/time';
+import type { Tariff } from '@pilotzone/tariff/rates';
+import { assessRisk } from './assess-risk.ts';
+import type { RiskFacts } from './model/risk-facts.ts';
+import type { Case } from './model/case.ts';
+import { judgeDeclaration } from './model/judge.ts';
+import type { Assessment, Verdict } from './model/verdict.ts';
+import { begin, isOpen } from './model/verdict.ts';
+import { orderKeyText } from './record-orders.ts';
+import { reserve } from './reserve.ts';
+import { sendToCustoms } from './send-to-customs.ts';
+import type { SendingNeeds } from './send-to-customs.ts';
+import { claimWaybillsOf } from './claim-waybills.ts';
+import { writeVerdicts } from './write-verdicts.ts';
+import { loadOrders, orderDocument } from './store/orders.ts';
+import type { OrderKey } from './store/orders.ts';
+
+/** Answer of the tax guarantee (税款担保) to one request. */
+export type EarmarkResult =
+  | { readonly kind: 'earmarked'; readonly guaranteeLow: boolean }
+  | { readonly kind: 'exhausted' | 'unknown'; readonly available: Money };
+
+/** What clearing asks of its neighbours; each line is one arrow in apps/server/src/compose.ts. */
+export type ClearingNeeds = Runtime & SendingNeeds & {
+  findPayments(tx: Tx, orders: readonly OrderKey[]): Promise<readonly (readonly PaymentDocument[])[]>;
+  findWaybills(
+    tx: Tx,
+    keys: readonly { logisticsCode: string; logisticsNo: string }[],
+  ): Promise<readonly (WaybillDocument | undefined)[]>;
+  earmarkGuarantees(
+    tx: Tx,
+    requests: readonly { declarationId: string; guarantorCode: string; amount: Money }[],
+  ): Promise<readonly EarmarkResult[]>;
+  releaseEarmarks(tx: Tx, declarationIds: readonly string[]): Promise<void>;
+  assessRisk(tx: Tx, facts: readonly RiskFacts[], on: PlainDate): Promise<readonly Assessment[]>;
+  openHolds(
+    tx: Tx,
+    holds: readonly { declarationId: string; attempt: number; assessment: Assessment }[],
+  ): Promise<void>;
+  /** Grades of enterprises by code; absent is unknown. */
+  gradesOf(tx: Tx, codes: readonly string[]): Promise<ReadonlyMap<string, { grade: string }>>;
+  publish(tx: Tx, kind: string, payload: object): Promise<void>;
+  /** The tariff in force; loaded once and swapped when an import takes effect. */
+  tariff(): Tariff;
+  /** True: a red lane holds the list until a person decides. False: lanes are only computed. */
+  readonly holdRed: boolean;
+  /** Keyed hash of a buyer's id number, as a UUID text. */
+  buyerKey(idNumber: string): string;
+};
+
+/**
+ * The one orchestrator (docs/flows/clearance.md): takes lists with whatever documents have arrived and brings each as
+ * far as it comes: matched, taxed, limited, scored, sent to customs; or waiting, held, rejected. One transaction,
+ * set-based, verdicts in the order of `cases`. The rows of known declarations must be locked by `tx`.
+ */
+export async function clearDeclarations(
+  needs: ClearingNeeds,
+  tx: Tx,
+  cases: readonly Case[],
+): Promise<readonly Verdict[]> {
+  if (cases.length === 0) return [];
+  const on = dayOf(needs.clock.now());
+  const verdicts = await judge(needs, tx, { cases, on });
+  const inOrder = [...verdicts].sort(byAllowanceOrder);
+  await claimWaybillsOf(needs, tx, inOrder.filter(isOpen));
+  await reserve(needs, tx, { open: inOrder.filter(isOpen), on });
+  await assessRisk(needs, tx, { verdicts: inOrder.filter((verdict) => verdict.step !== 'waiting'), on });
+  await sendToCustoms(needs, tx, inOrder.flatMap(({ step, case: { list, row } }) =>
+    step === 'sent' ? [{ list, copNo: row.copNo }] : [],
+  ));
+  await writeVerdicts(needs, tx, verdicts);
+  return verdicts;
+}
+
+/** matched, taxed: asks the owners for the documents and lets the pure rules speak. */
+async function judge(
+  needs: ClearingNeeds,
+  tx: Tx,
+  { cases, on }: { cases: readonly Case[]; on: PlainDate },
+): Promise<Verdict[]> {
+  const keys = cases.map(({ row }) => ({ ebpCode: row.ebpCode, orderNo: row.orderNo }));
+  const stored = await loadOrders(tx, needs.zoneCode, { keys, lock: false });
+  const usable = stored.filter((order) => !order.deleted && order.appStatus !== 1);
+  const orders = new Map(usable.map((order) => [orderKeyText(order), orderDocument(order)]));
+  const payments = await needs.findPayments(tx, keys);
+  const waybills = await needs.findWaybills(tx, cases.map(({ row }) => row));
+  const tariff = needs.tariff();
+  return cases.map((item, index) => {
+    const order = orders.get(orderKeyText(item.row));
+    const waybill = waybills[index];
+    const judgement = judgeDeclaration(
+      { list: item.list, order, payments: payments[index] ?? [], waybill },
+      { on, tariff },
+    );
+    return begin({ case: item, order, waybill, judgement });
+  });
+}
+
+function byAllowanceOrder(a: Verdict, b: Verdict): number {
+  return compare(a.case.row.appTime, b.case.row.appTime)
+    || compare(a.case.row.ebpCode, b.case.row.ebpCode)
+    || compare(a.case.row.orderNo, b.case.row.orderNo);
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

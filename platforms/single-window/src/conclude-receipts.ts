@@ -1,0 +1,95 @@
+import type { Tx } from '@pilotzone/kernel/db';
+import { assert } from '@pilotzone/kernel/errors';
+import type { Runtime } from '@pilotzone/kernel/runtime';
+import { dayOf, formatInstant } from '@pilotzone/kernel/time';
+import { DECLARATIONS_CONCLUDED, DECLARATIONS_RELEASED, DECLARATIONS_UNDONE } from './contract.ts';
+import type { DeclarationFacts, DeclarationsReleased, DeclarationsUndone } from './contract.ts';
+import type { DeclarationRow } from './model/declaration.ts';
+import { freeReservations, restoreAllowances } from './free-reservations.ts';
+import type { FreeingNeeds } from './free-reservations.ts';
+import { loadDocuments } from './store/declaration-documents.ts';
+import { concludedEvent } from './write-verdicts.ts';
+
+export type ConcludingNeeds = Runtime & FreeingNeeds & {
+  publish(tx: Tx, kind: string, payload: object): Promise<void>;
+};
+
+type Moved = { readonly known: DeclarationRow; readonly row: DeclarationRow };
+
+/**
+ * What follows from customs' answers, in the same transaction: lists refused give back what they held, and the events
+ * tell the neighbours what was released, concluded or undone. After this nobody waits.
+ */
+export async function concludeReceipts(needs: ConcludingNeeds, tx: Tx, moved: readonly Moved[]): Promise<void> {
+  await freeReservations(needs, tx, moved.filter(wasRefused).map(({ row }) => row));
+  await restoreAllowances(needs, tx, moved.filter(cameBack).map(({ row }) => row));
+  const told = moved.filter(({ row }) => CONCLUDED.has(row.status));
+  if (told.length === 0) return;
+  const rows = told.map(({ row }) => row);
+  const facts = await loadFacts(needs, tx, rows);
+  const released = rows.filter((row) => row.status === 'released');
+  if (released.length > 0) await needs.publish(tx, DECLARATIONS_RELEASED, releasedEvent(needs, released, facts));
+  const undone = told.filter(cameBack);
+  if (undone.length > 0) await needs.publish(tx, DECLARATIONS_UNDONE, undoneEvent(needs, undone, facts));
+  const concluded = rows.filter((row) => row.status !== 'returned').map((row) => withParties(row, facts));
+  if (concluded.length > 0) await needs.publish(tx, DECLARATIONS_CONCLUDED, concludedEvent(needs, concluded));
+}
+
+/** Refused, or sent back abroad before it was ever released. */
+function wasRefused({ known, row }: Moved): boolean {
+  return row.status === 'rejected' || (row.status === 'returned' && known.status !== 'released');
+}
+
+/** Sent back after release: the guarantee follows by event, the buyer's allowance here. */
+function cameBack({ known, row }: Moved): boolean {
+  return row.status === 'returned' && known.status === 'released';
+}
+
+const CONCLUDED: ReadonlySet<string> = new Set(['released', 'rejected', 'customs-held', 'returned']);
+
+async function loadFacts(runtime: Runtime, tx: Tx, rows: readonly DeclarationRow[]) {
+  const documents = await loadDocuments(tx, runtime.zoneCode, rows);
+  const facts = new Map<string, DeclarationFacts>();
+  for (const row of rows) {
+    const text = documents.get(row.declarationId)?.facts;
+    assert(text, `declaration ${row.declarationId} was sent without facts`);
+    // Written by model/facts.ts in this very shape; only the numbers of customs are new.
+    const judged = JSON.parse(text) as DeclarationFacts;
+    facts.set(row.declarationId, { ...judged, preNo: row.preNo ?? '', invtNo: row.invtNo ?? '' });
+  }
+  return facts;
+}
+
+type FactsById = ReadonlyMap<string, DeclarationFacts>;
+
+function factsOf(facts: FactsById, row: DeclarationRow): DeclarationFacts {
+  const found = facts.get(row.declarationId);
+  assert(found, 'facts were loaded for every row');
+  return found;
+}
+
+function withParties(row: DeclarationRow, facts: FactsById) {
+  const { payCode, areaCode } = factsOf(facts, row);
+  return { ...row, payCode, areaCode };
+}
+
+function releasedEvent(runtime: Runtime, rows: readonly DeclarationRow[], facts: FactsById): DeclarationsReleased {
+  const now = runtime.clock.now();
+  return {
+    eventId: runtime.ids.newId(),
+    day: dayOf(now),
+    at: formatInstant(now),
+    declarations: rows.map((row) => factsOf(facts, row)),
+  };
+}
+
+function undoneEvent(runtime: Runtime, moved: readonly Moved[], facts: FactsById): DeclarationsUndone {
+  const now = runtime.clock.now();
+  return {
+    eventId: runtime.ids.newId(),
+    day: dayOf(now),
+    at: formatInstant(now),
+    cause: 'returned',
+    declarations: moved.map(({ row, known }) => ({ ...factsOf(facts, row), releasedOn: known.releasedOn ?? '' })),
+  };
+}

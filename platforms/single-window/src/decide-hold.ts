@@ -1,0 +1,105 @@
+import type { Tx } from '@pilotzone/kernel/db';
+import { PilotError } from '@pilotzone/kernel/errors';
+import type { Runtime } from '@pilotzone/kernel/runtime';
+import { formatReturnTime } from '@pilotzone/kernel/time';
+import { returnInfoOf } from '@pilotzone/rules/verdict';
+import { DECLARATIONS_CONCLUDED, DECLARATION_NOT_FOUND, DECLARATION_NOT_HELD } from './contract.ts';
+import { freeReservations } from './free-reservations.ts';
+import type { FreeingNeeds } from './free-reservations.ts';
+import { loadCases } from './load-cases.ts';
+import type { DeclarationRow } from './model/declaration.ts';
+import { catalogued } from './model/findings.ts';
+import { sendToCustoms } from './send-to-customs.ts';
+import type { SendingNeeds } from './send-to-customs.ts';
+import { appendTransitions } from './store/declaration-documents.ts';
+import { lockByIds, updateDeclarations } from './store/declarations.ts';
+import { saveReceipts } from './store/receipts.ts';
+import { concludedEvent } from './write-verdicts.ts';
+
+/** An officer's decision on a held list. The note is kept with it and told to the trader when the list is refused. */
+export type HoldDecision = {
+  readonly declarationId: string;
+  readonly decision: 'release' | 'reject';
+  readonly officer: string;
+  readonly note: string;
+};
+
+export type HoldNeeds = Runtime & SendingNeeds & FreeingNeeds & {
+  recordHoldDecision(tx: Tx, decision: HoldDecision): Promise<void>;
+  publish(tx: Tx, kind: string, payload: object): Promise<void>;
+};
+
+/**
+ * Lets a held list go on to customs, or refuses it; both with the officer and the note on record.
+ * Throws DECLARATION_NOT_FOUND, DECLARATION_NOT_HELD, or what the risk system says of a second decision.
+ */
+export async function decideHold(needs: HoldNeeds, decision: HoldDecision): Promise<DeclarationRow> {
+  return needs.db.transaction(async (tx) => {
+    const [row] = await lockByIds(tx, needs.zoneCode, [decision.declarationId]);
+    if (!row) {
+      throw new PilotError(DECLARATION_NOT_FOUND, `there is no declaration ${decision.declarationId} in this zone`);
+    }
+    await needs.recordHoldDecision(tx, decision);
+    if (row.status !== 'held') {
+      const state = `declaration ${row.declarationId} is ${row.status}, not held`;
+      throw new PilotError(DECLARATION_NOT_HELD, `${state}; only a held one can be decided`);
+    }
+    return decision.decision === 'release' ? letGo(needs, tx, { row, decision }) : refuse(needs, tx, { row, decision });
+  });
+}
+
+type Held = { readonly row: DeclarationRow; readonly decision: HoldDecision };
+
+async function letGo(needs: HoldNeeds, tx: Tx, { row, decision }: Held): Promise<DeclarationRow> {
+  const [held] = await loadCases(needs, tx, [row]);
+  if (held) await sendToCustoms(needs, tx, [{ list: held.list, copNo: row.copNo }]);
+  return step(needs, tx, { known: row, decision, row: { ...row, status: 'sent', reasons: null } });
+}
+
+async function refuse(needs: HoldNeeds, tx: Tx, { row, decision }: Held): Promise<DeclarationRow> {
+  const now = needs.clock.now();
+  const reasons = [...(row.reasons ?? []), catalogued('PZ-HOLD-REJECTED', [decision.note])];
+  const rejected: DeclarationRow = {
+    ...row,
+    status: 'rejected',
+    returnStatus: '100',
+    returnTime: formatReturnTime(now),
+    reasons,
+    decidedAt: now,
+  };
+  await freeReservations(needs, tx, [rejected]);
+  await saveReceipts(tx, needs.zoneCode, [{
+    declarationId: row.declarationId,
+    attempt: row.attempt,
+    returnStatus: '100',
+    returnTime: formatReturnTime(now),
+    returnInfo: returnInfoOf(reasons),
+    preNo: null,
+    invtNo: null,
+    source: 'platform',
+    exchangeId: null,
+    receivedAt: now,
+  }]);
+  await needs.publish(tx, DECLARATIONS_CONCLUDED, concludedEvent(needs, [rejected]));
+  return step(needs, tx, { known: row, decision, row: rejected });
+}
+
+async function step(
+  needs: HoldNeeds,
+  tx: Tx,
+  { known, row, decision }: { known: DeclarationRow; row: DeclarationRow; decision: HoldDecision },
+): Promise<DeclarationRow> {
+  const next = { ...row, version: row.version + 1 };
+  await updateDeclarations(tx, needs.zoneCode, [next]);
+  await appendTransitions(tx, needs.zoneCode, [{
+    declarationId: row.declarationId,
+    version: next.version,
+    attempt: row.attempt,
+    fromStatus: known.status,
+    toStatus: next.status,
+    at: needs.clock.now(),
+    cause: `hold decided: ${decision.decision}; ${decision.note}`,
+    actor: decision.officer,
+  }]);
+  return next;
+}

@@ -1,0 +1,129 @@
+import type {
+  ListDocument, OrderDocument, PaymentDocument, WaybillDocument, WaybillStatusDocument,
+} from '@pilotzone/ceb/message';
+import type { Tx } from '@pilotzone/kernel/db';
+import type { Finding } from '@pilotzone/kernel/finding';
+import type { ClearingNeeds } from './clear-declarations.ts';
+import { fileLists } from './file-lists.ts';
+import type { FiledList } from './file-lists.ts';
+import { findDeclared } from './find-declared.ts';
+import { refused } from './model/filing-result.ts';
+import type { FilingResult } from './model/filing-result.ts';
+import { orderKeyText, recordOrders } from './record-orders.ts';
+import { resumeWaiting } from './resume-waiting.ts';
+
+/** A document that passed the intake: decoded, of an enrolled sender and company. */
+export type Filing = { readonly exchangeId: string; readonly transferCode: string } & (
+  | { readonly type: 'CEB311Message'; readonly document: OrderDocument }
+  | { readonly type: 'CEB411Message'; readonly document: PaymentDocument }
+  | { readonly type: 'CEB511Message'; readonly document: WaybillDocument }
+  | { readonly type: 'CEB513Message'; readonly document: WaybillStatusDocument }
+  | { readonly type: 'CEB621Message'; readonly document: ListDocument }
+);
+
+type FiledDocument<D> = { readonly document: D; readonly exchangeId: string };
+
+/** How another module says what it did with a document. */
+export type RecordOutcome =
+  | { readonly kind: 'stored' | 'changed' | 'deleted' | 'staged' | 'unchanged' }
+  | { readonly kind: 'refused'; readonly finding: Finding };
+
+export type FilingNeeds = ClearingNeeds & {
+  recordPayments(
+    tx: Tx,
+    payments: FiledDocument<PaymentDocument>[],
+    isDeclared: (ebpCode: string, orderNo: string) => boolean,
+  ): Promise<readonly RecordOutcome[]>;
+  recordWaybills(
+    tx: Tx,
+    waybills: FiledDocument<WaybillDocument>[],
+    isDeclared: (logisticsCode: string, logisticsNo: string) => boolean,
+  ): Promise<readonly RecordOutcome[]>;
+  recordWaybillStatuses(
+    tx: Tx,
+    statuses: FiledDocument<WaybillStatusDocument>[],
+  ): Promise<readonly RecordOutcome[]>;
+};
+
+export type FilingOptions = {
+  /** False: lists are recorded and judged later by `clearFiled` (the `clear` command's order of allowances). */
+  readonly judge: boolean;
+};
+
+/**
+ * Files a batch of documents in the caller's transaction: each goes to its owner, lists are judged, and lists that
+ * waited for one of these documents are judged again. Results in the order of `filings`.
+ */
+export async function fileDocuments(
+  needs: FilingNeeds,
+  tx: Tx,
+  { filings, options }: { filings: readonly Filing[]; options: FilingOptions },
+): Promise<FilingResult[]> {
+  const results: FilingResult[] = new Array(filings.length);
+  const declared = await findDeclared(needs, tx, filings);
+  const isDeclared = (ebpCode: string, orderNo: string) =>
+    declared.orders.has(orderKeyText({ ebpCode, orderNo }));
+
+  const orders = positions(filings, 'CEB311Message');
+  const orderOutcomes = await recordOrders(needs, tx, {
+    orders: orders.map(([, filing]) => filing),
+    isDeclared: (key) => declared.orders.has(key),
+  });
+  const payments = positions(filings, 'CEB411Message');
+  const paymentOutcomes = await needs.recordPayments(tx, payments.map(([, filing]) => filing), isDeclared);
+  const waybills = positions(filings, 'CEB511Message');
+  const waybillOutcomes = await needs.recordWaybills(
+    tx,
+    waybills.map(([, filing]) => filing),
+    (code, no) => declared.waybills.has(`${code}|${no}`),
+  );
+  const statuses = positions(filings, 'CEB513Message');
+  const statusOutcomes = await needs.recordWaybillStatuses(tx, statuses.map(([, filing]) => filing));
+
+  report(results, orders, orderOutcomes);
+  report(results, payments, paymentOutcomes);
+  report(results, waybills, waybillOutcomes);
+  report(results, statuses, statusOutcomes);
+
+  const lists = positions(filings, 'CEB621Message');
+  const listed: FiledList[] = lists.map(([, { document, exchangeId }]) => ({ document, exchangeId }));
+  const listResults = await fileLists(needs, tx, { lists: listed, options });
+  lists.forEach(([position], index) => {
+    const result = listResults[index];
+    if (result) results[position] = result;
+  });
+  if (options.judge) await resumeWaiting(needs, tx, filings);
+  return results;
+}
+
+type FilingOf<T extends Filing['type']> = Extract<Filing, { type: T }>;
+
+function positions<T extends Filing['type']>(filings: readonly Filing[], type: T): [number, FilingOf<T>][] {
+  const found: [number, FilingOf<T>][] = [];
+  filings.forEach((filing, position) => {
+    // The comparison narrows the union, which TypeScript cannot see through the type parameter.
+    if (filing.type === type) found.push([position, filing as FilingOf<T>]);
+  });
+  return found;
+}
+
+const SUCCESS_ZH = { stored: '新增申报成功', changed: '变更申报成功', deleted: '删除成功', staged: '暂存成功', unchanged: '重复报送，数据未变' };
+
+function report(
+  results: FilingResult[],
+  filed: readonly [number, Filing][],
+  outcomes: readonly RecordOutcome[],
+): void {
+  filed.forEach(([position, filing], index) => {
+    const outcome = outcomes[index];
+    if (outcome) results[position] = toResult(outcome, filing.document.head.guid);
+  });
+}
+
+function toResult(outcome: RecordOutcome, guid: string): FilingResult {
+  if (outcome.kind === 'refused') return refused(outcome.finding);
+  const returnInfo = `${SUCCESS_ZH[outcome.kind]}[${guid}]`;
+  if (outcome.kind === 'staged') return { kind: 'staged', returnStatus: '1', returnInfo, findings: [] };
+  const kind = outcome.kind === 'unchanged' ? 'unchanged' : 'accepted';
+  return { kind, returnStatus: '2', returnInfo, findings: [] };
+}

@@ -1,0 +1,97 @@
+import type { OrderDocument } from '@pilotzone/ceb/message';
+import { packDocument } from '@pilotzone/ceb/pack';
+import type { Tx } from '@pilotzone/kernel/db';
+import { assert } from '@pilotzone/kernel/errors';
+import type { Runtime } from '@pilotzone/kernel/runtime';
+import { FILING_CODES, planFiling } from '@pilotzone/rules/filing';
+import type { FilingOutcome, FilingPlan } from '@pilotzone/rules/filing';
+import { insertOrders, loadOrders, updateOrders } from './store/orders.ts';
+import type { OrderKey, StoredOrder } from './store/orders.ts';
+
+/** An order as it arrives, with the exchange record it came in. */
+export type FiledOrder = { readonly document: OrderDocument; readonly exchangeId: string };
+
+type Incoming = {
+  readonly key: string;
+  readonly orderKey: OrderKey;
+  readonly body: string;
+  readonly appType: string;
+  readonly appTime: string;
+  readonly appStatus: string;
+  readonly filed: FiledOrder;
+};
+
+// Another transaction may take a key between planning and inserting; each further round sees what it wrote.
+const ROUNDS_MAX = 5;
+
+/** Text key of an order. */
+export function orderKeyText(key: OrderKey): string {
+  return `${key.ebpCode}|${key.orderNo}`;
+}
+
+/**
+ * Files a batch of orders: adds, changes, deletes, or refuses each, in the order given.
+ * `isDeclared` says whether the order's list already went to customs, after which it may not change.
+ */
+export async function recordOrders(
+  runtime: Runtime,
+  tx: Tx,
+  batch: { orders: readonly FiledOrder[]; isDeclared: (key: string) => boolean },
+): Promise<readonly FilingOutcome[]> {
+  if (batch.orders.length === 0) return [];
+  const incoming = batch.orders.map(toIncoming);
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const keys = [...new Map(incoming.map((order) => [order.key, order.orderKey])).values()];
+    const stored = await loadOrders(tx, runtime.zoneCode, { keys, lock: true });
+    const existing = new Map(stored.map((order) => [orderKeyText(order), toStored(order)]));
+    const { isDeclared } = batch;
+    const plan = planFiling({ existing, incoming, codes: FILING_CODES.CEB311Message, isDeclared });
+    if (await write(runtime, tx, { plan, existing })) return plan.outcomes;
+  }
+  assert(false, 'an order key was taken again and again while it was being filed');
+}
+
+function toIncoming(filed: FiledOrder): Incoming {
+  const { head } = filed.document;
+  const orderKey = { ebpCode: head.ebpCode, orderNo: head.orderNo };
+  return {
+    key: orderKeyText(orderKey),
+    orderKey,
+    body: packDocument('CEB311Message', filed.document),
+    appType: head.appType,
+    appTime: head.appTime,
+    appStatus: head.appStatus,
+    filed,
+  };
+}
+
+function toStored(order: StoredOrder) {
+  const { body, appTime, deleted } = order;
+  return { body, appTime, appStatus: String(order.appStatus), deleted };
+}
+
+/** Writes a plan; false when a key was taken meanwhile and the batch must be planned again. */
+async function write(
+  runtime: Runtime,
+  tx: Tx,
+  { plan, existing }: { plan: FilingPlan<Incoming>; existing: ReadonlyMap<string, unknown> },
+): Promise<boolean> {
+  const row = ({ incoming, kind }: (typeof plan.writes)[number]) => ({
+    zoneCode: runtime.zoneCode,
+    ...incoming.orderKey,
+    ebcCode: incoming.filed.document.head.ebcCode,
+    guid: incoming.filed.document.head.guid,
+    appTime: incoming.appTime,
+    appStatus: Number(incoming.appStatus) || 2,
+    body: incoming.body,
+    exchangeId: incoming.filed.exchangeId,
+    recordedAt: runtime.clock.now(),
+    deleted: kind === 'delete',
+  });
+  const isNew = (entry: (typeof plan.writes)[number]) => !existing.has(entry.incoming.key);
+  const fresh = plan.writes.filter(isNew).map(row);
+  const inserted = await insertOrders(tx, fresh);
+  if (inserted.length < fresh.length) return false;
+  await updateOrders(tx, plan.writes.filter((entry) => !isNew(entry)).map(row));
+  return true;
+}

@@ -1,0 +1,53 @@
+import { encodeCeb } from '@pilotzone/ceb/encode';
+import type { BaseTransfer } from '@pilotzone/ceb/tables/frame';
+import { unsignedSignature } from '@pilotzone/ceb/unsigned-signature';
+import type { Tx } from '@pilotzone/kernel/db';
+import type { IdSource } from '@pilotzone/kernel/ids';
+import type { ListDocument } from '@pilotzone/ceb/message';
+
+/** A message for customs, ready to be logged and sent. */
+export type OutboundMessage = { readonly messageType: string; readonly body: Uint8Array; readonly documents: number };
+
+export type SendingNeeds = {
+  readonly ids: IdSource;
+  /** How the zone's own platform signs as the transmitter of what it forwards. */
+  readonly transfer: BaseTransfer;
+  sendMessages(tx: Tx, messages: readonly OutboundMessage[]): Promise<readonly string[]>;
+};
+
+/** A list that goes out; `copNo` is the number by which its receipts come back. */
+export type OutboundList = { readonly list: ListDocument; readonly copNo: string };
+
+// The schema's limit of lists per CEB621 message.
+const LISTS_PER_MESSAGE = 100;
+
+/**
+ * sent: encodes lists as CEB621 messages of the platform's own and hands them to the gateway within `tx`. The
+ * trader's signed message cannot be forwarded as it came, because it may hold lists that wait or are held.
+ */
+export async function sendToCustoms(needs: SendingNeeds, tx: Tx, lists: readonly OutboundList[]): Promise<void> {
+  const messages: OutboundMessage[] = [];
+  for (let from = 0; from < lists.length; from += LISTS_PER_MESSAGE) {
+    messages.push(encodeLists(needs, lists.slice(from, from + LISTS_PER_MESSAGE)));
+  }
+  if (messages.length > 0) await needs.sendMessages(tx, messages);
+}
+
+function encodeLists(needs: SendingNeeds, lists: readonly OutboundList[]): OutboundMessage {
+  const body = encodeCeb(
+    {
+      type: 'CEB621Message',
+      guid: needs.ids.newId().toUpperCase(),
+      version: '1.0',
+      documents: lists.map(({ list, copNo }) => (list.head.copNo === copNo ? list : withCopNo(list, copNo))),
+      transfer: needs.transfer,
+      subscribes: [],
+    },
+    unsignedSignature(needs.transfer.copCode),
+  );
+  return { messageType: 'CEB621Message', body, documents: lists.length };
+}
+
+function withCopNo(list: ListDocument, copNo: string): ListDocument {
+  return { head: { ...list.head, copNo }, lines: list.lines };
+}

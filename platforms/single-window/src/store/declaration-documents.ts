@@ -1,0 +1,92 @@
+import { defineStage, type Tx } from '@pilotzone/kernel/db';
+import type { DeclarationStatus } from '../model/lifecycle.ts';
+
+/** The list as declared in one attempt. */
+export type DocumentRow = {
+  readonly declarationId: string;
+  readonly attempt: number;
+  readonly exchangeId: string;
+  readonly body: string;
+  readonly facts: string | null;
+  readonly filedAt: number;
+};
+
+const stageDocument = defineStage<DocumentRow & { zoneCode: string }>('stage_declaration_document', [
+  ['zone_code', 'text', (row) => row.zoneCode],
+  ['declaration_id', 'uuid', (row) => row.declarationId],
+  ['attempt', 'int4', (row) => row.attempt],
+  ['exchange_id', 'uuid', (row) => row.exchangeId],
+  ['body', 'text', (row) => row.body],
+  ['facts', 'text', (row) => row.facts],
+  ['filed_at', 'timestamptz', (row) => row.filedAt],
+]);
+
+/** Keeps the documents of new attempts, or what judging added to the facts of a known one. */
+export async function saveDocuments(tx: Tx, zoneCode: string, rows: readonly DocumentRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.stage(stageDocument, rows.map((row) => ({ ...row, zoneCode })));
+  await tx.query(
+    `insert into single_window.declaration_document as d
+            (zone_code, declaration_id, attempt, exchange_id, body, facts, filed_at)
+     select zone_code, declaration_id, attempt, exchange_id, body, facts, filed_at
+       from stage_declaration_document
+         on conflict (zone_code, declaration_id, attempt) do update set facts = excluded.facts`,
+  );
+}
+
+type AttemptKey = { readonly declarationId: string; readonly attempt: number };
+
+const stageAttempt = defineStage<AttemptKey>('stage_attempt', [
+  ['declaration_id', 'uuid', (row) => row.declarationId],
+  ['attempt', 'int4', (row) => row.attempt],
+]);
+
+/** The documents of these attempts by declaration id. */
+export async function loadDocuments(tx: Tx, zoneCode: string, keys: readonly AttemptKey[]) {
+  if (keys.length === 0) return new Map<string, DocumentRow>();
+  await tx.stage(stageAttempt, keys);
+  const rows = await tx.query<{
+    declaration_id: string; attempt: number; exchange_id: string; body: string; facts: string | null; filed_at: number;
+  }>(
+    `select d.declaration_id, d.attempt, d.exchange_id, d.body, d.facts, d.filed_at
+       from stage_attempt k
+       join single_window.declaration_document d
+         on d.zone_code = $1 and d.declaration_id = k.declaration_id and d.attempt = k.attempt`,
+    [zoneCode],
+  );
+  return new Map(rows.map((row) => [row.declaration_id, {
+    declarationId: row.declaration_id,
+    attempt: row.attempt,
+    exchangeId: row.exchange_id,
+    body: row.body,
+    facts: row.facts,
+    filedAt: row.filed_at,
+  }]));
+}
+
+/** One step of a declaration's life. */
+export type TransitionRow = {
+  readonly declarationId: string;
+  readonly version: number;
+  readonly attempt: number;
+  readonly fromStatus: DeclarationStatus | null;
+  readonly toStatus: DeclarationStatus;
+  readonly at: number;
+  readonly cause: string;
+  readonly actor: string | null;
+};
+
+/** Appends steps. */
+export async function appendTransitions(tx: Tx, zoneCode: string, rows: readonly TransitionRow[]): Promise<void> {
+  await tx.append<TransitionRow>('single_window.declaration_transition', [
+    ['zone_code', 'text', () => zoneCode],
+    ['declaration_id', 'uuid', (row) => row.declarationId],
+    ['version', 'int4', (row) => row.version],
+    ['attempt', 'int4', (row) => row.attempt],
+    ['from_status', 'text', (row) => row.fromStatus],
+    ['to_status', 'text', (row) => row.toStatus],
+    ['at', 'timestamptz', (row) => row.at],
+    ['cause', 'text', (row) => row.cause],
+    ['actor', 'text', (row) => row.actor],
+  ], rows);
+}

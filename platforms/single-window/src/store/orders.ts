@@ -1,0 +1,136 @@
+import type { OrderDocument } from '@pilotzone/ceb/message';
+import { unpackDocument } from '@pilotzone/ceb/pack';
+import { defineStage, type Queryable, type Tx } from '@pilotzone/kernel/db';
+
+/** An order as stored. */
+export type StoredOrder = {
+  readonly ebpCode: string;
+  readonly orderNo: string;
+  readonly ebcCode: string;
+  readonly guid: string;
+  readonly appTime: string;
+  readonly appStatus: number;
+  readonly body: string;
+  readonly exchangeId: string;
+  readonly deleted: boolean;
+};
+
+export type OrderKey = { readonly ebpCode: string; readonly orderNo: string };
+
+type StagedOrder = StoredOrder & { readonly zoneCode: string; readonly recordedAt: number };
+
+const stageOrder = defineStage<StagedOrder>('stage_order', [
+  ['zone_code', 'text', (row) => row.zoneCode],
+  ['ebp_code', 'text', (row) => row.ebpCode],
+  ['order_no', 'text', (row) => row.orderNo],
+  ['ebc_code', 'text', (row) => row.ebcCode],
+  ['guid', 'text', (row) => row.guid],
+  ['app_time', 'text', (row) => row.appTime],
+  ['app_status', 'int2', (row) => row.appStatus],
+  ['body', 'text', (row) => row.body],
+  ['exchange_id', 'uuid', (row) => row.exchangeId],
+  ['recorded_at', 'timestamptz', (row) => row.recordedAt],
+  ['deleted', 'bool', (row) => row.deleted],
+]);
+
+const stageOrderKey = defineStage<OrderKey>('stage_order_key', [
+  ['ebp_code', 'text', (row) => row.ebpCode],
+  ['order_no', 'text', (row) => row.orderNo],
+]);
+
+type OrderRow = {
+  ebp_code: string;
+  order_no: string;
+  ebc_code: string;
+  guid: string;
+  app_time: string;
+  app_status: number;
+  body: string;
+  exchange_id: string;
+  deleted: boolean;
+};
+
+const COLUMNS = 'o.ebp_code, o.order_no, o.ebc_code, o.guid, o.app_time, o.app_status, o.body, o.exchange_id, o.deleted';
+
+/** The orders of `keys`, locked until commit in key order when `lock` is set. */
+export async function loadOrders(
+  tx: Tx,
+  zoneCode: string,
+  options: { keys: readonly OrderKey[]; lock: boolean },
+): Promise<StoredOrder[]> {
+  if (options.keys.length === 0) return [];
+  await tx.stage(stageOrderKey, options.keys);
+  const rows = await tx.query<OrderRow>(
+    `select ${COLUMNS}
+       from stage_order_key k
+       join single_window."order" o
+         on o.zone_code = $1 and o.ebp_code = k.ebp_code and o.order_no = k.order_no
+      order by o.ebp_code, o.order_no
+      ${options.lock ? 'for update of o' : ''}`,
+    [zoneCode],
+  );
+  return rows.map(toOrder);
+}
+
+function toOrder(row: OrderRow): StoredOrder {
+  return {
+    ebpCode: row.ebp_code,
+    orderNo: row.order_no,
+    ebcCode: row.ebc_code,
+    guid: row.guid,
+    appTime: row.app_time,
+    appStatus: row.app_status,
+    body: row.body,
+    exchangeId: row.exchange_id,
+    deleted: row.deleted,
+  };
+}
+
+/**
+ * Inserts orders that nobody had when they were planned and returns the keys inserted; a key missing from the answer
+ * was taken by another transaction meanwhile and must be planned again.
+ */
+export async function insertOrders(tx: Tx, rows: readonly StagedOrder[]): Promise<OrderKey[]> {
+  if (rows.length === 0) return [];
+  await tx.stage(stageOrder, rows);
+  const inserted = await tx.query<{ ebp_code: string; order_no: string }>(
+    `insert into single_window."order" (zone_code, ebp_code, order_no, ebc_code, guid, app_time, app_status,
+            body, exchange_id, recorded_at, deleted)
+     select zone_code, ebp_code, order_no, ebc_code, guid, app_time, app_status,
+            body, exchange_id, recorded_at, deleted
+       from stage_order
+      order by zone_code, ebp_code, order_no
+         on conflict do nothing
+     returning ebp_code, order_no`,
+  );
+  return inserted.map((row) => ({ ebpCode: row.ebp_code, orderNo: row.order_no }));
+}
+
+/** Replaces orders that are locked by this transaction. */
+export async function updateOrders(tx: Tx, rows: readonly StagedOrder[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.stage(stageOrder, rows);
+  await tx.query(
+    `update single_window."order" o
+        set ebc_code = s.ebc_code, guid = s.guid, app_time = s.app_time, app_status = s.app_status,
+            body = s.body, exchange_id = s.exchange_id, recorded_at = s.recorded_at, deleted = s.deleted
+       from stage_order s
+      where o.zone_code = s.zone_code and o.ebp_code = s.ebp_code and o.order_no = s.order_no`,
+  );
+}
+
+/** The stored order as the message it came in; appType is 1, because what is stored stands. */
+export function orderDocument(order: StoredOrder): OrderDocument {
+  const { guid, appTime } = order;
+  return unpackDocument('CEB311Message', order.body, { guid, appType: '1', appTime });
+}
+
+/** One order by its key, for the declaration's page. */
+export async function findOrder(q: Queryable, zoneCode: string, key: OrderKey): Promise<StoredOrder | undefined> {
+  const rows = await q.query<OrderRow>(
+    `select ${COLUMNS} from single_window."order" o
+      where o.zone_code = $1 and o.ebp_code = $2 and o.order_no = $3 and not o.deleted`,
+    [zoneCode, key.ebpCode, key.orderNo],
+  );
+  return rows[0] && toOrder(rows[0]);
+}

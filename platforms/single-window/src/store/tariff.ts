@@ -1,0 +1,47 @@
+import type { Queryable, Tx } from '@pilotzone/kernel/db';
+
+/** One imported file of reference data. */
+export type ReferenceVersion = {
+  readonly kind: 'tariff' | 'positive-list';
+  readonly version: number;
+  readonly sha256: string;
+  readonly content: string;
+  readonly fileName: string;
+  readonly importedBy: string;
+  readonly importedAt: number;
+  readonly rowCount: number;
+};
+
+/** The newest file of each kind. */
+export async function loadVersions(q: Queryable, zoneCode: string): Promise<ReferenceVersion[]> {
+  const rows = await q.query<{
+    kind: 'tariff' | 'positive-list'; tariff_version: number; sha256: string; content: string;
+    file_name: string; imported_by: string; imported_at: number; row_count: number;
+  }>(
+    `select distinct on (kind) kind, tariff_version, sha256, content, file_name, imported_by, imported_at, row_count
+       from single_window.tariff_version
+      where zone_code = $1
+      order by kind, tariff_version desc`,
+    [zoneCode],
+  );
+  return rows.map((row) => ({
+    kind: row.kind,
+    version: row.tariff_version,
+    sha256: row.sha256,
+    content: row.content,
+    fileName: row.file_name,
+    importedBy: row.imported_by,
+    importedAt: row.imported_at,
+    rowCount: row.row_count,
+  }));
+}
+
+/** Keeps one file as the newest of its kind. */
+export async function saveVersion(tx: Tx, zoneCode: string, file: ReferenceVersion): Promise<void> {
+  await tx.query(
+    `insert into single_window.tariff_version
+            (zone_code, kind, tariff_version, imported_at, imported_by, file_name, sha256, content, row_count)
+     values ($1, $2, $3, to_timestamp($4::float8 / 1000), $5, $6, $7, $8, $9)`,
+    [zoneCode, file.kind, file.version, file.importedAt, file.importedBy, file.fileName, file.sha256, file.content, file.rowCount],
+  );
+}

@@ -1,0 +1,170 @@
+import { defineStage, type Queryable, type Tx } from '@pilotzone/kernel/db';
+import type { OrderKey } from './orders.ts';
+
+export type WaybillKey = { readonly logisticsCode: string; readonly logisticsNo: string };
+
+/** A list that waits for a document. */
+export type WaitingRow = OrderKey & WaybillKey & { readonly declarationId: string; readonly since: number };
+
+const stageWaiting = defineStage<WaitingRow & { zoneCode: string }>('stage_waiting', [
+  ['zone_code', 'text', (row) => row.zoneCode],
+  ['ebp_code', 'text', (row) => row.ebpCode],
+  ['order_no', 'text', (row) => row.orderNo],
+  ['declaration_id', 'uuid', (row) => row.declarationId],
+  ['logistics_code', 'text', (row) => row.logisticsCode],
+  ['logistics_no', 'text', (row) => row.logisticsNo],
+  ['since', 'timestamptz', (row) => row.since],
+]);
+
+const stageWaitingOrder = defineStage<OrderKey>('stage_waiting_order', [
+  ['ebp_code', 'text', (row) => row.ebpCode],
+  ['order_no', 'text', (row) => row.orderNo],
+]);
+
+const stageWaybillKey = defineStage<WaybillKey>('stage_waybill_key', [
+  ['logistics_code', 'text', (row) => row.logisticsCode],
+  ['logistics_no', 'text', (row) => row.logisticsNo],
+]);
+
+/** Whether any list of the zone waits at all: the usual answer spares the look-ups. */
+export async function isAnyWaiting(tx: Tx, zoneCode: string): Promise<boolean> {
+  const rows = await tx.query<{ yes: boolean }>(
+    'select exists (select 1 from single_window.waiting where zone_code = $1) as yes',
+    [zoneCode],
+  );
+  return rows[0]?.yes ?? false;
+}
+
+/** The orders of waiting lists that one of these documents may complete. */
+export async function findWaiting(
+  tx: Tx,
+  zoneCode: string,
+  arrived: { orders: readonly OrderKey[]; waybills: readonly WaybillKey[] },
+): Promise<OrderKey[]> {
+  await tx.stage(stageWaitingOrder, arrived.orders);
+  await tx.stage(stageWaybillKey, arrived.waybills);
+  const rows = await tx.query<{ ebp_code: string; order_no: string }>(
+    `select w.ebp_code, w.order_no
+       from stage_waiting_order k
+       join single_window.waiting w
+         on w.zone_code = $1 and w.ebp_code = k.ebp_code and w.order_no = k.order_no
+      union
+     select w.ebp_code, w.order_no
+       from stage_waybill_key k
+       join single_window.waiting w
+         on w.zone_code = $1 and w.logistics_code = k.logistics_code and w.logistics_no = k.logistics_no`,
+    [zoneCode],
+  );
+  return rows.map((row) => ({ ebpCode: row.ebp_code, orderNo: row.order_no }));
+}
+
+/** Notes lists that wait; a list that waited already keeps its time. */
+export async function addWaiting(tx: Tx, zoneCode: string, rows: readonly WaitingRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.stage(stageWaiting, rows.map((row) => ({ ...row, zoneCode })));
+  await tx.query(
+    `insert into single_window.waiting as w
+            (zone_code, ebp_code, order_no, declaration_id, logistics_code, logistics_no, since)
+     select zone_code, ebp_code, order_no, declaration_id, logistics_code, logistics_no, since
+       from stage_waiting
+      order by ebp_code, order_no
+         on conflict (zone_code, ebp_code, order_no)
+         do update set logistics_code = excluded.logistics_code, logistics_no = excluded.logistics_no`,
+  );
+}
+
+/** Forgets lists that wait no longer. */
+export async function removeWaiting(tx: Tx, zoneCode: string, keys: readonly OrderKey[]): Promise<void> {
+  if (keys.length === 0) return;
+  await tx.stage(stageWaitingOrder, keys);
+  await tx.query(
+    `delete from single_window.waiting w
+      using stage_waiting_order k
+      where w.zone_code = $1 and w.ebp_code = k.ebp_code and w.order_no = k.order_no`,
+    [zoneCode],
+  );
+}
+
+/** Lists that have waited since before `before` and were not yet reported; marks them reported. */
+export async function markAgeing(tx: Tx, zoneCode: string, options: { before: number; now: number; limit: number }) {
+  return tx.query<{ declaration_id: string; ebp_code: string; order_no: string; since: number }>(
+    `update single_window.waiting w
+        set alerted_at = to_timestamp($3::float8 / 1000)
+      where (w.zone_code, w.ebp_code, w.order_no) in
+            (select zone_code, ebp_code, order_no
+               from single_window.waiting
+              where zone_code = $1 and since < to_timestamp($2::float8 / 1000) and alerted_at is null
+              order by since
+              limit $4)
+    returning w.declaration_id, w.ebp_code, w.order_no, w.since`,
+    [zoneCode, options.before, options.now, options.limit],
+  );
+}
+
+/** Lists that have waited longest, for the alerts page. */
+export async function listWaiting(q: Queryable, zoneCode: string, options: { before: number; limit: number }) {
+  return q.query<{ declaration_id: string; ebp_code: string; order_no: string; since: number }>(
+    `select declaration_id, ebp_code, order_no, since
+       from single_window.waiting
+      where zone_code = $1 and since < to_timestamp($2::float8 / 1000)
+      order by since
+      limit $3`,
+    [zoneCode, options.before, options.limit],
+  );
+}
+
+type DeclaredWaybill = WaybillKey & { readonly declarationId: string };
+
+const stageDeclaredWaybill = defineStage<DeclaredWaybill & { zoneCode: string }>('stage_declared_waybill', [
+  ['zone_code', 'text', (row) => row.zoneCode],
+  ['logistics_code', 'text', (row) => row.logisticsCode],
+  ['logistics_no', 'text', (row) => row.logisticsNo],
+  ['declaration_id', 'uuid', (row) => row.declarationId],
+]);
+
+/** Ties waybills to their lists; returns the ids of the lists whose waybill is, after this, theirs. */
+export async function claimWaybills(tx: Tx, zoneCode: string, rows: readonly DeclaredWaybill[]): Promise<Set<string>> {
+  if (rows.length === 0) return new Set();
+  await tx.stage(stageDeclaredWaybill, rows.map((row) => ({ ...row, zoneCode })));
+  await tx.query(
+    `insert into single_window.declared_waybill (zone_code, logistics_code, logistics_no, declaration_id)
+     select zone_code, logistics_code, logistics_no, declaration_id
+       from stage_declared_waybill
+      order by logistics_code, logistics_no
+         on conflict do nothing`,
+  );
+  const owned = await tx.query<{ declaration_id: string }>(
+    `select w.declaration_id
+       from stage_declared_waybill s
+       join single_window.declared_waybill w
+         on w.zone_code = s.zone_code and w.logistics_code = s.logistics_code and w.logistics_no = s.logistics_no
+      where w.declaration_id = s.declaration_id`,
+  );
+  return new Set(owned.map((row) => row.declaration_id));
+}
+
+/** Frees the waybills of lists that are no longer live. */
+export async function releaseWaybills(tx: Tx, zoneCode: string, rows: readonly DeclaredWaybill[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.stage(stageDeclaredWaybill, rows.map((row) => ({ ...row, zoneCode })));
+  await tx.query(
+    `delete from single_window.declared_waybill w
+      using stage_declared_waybill s
+      where w.zone_code = s.zone_code and w.logistics_code = s.logistics_code
+        and w.logistics_no = s.logistics_no and w.declaration_id = s.declaration_id`,
+  );
+}
+
+/** Which of these waybills belong to a live list: set of `logisticsCode|logisticsNo`. */
+export async function findDeclaredWaybills(tx: Tx, zoneCode: string, keys: readonly WaybillKey[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set();
+  await tx.stage(stageWaybillKey, keys);
+  const rows = await tx.query<{ logistics_code: string; logistics_no: string }>(
+    `select w.logistics_code, w.logistics_no
+       from stage_waybill_key k
+       join single_window.declared_waybill w
+         on w.zone_code = $1 and w.logistics_code = k.logistics_code and w.logistics_no = k.logistics_no`,
+    [zoneCode],
+  );
+  return new Set(rows.map((row) => `${row.logistics_code}|${row.logistics_no}`));
+}
