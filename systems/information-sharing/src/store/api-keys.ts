@@ -1,0 +1,58 @@
+import type { Queryable } from '@pilotzone/kernel/db';
+import type { Instant } from '@pilotzone/kernel/time';
+import type { Scope } from '../contract.ts';
+
+export type StoredApiKey = {
+  readonly keySha256: Buffer;
+  readonly participantCode: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+};
+
+/** Stores a key's hash. */
+export async function insertApiKey(
+  q: Queryable,
+  zoneCode: string,
+  key: StoredApiKey & { readonly apiKeyId: string; readonly createdAt: Instant },
+): Promise<void> {
+  await q.query(
+    `insert into information_sharing.api_key
+      (zone_code, api_key_id, key_sha256, participant_code, name, scopes, created_at)
+    values ($1, $2, $3, $4, $5, $6::text[], to_timestamp($7::int8 / 1000.0))`,
+    [
+      zoneCode, key.apiKeyId, key.keySha256, key.participantCode, key.name, key.scopes,
+      key.createdAt,
+    ],
+  );
+}
+
+/** Revokes a key; false when there is none. Revoking again keeps the first time. */
+export async function markRevoked(
+  q: Queryable,
+  zoneCode: string,
+  key: { readonly apiKeyId: string; readonly at: Instant },
+): Promise<boolean> {
+  const rows = await q.query(
+    `update information_sharing.api_key
+    set revoked_at = coalesce(revoked_at, to_timestamp($3::int8 / 1000.0))
+    where zone_code = $1 and api_key_id = $2
+    returning 1 as found`,
+    [zoneCode, key.apiKeyId, key.at],
+  );
+  return rows.length > 0;
+}
+
+/** The valid key with this hash. */
+export async function findApiKey(
+  q: Queryable,
+  zoneCode: string,
+  keySha256: Buffer,
+): Promise<StoredApiKey | undefined> {
+  const rows = await q.query<StoredApiKey>(
+    `select key_sha256 as "keySha256", participant_code as "participantCode", name, scopes
+    from information_sharing.api_key
+    where zone_code = $1 and key_sha256 = $2 and revoked_at is null`,
+    [zoneCode, keySha256],
+  );
+  return rows[0];
+}
