@@ -3,7 +3,10 @@ import { errorsOf, findingOf } from './rule.ts';
 import type { Rule } from './rule.ts';
 import type { Finding } from '@pilotzone/kernel/finding';
 
-/** A document on file. `body` is its packed text, compared as a whole; `appTime` is `YYYYMMDDhhmmss`. */
+/**
+ * A document on file. `body` is its packed text, compared as a whole; `appTime` is
+ * `YYYYMMDDhhmmss`.
+ */
 export type StoredFiling = {
   readonly body: string;
   readonly appTime: string;
@@ -42,7 +45,10 @@ export type FilingWrite<I> = {
   readonly incoming: I;
 };
 
-/** `outcomes` in the order of the incoming documents; `writes` at most one per key, in order of first arrival. */
+/**
+ * `outcomes` in the order of the incoming documents; `writes` at most one per key, in order of
+ * first arrival.
+ */
 export type FilingPlan<I> = {
   readonly outcomes: readonly FilingOutcome[];
   readonly writes: readonly FilingWrite<I>[];
@@ -54,7 +60,10 @@ export type FilingBatch<K, I> = {
   readonly existing: ReadonlyMap<K, StoredFiling>;
   readonly incoming: readonly I[];
   readonly codes: FilingCodes;
-  /** Whether the list of this document is declared to customs already, so that it may not change any more. */
+  /**
+   * Whether the list of this document is declared to customs already, so that it may not change any
+   * more.
+   */
   readonly isDeclared: (key: K) => boolean;
 };
 
@@ -89,18 +98,22 @@ export const FILING_CODES = {
 type State = { stored: StoredFiling | undefined; by: number | undefined };
 
 /**
- * Decides how documents that may have been sent before are filed: added, changed, deleted, left alone or refused.
+ * Decides how documents that may have been sent before are filed: added, changed, deleted, left
+ * alone or refused.
  *
- * Documents of one key are taken in order of appTime; at the same moment additions before changes before deletions,
- * staged before declared, then by content, then as they came. So the result of a batch does not depend on its
- * order, and a batch in order of appTime may be cut anywhere without changing it.
+ * Documents of one key are taken in order of appTime; at the same moment additions before changes
+ * before deletions, staged before declared, then by content, then as they came. So the result of a
+ * batch does not depend on its order, and a batch in order of appTime may be cut anywhere without
+ * changing it.
  *
- * Same content (guid, appType and appTime aside) changes nothing. An addition with other content is stale
- * when it is not newer, else a duplicate; a document that is only staged is replaced. Changes and deletions must
- * be newer than what they change and come before the list is declared.
- * Source: specification 202205, tables of appType and 7-2; docs/protocols/checks.md.
+ * Same content (guid, appType and appTime aside) changes nothing. An addition with other content is
+ * stale when it is not newer, else a duplicate; a document that is only staged is replaced. Changes
+ * and deletions must be newer than what they change and come before the list is declared. Source:
+ * specification 202205, tables of appType and 7-2; docs/protocols/checks.md.
  */
-export function planFiling<K, I extends IncomingFiling<K>>(batch: FilingBatch<K, I>): FilingPlan<I> {
+export function planFiling<K, I extends IncomingFiling<K>>(
+  batch: FilingBatch<K, I>,
+): FilingPlan<I> {
   const { existing, incoming } = batch;
   const outcomes: FilingOutcome[] = new Array(incoming.length);
   const states = new Map<K, State>();

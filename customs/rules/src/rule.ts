@@ -1,14 +1,19 @@
 import type { Finding, Severity } from '@pilotzone/kernel/finding';
 
-/** A finding of a check, with its weight: an error stops the document, a warning is told and passes. */
+/**
+ * A finding of a check, with its weight: an error stops the document, a warning is told and passes.
+ */
 export type RuleFinding = Finding & { readonly severity: Severity };
 
 /**
- * One published check. Texts are templates: `{0}` … `{3}` stand for the finding's values, `{field}` for its
- * field. They are written here once; findings, docs/protocols/checks.md and tests are made from them.
+ * One published check. Texts are templates: `{0}` … `{3}` stand for the finding's values, `{field}`
+ * for its field. They are written here once; findings, docs/protocols/checks.md and tests are made
+ * from them.
  */
 export type Rule = {
-  /** Official code where there is one, else ours, `PZ-…`. Several rules may share an official code. */
+  /**
+   * Official code where there is one, else ours, `PZ-…`. Several rules may share an official code.
+   */
   readonly code: string;
   readonly source: Finding['source'];
   readonly severity: Severity;
@@ -21,7 +26,10 @@ export type Rule = {
   readonly fix: string;
 };
 
-/** The finding that `rule` makes at `field` about `values` (as written; personal data masked by the caller). */
+/**
+ * The finding that `rule` makes at `field` about `values` (as written; personal data masked by the
+ * caller).
+ */
 export function findingOf(rule: Rule, field: string, values: readonly string[]): RuleFinding {
   return {
     code: rule.code,
@@ -30,7 +38,7 @@ export function findingOf(rule: Rule, field: string, values: readonly string[]):
     message: fill(rule.en, field, values),
     messageZh: fill(rule.zh, field, values),
     values,
-    basis: rule.basis,
+    basis: fill(rule.basis, field, values),
     fix: fill(rule.fix, field, values),
     severity: rule.severity,
   };
@@ -42,7 +50,9 @@ function fill(template: string, field: string, values: readonly string[]): strin
   );
 }
 
-/** The errors among `findings`, as reasons for an outcome (without the weight, which is then known). */
+/**
+ * The errors among `findings`, as reasons for an outcome (without the weight, which is then known).
+ */
 export function errorsOf(findings: readonly RuleFinding[]): Finding[] {
   return findings.filter((finding) => finding.severity === 'error').map(withoutSeverity);
 }

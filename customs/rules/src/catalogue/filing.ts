@@ -1,3 +1,4 @@
+import { errorText } from '../codes/error-codes.ts';
 import type { Rule } from '../rule.ts';
 
 const TABLE_7_2 = 'Unified CEB system, message specification 202205, table 7-2';
@@ -10,34 +11,34 @@ const fixes = {
   stale: 'Send the document with an appTime later than {2}, if it shall replace the one on file.',
 };
 
-function refusal(code: string, zh: string, texts: { en: string; fix: string; basis?: string }): Rule {
-  const basis = texts.basis ?? TABLE_7_2;
-  return { code, source: 'eport', severity: 'error', zh, en: texts.en, basis, fix: texts.fix };
+function refusal(code: string, texts: { en: string; fix: string; basis?: string }): Rule {
+  const zh = errorText(code);
+  return { code, source: 'eport', severity: 'error', zh, basis: TABLE_7_2, ...texts };
 }
 
-function unknown(code: string, noun: string, zh: string): Rule {
-  return refusal(code, zh, {
+function unknown(code: string, noun: string): Rule {
+  return refusal(code, {
     en: `No ${noun} {0} is on file that appType {1} could change or delete.`,
     fix: fixes.unknown,
   });
 }
 
-function duplicate(code: string, noun: string, zh: string): Rule {
-  return refusal(code, zh, {
+function duplicate(code: string, noun: string): Rule {
+  return refusal(code, {
     en: `A ${noun} {0} with other content is already on file (appTime {2}).`,
     fix: fixes.duplicate,
   });
 }
 
-function locked(code: string, noun: string, zh: string): Rule {
-  return refusal(code, zh, {
+function locked(code: string, noun: string): Rule {
+  return refusal(code, {
     en: `The list of ${noun} {0} is already declared to customs, so appType {1} is not possible.`,
     fix: fixes.locked,
   });
 }
 
-function stale(code: string, noun: string, zh: string): Rule {
-  return refusal(code, zh, {
+function stale(code: string, noun: string): Rule {
+  return refusal(code, {
     en: `The ${noun} {0} of appTime {1} is not newer than the one on file (appTime {2}).`,
     fix: fixes.stale,
     basis: OWN_READING,
@@ -45,31 +46,26 @@ function stale(code: string, noun: string, zh: string): Rule {
 }
 
 /**
- * Why a document sent again is refused, per message. Values: key, appType (or appTime, when stale) of the document
- * sent, appTime on file. The table has no stale code for waybills; -505016 speaks of logistics messages (物流报文)
- * in general, so it serves 511 and 513. 513 has no codes of its own for a change that finds nothing or comes too
- * late; -505014 (no matching operation) serves both.
+ * Why a document sent again is refused, per message. Values: key, appType (or appTime, when stale)
+ * of the document sent, appTime on file. The table has no stale code for waybills; -505016 speaks
+ * of logistics messages (物流报文) in general, so it serves 511 and 513. 513 has no codes of its own
+ * for a change that finds nothing or comes too late; -505014 (no matching operation) serves both.
  */
 export const filingRules = {
-  orderUnknown: unknown('-301009', 'order', '订单标识(appType)不正确,未找到操作的订单'),
-  orderDuplicate: duplicate('-301010', 'order', '已存在相同编号的订单'),
-  orderLocked: locked('-301011', 'order', '该订单已向海关申报清单，状态不符'),
-  orderStale: stale('-301014', 'order', '订单报文处理失败，接收报文为旧报文数据，不做处理'),
-  paymentUnknown: unknown(
-    '-401006', 'payment', '支付单标识(appType)不正确,未找到对应操作的支付单'),
-  paymentDuplicate: duplicate('-401007', 'payment', '已存在相同编号的支付单'),
-  paymentLocked: locked('-401008', 'payment', '该支付单已向海关申报支付单，状态不符'),
-  paymentStale: stale(
-    '-401012', 'payment', '支付单报文处理失败，接收报文为旧报文数据，不做处理'),
-  waybillUnknown: unknown('-504014', 'waybill', '运单标识(appType)不正确,未找到操作的运单'),
-  waybillDuplicate: duplicate('-504015', 'waybill', '已存在相同编号的运单'),
-  waybillLocked: locked('-504016', 'waybill', '该运单已向海关申报运单，状态不符'),
-  waybillStale: stale('-505016', 'waybill', '物流报文处理失败，接收报文为旧报文数据，不做处理'),
-  statusUnknown: unknown(
-    '-505014', 'waybill status', '运单状态报文处理失败，未找到对应操作'),
-  statusDuplicate: duplicate('-505012', 'waybill status', '物流运单状态已存在'),
-  statusLocked: locked(
-    '-505014', 'waybill status', '运单状态报文处理失败，未找到对应操作'),
-  statusStale: stale(
-    '-505016', 'waybill status', '物流报文处理失败，接收报文为旧报文数据，不做处理'),
+  orderUnknown: unknown('-301009', 'order'),
+  orderDuplicate: duplicate('-301010', 'order'),
+  orderLocked: locked('-301011', 'order'),
+  orderStale: stale('-301014', 'order'),
+  paymentUnknown: unknown('-401006', 'payment'),
+  paymentDuplicate: duplicate('-401007', 'payment'),
+  paymentLocked: locked('-401008', 'payment'),
+  paymentStale: stale('-401012', 'payment'),
+  waybillUnknown: unknown('-504014', 'waybill'),
+  waybillDuplicate: duplicate('-504015', 'waybill'),
+  waybillLocked: locked('-504016', 'waybill'),
+  waybillStale: stale('-505016', 'waybill'),
+  statusUnknown: unknown('-505014', 'waybill status'),
+  statusDuplicate: duplicate('-505012', 'waybill status'),
+  statusLocked: locked('-505014', 'waybill status'),
+  statusStale: stale('-505016', 'waybill status'),
 } as const satisfies Record<string, Rule>;

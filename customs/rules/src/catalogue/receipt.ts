@@ -1,0 +1,23 @@
+import type { Rule } from '../rule.ts';
+import { warningRule } from './fields.ts';
+
+const SPEC = 'Message specification 202205';
+
+/**
+ * Receipts (312, 412, 512, 514, 622): what a receipt says that cannot be understood, and
+ * explanations.
+ */
+export const receiptRules = {
+  returnStatus: warningRule('PZ-RETURN-STATUS', {
+    zh: '{field}回执状态[{0}]不在回执状态表中',
+    en: '{field} "{0}" is no receipt status of the specification.',
+    basis: `${SPEC}, returnStatus`,
+    fix: 'Ask whoever sent the receipt.',
+  }),
+  returnTime: warningRule('PZ-RETURN-TIME', {
+    zh: '{field}回执时间[{0}]格式应为YYYYMMDDhhmmssSSS',
+    en: '{field} "{0}" is no time of the form YYYYMMDDhhmmssSSS.',
+    basis: `${SPEC}, returnTime`,
+    fix: 'Ask whoever sent the receipt.',
+  }),
+} as const satisfies Record<string, Rule>;
