@@ -5,6 +5,7 @@ import type { Runtime } from '@pilotzone/kernel/runtime';
 import { dayOf } from '@pilotzone/kernel/time';
 import type { PlainDate } from '@pilotzone/kernel/time';
 import type { Tariff } from '@pilotzone/tariff/rates';
+import type { SupervisionModeRow } from '@pilotzone/tariff/supervision-modes';
 import { assessRisk } from './assess-risk.ts';
 import type { RiskFacts } from './model/risk-facts.ts';
 import type { Case } from './model/case.ts';
@@ -47,6 +48,8 @@ export type ClearingNeeds = Runtime & SendingNeeds & {
   publish(tx: Tx, kind: string, payload: object): Promise<void>;
   /** The tariff in force; loaded once and swapped when an import takes effect. */
   tariff(): Tariff;
+  /** Which import modes the zone may use from when; 1239 by a dated local rule. */
+  readonly supervisionModes: readonly SupervisionModeRow[];
   /** True: a red lane holds the list until a person decides. False: lanes are only computed. */
   readonly holdRed: boolean;
   /** Keyed hash of a buyer's id number, as a UUID text. */
@@ -95,7 +98,7 @@ async function judge(
     const waybill = waybills[index];
     const judgement = judgeDeclaration(
       { list: item.list, order, payments: payments[index] ?? [], waybill },
-      { on, tariff },
+      { on, tariff, zoneCode: needs.zoneCode, supervisionModes: needs.supervisionModes },
     );
     return begin({ case: item, order, waybill, judgement });
   });

@@ -1,27 +1,18 @@
-import type { ListDocument, OrderDocument, PaymentDocument, WaybillDocument } from '@pilotzone/ceb/message';
+import type { PaymentDocument } from '@pilotzone/ceb/message';
 import type { Finding } from '@pilotzone/kernel/finding';
-import { cny } from '@pilotzone/kernel/money';
 import type { PlainDate } from '@pilotzone/kernel/time';
-import { checkList } from '@pilotzone/rules/check-list';
-import { checkOrder } from '@pilotzone/rules/check-order';
-import { checkPayment } from '@pilotzone/rules/check-payment';
-import { checkWaybill } from '@pilotzone/rules/check-waybill';
-import { matchDocuments } from '@pilotzone/rules/match';
+import { judgeDocuments } from '@pilotzone/rules/judge';
+import { paymentOf } from '@pilotzone/rules/match';
+import type { DocumentSet } from '@pilotzone/rules/match';
 import { errorsOf } from '@pilotzone/rules/rule';
 import { judgeSingleLimit, regimeOn } from '@pilotzone/tariff/limits';
-import { checkPositiveList } from '@pilotzone/tariff/positive-list';
+import { judgePositiveList } from '@pilotzone/tariff/positive-list';
 import type { Tariff } from '@pilotzone/tariff/rates';
+import { judgeSupervisionMode } from '@pilotzone/tariff/supervision-modes';
+import type { SupervisionModeRow } from '@pilotzone/tariff/supervision-modes';
 import { assessTax } from '@pilotzone/tariff/tax';
 import type { TaxAssessment } from '@pilotzone/tariff/tax';
-import type { TaxableList } from '@pilotzone/tariff/taxable';
-
-/** The documents of one declaration, as far as they have arrived. */
-export type DeclarationSet = {
-  readonly list: ListDocument;
-  readonly order: OrderDocument | undefined;
-  readonly payments: readonly PaymentDocument[];
-  readonly waybill: WaybillDocument | undefined;
-};
+import { taxableOf } from '@pilotzone/tariff/taxable-list';
 
 /**
  * What the rules say about a set of documents, before allowance, guarantee and risk. `missing` names documents that
@@ -34,47 +25,46 @@ export type Judgement = {
   readonly tax: TaxAssessment;
 };
 
-export type JudgeContext = { readonly on: PlainDate; readonly tariff: Tariff };
+/** By which rules a list is judged: those of the day on which customs receives it. */
+export type JudgeContext = {
+  readonly on: PlainDate;
+  readonly tariff: Tariff;
+  readonly zoneCode: string;
+  readonly supervisionModes: readonly SupervisionModeRow[];
+};
+
+const MISSING_PREFIX = 'PZ-MISSING-';
 
 /**
  * Checks, matches and taxes one declaration by the rules of day `on`. Pure: the pre-flight check and the real thing
  * both come here. All findings are reported, not the first.
  */
-export function judgeDeclaration(set: DeclarationSet, context: JudgeContext): Judgement {
+export function judgeDeclaration(set: DocumentSet, context: JudgeContext): Judgement {
   const { on, tariff } = context;
-  const { list, order, payments, waybill } = set;
-  const matched = matchDocuments({ list, order, payments, waybill });
-  const taxable = toTaxable(list);
+  const { head, lines } = set.list;
+  const said = errorsOf(judgeDocuments(set, { day: on }).findings);
   const regime = regimeOn(on);
-  const tax = assessTax(taxable, on, tariff, regime);
-  const isSingleItem = tax.isSingleItem;
+  const tax = assessTax(taxableOf(set.list), on, tariff, regime);
   const dutiablePrice = tax.kind === 'assessed' ? tax.totals.dutiablePrice : tax.dutiablePrice;
-  const listNo = list.head.copNo || list.head.orderNo;
+  const { isSingleItem } = tax;
+  const listNo = head.copNo || head.orderNo;
   const limit = judgeSingleLimit({ dutiablePrice, isSingleItem, listNo }, regime);
-  const findings = [
-    ...errorsOf(checkList(list, { day: on })),
-    ...(order ? errorsOf(checkOrder(order, { day: on, prefix: true })) : []),
-    ...(matched.payment ? errorsOf(checkPayment(matched.payment, { day: on, prefix: true })) : []),
-    ...(waybill ? errorsOf(checkWaybill(waybill, { day: on, prefix: true })) : []),
-    ...errorsOf(matched.findings),
-    ...checkPositiveList(list, { on, tariff }),
-    ...(tax.kind === 'unassessable' ? tax.findings : []),
-    ...(limit ? [limit] : []),
-  ];
-  return { findings, missing: errorsOf(matched.missing), payment: matched.payment, tax };
-}
-
-/** The list as tax looks at it. */
-export function toTaxable(list: ListDocument): TaxableList {
+  const { tradeMode } = head;
+  const mode = judgeSupervisionMode(context.supervisionModes, { mode: tradeMode, zoneCode: context.zoneCode }, on);
+  const listed = lines.flatMap((line, index) => {
+    const field = `InventoryList[${index + 1}].gcode`;
+    return judgePositiveList({ hsCode: line.gcode, tradeMode, field }, on, tariff).errors;
+  });
   return {
-    freight: cny(list.head.freight),
-    insurance: cny(list.head.insuredFee),
-    lines: list.lines.map((line) => ({
-      hsCode: line.gcode,
-      price: cny(line.totalPrice),
-      quantity: { units: line.qty, unit: line.unit },
-      legal1: { units: line.qty1, unit: line.unit1 },
-      legal2: line.unit2 && line.qty2 !== undefined ? { units: line.qty2, unit: line.unit2 } : undefined,
-    })),
+    findings: [
+      ...said.filter((finding) => !finding.code.startsWith(MISSING_PREFIX)),
+      ...(mode ? [mode] : []),
+      ...listed,
+      ...(tax.kind === 'unassessable' ? tax.findings : []),
+      ...(limit ? [limit] : []),
+    ],
+    missing: said.filter((finding) => finding.code.startsWith(MISSING_PREFIX)),
+    payment: paymentOf(set.order, set.payments),
+    tax,
   };
 }

@@ -1,0 +1,89 @@
+import { decodeCeb } from '@pilotzone/ceb/decode';
+import type { ListReceipt } from '@pilotzone/ceb/message';
+import type { Tx } from '@pilotzone/kernel/db';
+import type { Runtime } from '@pilotzone/kernel/runtime';
+import type { CustomsLink, LinkState } from './link.ts';
+import { createPump } from './pump.ts';
+import { insertOutbound, listUnanswered, markAnswered, queueState } from './store.ts';
+import type { Outbound } from './store.ts';
+
+/** A message received from customs, as the exchange log takes it. */
+type Inbound = { readonly messageType: string; readonly body: Uint8Array; readonly refused: boolean };
+
+export type GatewayNeeds = Runtime & {
+  readonly link: CustomsLink;
+  /** Bodies of logged messages. */
+  readExchanges(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Logs what customs sent, in the transaction that applies it. Ids in the order given. */
+  logInbound(tx: Tx, messages: readonly Inbound[]): Promise<readonly string[]>;
+  applyReceipts(
+    tx: Tx,
+    receipts: readonly { head: ListReceipt['head']; exchangeId: string }[],
+  ): Promise<{ applied: number; unknown: readonly unknown[] }>;
+};
+
+export type Gateway = {
+  /** Queues logged messages; call in the transaction that logged them, and `kick` after its commit. */
+  enqueue(tx: Tx, messages: readonly Outbound[]): Promise<void>;
+  /** Sends what is due now, without waiting for the timer. */
+  kick(): void;
+  start(): void;
+  stop(): Promise<void>;
+  /** Resolves when the queue is empty and everything received so far is applied. */
+  settle(): Promise<void>;
+  /** Sent before `before` and not yet looked after: the caller sends what is still unanswered again. */
+  listUnanswered(before: number): Promise<{ exchangeId: string; subjectIds: string[] }[]>;
+  markAnswered(exchangeIds: readonly string[]): Promise<void>;
+  state(): Promise<LinkState & { waiting: number; oldest: number | null }>;
+};
+
+const UNANSWERED_LIMIT = 500;
+
+/** The customs gateway (海关网关): sends what is queued, takes in what customs answers, and knows how the link stands. */
+export function createGateway(needs: GatewayNeeds): Gateway {
+  const pump = createPump(needs);
+  let receiving: Promise<void> = Promise.resolve();
+  needs.link.onMessages((bodies) => {
+    // One after the other: receipts of one list must not race each other.
+    receiving = receiving.then(() => receive(needs, bodies));
+    return receiving;
+  });
+  return {
+    enqueue: (tx, messages) => insertOutbound(tx, needs.zoneCode, { messages, now: needs.clock.now() }),
+    kick: pump.kick,
+    start: pump.start,
+    stop: async () => {
+      await pump.stop();
+      await needs.link.close();
+      await receiving;
+    },
+    settle: async () => {
+      await pump.drain();
+      await needs.link.settled();
+      await receiving;
+    },
+    listUnanswered: (before) => listUnanswered(needs.db, needs.zoneCode, { before, limit: UNANSWERED_LIMIT }),
+    markAnswered: (ids) => markAnswered(needs.db, needs.zoneCode, ids),
+    state: async () => ({ ...pump.state(), ...(await queueState(needs.db, needs.zoneCode)) }),
+  };
+}
+
+/** Logs and applies a batch of messages from customs in one transaction. What cannot be read is logged as refused. */
+async function receive(needs: GatewayNeeds, bodies: readonly Uint8Array[]): Promise<void> {
+  const decoded = bodies.map((body) => ({ body, result: decodeCeb(body) }));
+  const messages = decoded.map(({ body, result }) => ({
+    messageType: result.kind === 'message' ? result.message.type : 'Unknown',
+    body,
+    refused: result.kind !== 'message' || result.message.type !== 'CEB622Message',
+  }));
+  await needs.db.transaction(async (tx) => {
+    const ids = await needs.logInbound(tx, messages);
+    const receipts = decoded.flatMap(({ result }, index) => {
+      const exchangeId = ids[index];
+      if (!exchangeId || result.kind !== 'message' || result.message.type !== 'CEB622Message') return [];
+      return result.message.documents.map(({ head }) => ({ head, exchangeId }));
+    });
+    const { unknown } = await needs.applyReceipts(tx, receipts);
+    if (unknown.length > 0) needs.log.warn({ count: unknown.length }, 'receipts for lists that are not ours');
+  });
+}
