@@ -1,0 +1,62 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { PilotError } from '../errors.ts';
+
+/** Who is calling: the participant whose API key or login the request carries. */
+export type HttpCaller = {
+  readonly participantCode: string;
+  readonly scopes: readonly string[];
+  /** Name of the key or of the person, for the audit trail. */
+  readonly name: string;
+};
+
+declare module 'fastify' {
+  // Fastify asks for decorations and route settings to be declared by merging its interfaces.
+  interface FastifyRequest {
+    caller: HttpCaller | undefined;
+  }
+  interface FastifyContextConfig {
+    /** Anyone may call; everything else needs a caller. */
+    public?: boolean;
+    /** What the caller must be allowed to; without it any known caller may. */
+    scope?: string;
+    /** The route creates something and honours Idempotency-Key. */
+    creates?: boolean;
+  }
+}
+
+/** Finds the caller of a request; `undefined` when it carries no valid credentials. */
+export type Authenticate = (request: FastifyRequest) => Promise<HttpCaller | undefined>;
+
+/** Requires a caller on every route that is not public, also on those that somebody adds later (deny by default). */
+export function requireCallers(server: FastifyInstance, authenticate: Authenticate): void {
+  server.decorateRequest('caller', undefined);
+  server.addHook('onRequest', async (request) => {
+    const config = request.routeOptions.config;
+    if (config.public || request.is404) return;
+    const caller = await authenticate(request);
+    if (!caller) {
+      throw new PilotError(
+        'UNAUTHENTICATED',
+        'no valid API key; send it as `Authorization: Bearer KEY` or `X-API-Key: KEY`',
+      );
+    }
+    request.caller = caller;
+    const scope = config.scope;
+    if (scope && !caller.scopes.includes(scope) && !caller.scopes.includes('admin')) {
+      throw new PilotError('SCOPE_FORBIDDEN', `this needs the scope ${scope}, which key "${caller.name}" has not`);
+    }
+  });
+}
+
+/** The caller of a route that is not public. */
+export function callerOf(request: FastifyRequest): HttpCaller {
+  if (!request.caller) throw new PilotError('UNAUTHENTICATED', 'this request has no caller');
+  return request.caller;
+}
+
+/** The API key a request carries, if any. */
+export function apiKeyOf(request: FastifyRequest): string | undefined {
+  const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const header = request.headers['x-api-key'];
+  return bearer ?? (typeof header === 'string' ? header : undefined);
+}
