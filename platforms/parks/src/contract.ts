@@ -1,0 +1,121 @@
+import { Type, type Static } from 'typebox';
+import type { Finding } from '@pilotzone/kernel/finding';
+
+/** 出区: the gate let a parcel out of a park. One event per consumption. */
+export const GATE_PASS_CONSUMED_EVENT = 'gate-pass-consumed';
+
+export type GatePassConsumed = {
+  readonly eventId: string;
+  /** Day in China. */
+  readonly day: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly passes: readonly {
+    readonly gatePassNo: string;
+    readonly declarationId: string;
+    readonly logisticsCode: string;
+    readonly logisticsNo: string;
+    /** "" where the place of the goods is not known. */
+    readonly parkCode: string;
+    readonly facilityCode: string;
+    /** Name of the gate (卡口) as the gate gives it. */
+    readonly gate: string;
+  }[];
+};
+
+/**
+ * Where goods of a declaration stand: a bonded warehouse in the zone, or a place under
+ * supervision.
+ */
+export const FACILITY_KINDS = ['warehouse', 'supervised-place'] as const;
+
+export type FacilityKind = (typeof FACILITY_KINDS)[number];
+
+export const Facility = Type.Object({
+  facilityCode: Type.String(),
+  kind: Type.Enum(FACILITY_KINDS),
+  name: Type.String(),
+  operatorCode: Type.String({ description: 'Customs code of its operator' }),
+  areaCode: Type.String({ description: 'warehouse: customs code of the bonded operator 区内企业' }),
+  emsNo: Type.String({ description: 'warehouse: its book 账册; empty for any of the operator' }),
+  customsCode: Type.String({ description: 'supervised place: customs office in charge' }),
+  loctNo: Type.String({ description: 'supervised place: its number 监管场所代码' }),
+  demo: Type.Boolean({ description: 'Invented for the demo zone' }),
+});
+
+export type Facility = Static<typeof Facility>;
+
+export const Park = Type.Object({
+  parkCode: Type.String(),
+  name: Type.String(),
+  operatorCode: Type.String(),
+  operatorName: Type.String(),
+  demo: Type.Boolean(),
+  facilities: Type.Array(Facility),
+});
+
+export type Park = Static<typeof Park>;
+
+export const ParkList = Type.Object({ parks: Type.Array(Park) });
+
+export type ParkList = Static<typeof ParkList>;
+
+/** `issued`: opens the barrier once; `consumed`: did; `revoked`: the release was taken back. */
+export const GatePassState = Type.Union([
+  Type.Literal('issued'),
+  Type.Literal('consumed'),
+  Type.Literal('revoked'),
+]);
+
+export type GatePassState = Static<typeof GatePassState>;
+
+export const GatePass = Type.Object({
+  gatePassNo: Type.String(),
+  state: GatePassState,
+  declarationId: Type.String(),
+  invtNo: Type.String(),
+  logisticsCode: Type.String(),
+  logisticsNo: Type.String(),
+  parkCode: Type.String({ description: 'Empty when the place of the goods is not known' }),
+  facilityCode: Type.String({ description: 'Empty when the place of the goods is not known' }),
+  issuedAt: Type.String({ format: 'date-time' }),
+  consumedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  gate: Type.Union([Type.String(), Type.Null()]),
+  revokedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  revokedCause: Type.Union([Type.String(), Type.Null()]),
+});
+
+export type GatePass = Static<typeof GatePass>;
+
+export const GatePassParams = Type.Object({ no: Type.String({ minLength: 1, maxLength: 30 }) });
+
+export type GatePassParams = Static<typeof GatePassParams>;
+
+export const ConsumeBody = Type.Object(
+  { gate: Type.String({ minLength: 1, maxLength: 100, description: 'Name of the gate 卡口' }) },
+  { additionalProperties: false },
+);
+
+export type ConsumeBody = Static<typeof ConsumeBody>;
+
+/** What an import would do, or did. Rows with errors keep the whole file from taking effect. */
+export type FacilityImport =
+  | {
+      readonly kind: 'previewed' | 'applied';
+      readonly added: readonly string[];
+      readonly changed: readonly string[];
+      readonly unchanged: number;
+    }
+  | { readonly kind: 'refused'; readonly errors: readonly RowError[] };
+
+/** What is wrong in a file; `line` counts from 1, the header included. */
+export type RowError = {
+  readonly line: number;
+  readonly column: string;
+  readonly finding: Pick<Finding, 'code' | 'message' | 'fix'>;
+};
+
+/** Error codes of this module. */
+export const GATE_PASS_NOT_FOUND = 'GATE_PASS_NOT_FOUND';
+export const GATE_PASS_CONSUMED = 'GATE_PASS_CONSUMED';
+export const GATE_PASS_REVOKED = 'GATE_PASS_REVOKED';

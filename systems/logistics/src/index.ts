@@ -1,0 +1,63 @@
+import type { WaybillDocument, WaybillStatusDocument } from '@pilotzone/ceb/message';
+import type { Queryable, Tx } from '@pilotzone/kernel/db';
+import type { Subscription } from '@pilotzone/kernel/outbox';
+import type { Runtime } from '@pilotzone/kernel/runtime';
+import { GATE_PASS_CONSUMED_EVENT } from '@pilotzone/parks/contract';
+import type { GatePassConsumed } from '@pilotzone/parks/contract';
+import { DECLARATIONS_RELEASED, DECLARATIONS_UNDONE } from '@pilotzone/single-window/contract';
+import type { DeclarationsReleased, DeclarationsUndone } from '@pilotzone/single-window/contract';
+import type { FiledDocument, Parcel, RecordOutcome } from './contract.ts';
+import { findWaybills } from './find-waybills.ts';
+import { getParcel } from './get-parcel.ts';
+import type { WaybillKey } from './model/waybill-numbers.ts';
+import { onDeclarationsReleased } from './on-declarations-released.ts';
+import { onDeclarationsUndone } from './on-declarations-undone.ts';
+import { onGatePassConsumed } from './on-gate-pass-consumed.ts';
+import { recordWaybillStatuses } from './record-waybill-statuses.ts';
+import { recordWaybills } from './record-waybills.ts';
+import type { IsWaybillDeclared } from './record-waybills.ts';
+
+export type Logistics = {
+  recordWaybills(
+    tx: Tx,
+    waybills: readonly FiledDocument<WaybillDocument>[],
+    isDeclared: IsWaybillDeclared,
+  ): Promise<RecordOutcome[]>;
+  findWaybills(q: Queryable, keys: readonly WaybillKey[]): Promise<(WaybillDocument | undefined)[]>;
+  recordWaybillStatuses(
+    tx: Tx,
+    statuses: readonly FiledDocument<WaybillStatusDocument>[],
+  ): Promise<RecordOutcome[]>;
+  getParcel(key: WaybillKey): Promise<Parcel>;
+  readonly subscriptions: readonly Subscription[];
+};
+
+/** 智能物流: waybills, what became of them, and the timeline of each parcel. */
+export function createLogistics(needs: Runtime): Logistics {
+  return {
+    recordWaybills: (tx, waybills, isDeclared) =>
+      recordWaybills(tx, waybills, { isDeclared, needs }),
+    findWaybills: (q, keys) => findWaybills(q, keys, needs),
+    recordWaybillStatuses: (tx, statuses) => recordWaybillStatuses(tx, statuses, needs),
+    getParcel: (key) => getParcel(key, needs),
+    // Payloads are what the publishers put under these kinds, by their contracts.
+    subscriptions: [
+      {
+        name: 'logistics.on-declarations-released',
+        kind: DECLARATIONS_RELEASED,
+        handle: (tx, { payload }) =>
+          onDeclarationsReleased(tx, payload as DeclarationsReleased, needs),
+      },
+      {
+        name: 'logistics.on-declarations-undone',
+        kind: DECLARATIONS_UNDONE,
+        handle: (tx, { payload }) => onDeclarationsUndone(tx, payload as DeclarationsUndone, needs),
+      },
+      {
+        name: 'logistics.on-gate-pass-consumed',
+        kind: GATE_PASS_CONSUMED_EVENT,
+        handle: (tx, { payload }) => onGatePassConsumed(tx, payload as GatePassConsumed, needs),
+      },
+    ],
+  };
+}

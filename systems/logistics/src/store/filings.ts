@@ -1,0 +1,134 @@
+import { defineStage } from '@pilotzone/kernel/db';
+import type { Queryable, Tx } from '@pilotzone/kernel/db';
+import type { Instant } from '@pilotzone/kernel/time';
+import type { WaybillKey } from '../model/waybill-numbers.ts';
+
+/** The two kinds of documents that carriers file; each is a table of the same shape. */
+export type FilingTable = 'waybill' | 'waybill_status';
+
+/** A document as stored. */
+export type FilingRow = WaybillKey & {
+  readonly generation: number;
+  readonly isDeleted: boolean;
+  readonly guid: string;
+  readonly appType: string;
+  readonly appTime: string;
+  readonly appStatus: string;
+  readonly exchangeId: string;
+  readonly body: string;
+};
+
+/** A document to write, and why what stands there gives way. */
+export type FilingWriteRow = FilingRow & { readonly change: 'changed' | 'deleted' | 'renewed' };
+
+const COLUMNS = `w.logistics_code as "logisticsCode", w.logistics_no as "logisticsNo", w.generation,
+       w.is_deleted as "isDeleted", w.guid, w.app_type as "appType", w.app_time as "appTime",
+       w.app_status as "appStatus", w.exchange_id as "exchangeId", w.body`;
+
+/** The documents on file under `keys`, graves included, in no order. */
+export async function readFilings(
+  q: Queryable,
+  zoneCode: string,
+  from: { table: FilingTable; keys: readonly WaybillKey[] },
+): Promise<FilingRow[]> {
+  return q.query<FilingRow>(selectFilings(from.table), keyParameters(zoneCode, from.keys));
+}
+
+/**
+ * The same, and locks those that are there until the end of the transaction, in order of their
+ * keys. Documents that are not there yet are not locked: `insertFilings` tells who came first.
+ */
+export async function lockFilings(
+  tx: Tx,
+  zoneCode: string,
+  from: { table: FilingTable; keys: readonly WaybillKey[] },
+): Promise<FilingRow[]> {
+  const sql = `${selectFilings(from.table)}
+     order by w.logistics_code, w.logistics_no
+     for update of w`;
+  return tx.query<FilingRow>(sql, keyParameters(zoneCode, from.keys));
+}
+
+function selectFilings(table: FilingTable): string {
+  return `select ${COLUMNS}
+     from unnest($2::text[], $3::text[]) as k (logistics_code, logistics_no)
+     join logistics.${table} as w
+       on w.zone_code = $1
+       and w.logistics_code = k.logistics_code
+       and w.logistics_no = k.logistics_no`;
+}
+
+function keyParameters(zoneCode: string, keys: readonly WaybillKey[]) {
+  return [zoneCode, keys.map((key) => key.logisticsCode), keys.map((key) => key.logisticsNo)];
+}
+
+const FILING_STAGE = defineStage<FilingWriteRow>('stage_logistics_filing', [
+  ['logistics_code', 'text', (row) => row.logisticsCode],
+  ['logistics_no', 'text', (row) => row.logisticsNo],
+  ['generation', 'int4', (row) => row.generation],
+  ['is_deleted', 'bool', (row) => row.isDeleted],
+  ['guid', 'text', (row) => row.guid],
+  ['app_type', 'text', (row) => row.appType],
+  ['app_time', 'text', (row) => row.appTime],
+  ['app_status', 'text', (row) => row.appStatus],
+  ['exchange_id', 'uuid', (row) => row.exchangeId],
+  ['body', 'text', (row) => row.body],
+  ['change', 'text', (row) => row.change],
+]);
+
+const SHARED = `generation, is_deleted, app_type, app_time, app_status, guid, exchange_id, body`;
+
+/**
+ * Inserts documents under new keys, in order of their keys. Returns the keys that were inserted:
+ * the others were filed by someone else in the meantime, whose transaction has committed by now.
+ */
+export async function insertFilings(
+  tx: Tx,
+  zoneCode: string,
+  batch: { table: FilingTable; rows: readonly FilingWriteRow[]; at: Instant },
+): Promise<WaybillKey[]> {
+  await tx.stage(FILING_STAGE, batch.rows);
+  return tx.query<WaybillKey>(
+    `insert into logistics.${batch.table} (
+       zone_code, logistics_code, logistics_no, received_at, ${SHARED})
+     select $1, logistics_code, logistics_no, to_timestamp($2::float8), ${SHARED}
+     from stage_logistics_filing
+     order by logistics_code, logistics_no
+     on conflict (zone_code, logistics_code, logistics_no) do nothing
+     returning logistics_code as "logisticsCode", logistics_no as "logisticsNo"`,
+    [zoneCode, batch.at / 1000],
+  );
+}
+
+/** Replaces documents that this transaction has locked, and keeps what stood there as history. */
+export async function replaceFilings(
+  tx: Tx,
+  zoneCode: string,
+  batch: { table: FilingTable; rows: readonly FilingWriteRow[]; at: Instant },
+): Promise<void> {
+  await tx.stage(FILING_STAGE, batch.rows);
+  await tx.query(
+    `with past as (
+       insert into logistics.filing_change (
+         zone_code, logistics_code, logistics_no, filing, kind, changed_at, received_at,
+         ${SHARED})
+       select w.zone_code, w.logistics_code, w.logistics_no, $3, s.change,
+         to_timestamp($2::float8), w.received_at, w.generation, w.is_deleted, w.app_type,
+         w.app_time, w.app_status, w.guid, w.exchange_id, w.body
+       from stage_logistics_filing as s
+       join logistics.${batch.table} as w
+         on w.zone_code = $1
+         and w.logistics_code = s.logistics_code
+         and w.logistics_no = s.logistics_no
+     )
+     update logistics.${batch.table} as w
+     set received_at = to_timestamp($2::float8), generation = s.generation,
+       is_deleted = s.is_deleted, app_type = s.app_type, app_time = s.app_time,
+       app_status = s.app_status, guid = s.guid, exchange_id = s.exchange_id, body = s.body
+     from stage_logistics_filing as s
+     where w.zone_code = $1
+     and w.logistics_code = s.logistics_code
+     and w.logistics_no = s.logistics_no`,
+    [zoneCode, batch.at / 1000, batch.table],
+  );
+}
