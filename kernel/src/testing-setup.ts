@@ -1,8 +1,5 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { startTemporaryPostgres } from './temporary-postgres.ts';
 
 declare module 'vitest' {
   // Vitest asks for the values of provide/inject to be declared by merging this interface.
@@ -21,18 +18,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     project.provide('databaseUrl', given);
     return () => Promise.resolve();
   }
-  const dataDir = mkdtempSync(join(tmpdir(), 'pilotzone-test-'));
-  chmodSync(dataDir, 0o711);
-  const server = await startEmbeddedPostgres({
-    dataDir,
+  const server = await startTemporaryPostgres({
     osUser: process.env.PG_OS_USER,
     settings: { ...VOLATILE, max_connections: '200', shared_buffers: '256MB' },
   });
   project.provide('databaseUrl', server.url);
-  return async () => {
-    await server.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  };
+  return () => server.stop();
 }
 
 // Never for data that anyone keeps.

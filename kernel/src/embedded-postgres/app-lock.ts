@@ -6,6 +6,8 @@ import { isAlive, startTicks } from './processes.ts';
 /** Held while this process uses a data folder; release it when the database has stopped. */
 export type AppLock = { release(): void };
 
+const LOCK = 'in-use-by';
+
 type Holder = { pid: number; ticks: string };
 
 /**
@@ -14,7 +16,7 @@ type Holder = { pid: number; ticks: string };
  * Throws DATA_DIR_IN_USE.
  */
 export function takeAppLock(dataDir: string): AppLock {
-  const path = join(dataDir, 'in-use-by');
+  const path = join(dataDir, LOCK);
   const own = `${path}.${process.pid}`;
   writeFileSync(own, `${process.pid} ${startTicks(process.pid)}\n`);
   try {
@@ -29,6 +31,12 @@ export function takeAppLock(dataDir: string): AppLock {
   } finally {
     rmSync(own, { force: true });
   }
+}
+
+/** Whether a living process holds the data folder. */
+export function isInUse(dataDir: string): boolean {
+  const holder = readHolder(join(dataDir, LOCK));
+  return holder !== undefined && isHeld(holder);
 }
 
 function inUse(dataDir: string, pid: number | undefined): PilotError {

@@ -1,4 +1,6 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
@@ -103,7 +105,8 @@ function copyOnce(from: NativePackage, parent: string): string {
   const home = join(parent, `postgres-${from.release}`);
   const folder = join(home, 'native');
   if (existsSync(folder)) return folder;
-  mkdirSync(parent, { recursive: true, mode: 0o755 });
+  mkdirSync(parent, { recursive: true });
+  chmodSync(parent, 0o755);
   const half = `${home}.${process.pid}`;
   rmSync(half, { recursive: true, force: true });
   cpSync(from.native, join(half, 'native'), {
@@ -111,7 +114,18 @@ function copyOnce(from: NativePackage, parent: string): string {
     verbatimSymlinks: true,
     filter: (source) => !basename(source).endsWith('.a'),
   });
+  openToAll(half);
   rmSync(home, { recursive: true, force: true });
   renameSync(half, home);
   return folder;
+}
+
+/** Whatever the umask of this process is, the server's user must be able to read the copy. */
+function openToAll(folder: string): void {
+  chmodSync(folder, 0o755);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) openToAll(path);
+    else if (entry.isFile()) chmodSync(path, basename(folder) === 'bin' ? 0o755 : 0o644);
+  }
 }

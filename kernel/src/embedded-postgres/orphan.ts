@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PilotError } from '../errors.ts';
 import { programPath, type Binaries } from './binaries.ts';
@@ -30,11 +30,10 @@ export async function stopOrphan(
   how: { binaries: Binaries; runAs: RunAs; password: string },
 ): Promise<boolean> {
   const note = readServerNote(place.cluster);
-  if (!note || !isAlive(note.pid)) return false;
-  const verdict = await whoseServer(place, note, how.password);
-  if (verdict === 'other') {
-    // PostgreSQL itself would refuse to start while any process of its user has that number.
-    rmSync(join(place.cluster, 'postmaster.pid'), { force: true });
+  if (!note) return false;
+  const verdict = isAlive(note.pid) ? await whoseServer(place, note, how.password) : 'gone';
+  if (verdict === 'gone' || verdict === 'other') {
+    disownNote(place.cluster);
     return false;
   }
   const args = ['stop', '-D', place.cluster, '-m', 'fast', '-w', '-t', '60'];
@@ -47,6 +46,17 @@ export async function stopOrphan(
     `a database server (process ${note.pid}) that an earlier run left behind uses ${place.cluster} ` +
       `and could not be stopped: ${run.output}; stop that process, then start again`,
   );
+}
+
+/**
+ * PostgreSQL refuses to start while any process of its user, also a zombie, has the number in its pid file. Our own
+ * number (its parent's) it passes over. The file stays, because its other lines let the new server see whether children
+ * of the old one still use the shared memory.
+ */
+function disownNote(cluster: string): void {
+  const path = join(cluster, 'postmaster.pid');
+  const [, ...rest] = readFileSync(path, 'utf8').split('\n');
+  writeFileSync(path, [String(process.pid), ...rest].join('\n'));
 }
 
 async function whoseServer(place: Place, note: ServerNote, password: string) {

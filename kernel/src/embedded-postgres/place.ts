@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { PilotError } from '../errors.ts';
 import { runAsUser, type RunAs } from './run-as.ts';
@@ -51,6 +51,8 @@ export function preparePlace(dataDir: string, runAs: RunAs): Place {
   if (!runAs) throw denied(known.home, 'this user');
   const name = createHash('sha256').update(realpathSync(resolve(dataDir))).digest('hex').slice(0, 12);
   const home = `/var/lib/pilotzone/data-${name}`;
+  mkdirSync(dirname(home), { recursive: true });
+  chmodSync(dirname(home), 0o755);
   if (!claim(home, runAs)) throw denied(home, runAs.name);
   writeFileSync(join(dataDir, POINTER), home + '\n');
   return placeAt(home, `user ${runAs.name} cannot reach ${dataDir}`);

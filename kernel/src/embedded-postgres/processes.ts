@@ -1,25 +1,32 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** Whether a process with this number exists, whoever it belongs to. */
+/**
+ * Whether a process with this number exists and runs, whoever it belongs to. A zombie does not run: in a container
+ * nobody may ever collect it.
+ */
 export function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as { code?: string }).code === 'EPERM';
+    if ((error as { code?: string }).code !== 'EPERM') return false;
   }
+  return statusFields(pid)[0] !== 'Z';
 }
 
 /** When a process started, in clock ticks since boot; '-' where the system does not tell. Linux only. */
 export function startTicks(pid: number): string {
+  return statusFields(pid)[19] ?? '-';
+}
+
+/** `/proc/…/stat` from the third field (the state) on: the command in brackets before it may hold spaces. */
+function statusFields(pid: number): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The command in brackets may hold spaces; the start time is field 22 of the whole line.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '-';
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return '-';
+    return [];
   }
 }
 

@@ -27,7 +27,8 @@ const STOP_TIMEOUT_MS = 10_000;
 const LOG_BYTES_MAX = 16 * 1024 * 1024;
 
 /**
- * Starts the server and returns when it answers. `undefined` when the port was taken meanwhile: try another.
+ * Starts the server and returns when it answers. `undefined` when it is worth another try: the port was taken
+ * meanwhile, or children of a killed server were still ending.
  * Throws DISK_FULL, DATA_DIR_IN_USE or DB_START_FAILED with the last lines of its log.
  */
 export async function startServer(plan: ServerPlan): Promise<Server | undefined> {
@@ -46,6 +47,11 @@ export async function startServer(plan: ServerPlan): Promise<Server | undefined>
   if (!end.happened) child.kill('SIGINT');
   const text = end.reason + readFileSync(plan.place.logFile, 'utf8').slice(log.from);
   if (/could not bind|could not create any TCP/.test(text)) return undefined;
+  if (text.includes('pre-existing shared memory block')) {
+    // Children of a killed server notice its death within a second.
+    await sleep(1000);
+    return undefined;
+  }
   throw explainStart(plan.place, text);
 }
 
