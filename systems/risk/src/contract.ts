@@ -1,0 +1,160 @@
+import { Type, type Static } from 'typebox';
+
+/** Failures that someone must act on; docs/errors.md says who and how. */
+export const RISK_ERRORS = {
+  /** No rule table is in force on the day asked for: activate one. */
+  RISK_RULE_TABLE_MISSING: 'RISK_RULE_TABLE_MISSING',
+  /** A stored table no longer has the SHA-256 under which it was stored. */
+  RISK_RULE_TABLE_ALTERED: 'RISK_RULE_TABLE_ALTERED',
+  RISK_RULE_TABLE_NOT_FOUND: 'RISK_RULE_TABLE_NOT_FOUND',
+  /** A table cannot take effect before today: days that are over keep the rules they had. */
+  RISK_ACTIVATION_IN_PAST: 'RISK_ACTIVATION_IN_PAST',
+  RISK_ASSESSMENT_NOT_FOUND: 'RISK_ASSESSMENT_NOT_FOUND',
+  RISK_CURSOR_INVALID: 'RISK_CURSOR_INVALID',
+  HOLD_NOT_FOUND: 'HOLD_NOT_FOUND',
+  HOLD_ALREADY_DECIDED: 'HOLD_ALREADY_DECIDED',
+  HOLD_NOTE_MISSING: 'HOLD_NOTE_MISSING',
+} as const;
+
+const Day = Type.String({ format: 'date' });
+const Time = Type.String({ format: 'date-time' });
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(inner: T) =>
+  Type.Union([inner, Type.Null()]);
+const Lane = Type.Enum(['green', 'amber', 'red']);
+
+const Finding = Type.Object({
+  code: Type.String(),
+  source: Type.String(),
+  field: Type.String(),
+  message: Type.String(),
+  messageZh: Type.String(),
+  values: Type.Array(Type.String()),
+  basis: Type.String(),
+  fix: Type.String(),
+});
+
+/** A rule table as a list shows it. */
+export const RuleTableSummary = Type.Object({
+  version: Type.Integer(),
+  name: Type.String(),
+  sha256: Type.String({ description: 'Of the canonical text: keys and rows in order, no spaces' }),
+  status: Type.Enum(['draft', 'active', 'scheduled', 'superseded'], {
+    description: 'draft: never activated; active: decides today; scheduled: will decide',
+  }),
+  rowCount: Type.Integer(),
+  validFrom: Nullable(Day),
+  validUntil: Nullable(Day),
+  activatedBy: Nullable(Type.String()),
+  activatedAt: Nullable(Time),
+  importedBy: Type.String(),
+  importedAt: Time,
+});
+
+export type RuleTableSummary = Static<typeof RuleTableSummary>;
+
+export const RuleTablePage = Type.Object({ ruleTables: Type.Array(RuleTableSummary) });
+
+/** One version with its rows, and the fields that rules may name. */
+export const RuleTableDetail = Type.Intersect([
+  RuleTableSummary,
+  Type.Object({
+    thresholds: Type.Object({ amber: Type.Integer(), red: Type.Integer() }),
+    rows: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+    fields: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        type: Type.String(),
+        operators: Type.Array(Type.String()),
+        zh: Type.String(),
+        en: Type.String(),
+      }),
+    ),
+  }),
+]);
+
+export const RuleTableImport = Type.Object(
+  {
+    table: Type.Unknown({
+      description: 'The table as docs/how-to/add-a-risk-rule.md describes it; errors come by row',
+    }),
+    preview: Type.Optional(
+      Type.Boolean({ description: 'Only check and compare: nothing is stored' }),
+    ),
+    activate: Type.Optional(
+      Type.Object(
+        { from: Day, until: Type.Optional(Nullable(Day)) },
+        { additionalProperties: false, description: 'Absent: stored as a draft' },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export type RuleTableImport = Static<typeof RuleTableImport>;
+
+const Difference = Type.Object({
+  added: Type.Array(Type.String()),
+  removed: Type.Array(Type.String()),
+  changed: Type.Array(Type.String()),
+  thresholdsChanged: Type.Boolean(),
+});
+
+const RowError = Type.Object({
+  row: Nullable(Type.Integer()),
+  id: Type.String(),
+  path: Type.String(),
+  code: Type.String(),
+  message: Type.String(),
+});
+
+/** What became of an import; `difference` compares with the table in force on the first day. */
+export const RuleTableImportResult = Type.Object({
+  kind: Type.Enum(['stored', 'unchanged', 'previewed', 'invalid']),
+  version: Nullable(Type.Integer()),
+  sha256: Nullable(Type.String()),
+  activated: Type.Boolean(),
+  difference: Nullable(Difference),
+  errors: Type.Array(RowError),
+});
+
+export const HoldQuery = Type.Object(
+  {
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+    cursor: Type.Optional(Type.String()),
+  },
+  { additionalProperties: false },
+);
+
+export type HoldQuery = Static<typeof HoldQuery>;
+
+/** A declaration that waits for an officer. */
+export const Hold = Type.Object({
+  declarationId: Type.String(),
+  attempt: Type.Integer(),
+  openedAt: Time,
+  lane: Lane,
+  score: Type.Integer(),
+  reasons: Type.Array(Finding),
+});
+
+export type Hold = Static<typeof Hold>;
+
+export const HoldPage = Type.Object({ holds: Type.Array(Hold), next: Nullable(Type.String()) });
+
+/** An assessment as officers see it: with operands, values and the result of a replay. */
+export const AssessmentRecord = Type.Object({
+  assessmentId: Type.String(),
+  declarationId: Type.String(),
+  attempt: Type.Integer(),
+  assessedOn: Day,
+  assessedAt: Time,
+  ruleTable: Type.Object({ version: Type.Integer(), sha256: Type.String() }),
+  lane: Lane,
+  score: Type.Integer(),
+  inputs: Type.Record(Type.String(), Type.Unknown()),
+  hits: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+  findings: Type.Array(Finding),
+  replay: Type.Object({ same: Type.Boolean(), lane: Lane, score: Type.Integer() }),
+});
+
+export const AssessmentPage = Type.Object({ assessments: Type.Array(AssessmentRecord) });

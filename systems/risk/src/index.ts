@@ -1,0 +1,44 @@
+import type { Queryable, Tx } from '@pilotzone/kernel/db';
+import type { Runtime } from '@pilotzone/kernel/runtime';
+import type { PlainDate } from '@pilotzone/kernel/time';
+import { assessDeclarations, previewAssessments, type Assessment } from './assess-declarations.ts';
+import { decideHold, type DecideHoldRequest, type HoldDecided } from './decide-hold.ts';
+import { importRuleTable } from './import-rule-table.ts';
+import { installShippedRules } from './install-shipped-rules.ts';
+import { listAssessments } from './list-assessments.ts';
+import { listHolds } from './list-holds.ts';
+import { getRuleTableDetail, listRuleTables } from './list-rule-tables.ts';
+import { createRuleTables } from './load-rule-table.ts';
+import type { RiskFacts } from './model/facts.ts';
+import { openHolds, type HoldRequest } from './open-holds.ts';
+import { replayAssessment, type Replay } from './replay-assessment.ts';
+import type { RiskUseCases } from './routes.ts';
+import type { StoredAssessment } from './store/assessments.ts';
+
+export type Risk = RiskUseCases & {
+  /** To be called once after the migrations, before the first assessment. */
+  installShippedRules(): Promise<void>;
+  assess(tx: Tx, facts: readonly RiskFacts[], on: PlainDate): Promise<Assessment[]>;
+  preview(q: Queryable, facts: readonly RiskFacts[], on: PlainDate): Promise<Assessment[]>;
+  replay(assessment: StoredAssessment): Promise<Replay>;
+  openHolds(tx: Tx, requests: readonly HoldRequest[]): Promise<void>;
+  decideHold(tx: Tx, request: DecideHoldRequest): Promise<HoldDecided>;
+};
+
+/** 风险防控: judges declarations by dated decision tables and keeps the officers' queue. */
+export function createRisk(runtime: Runtime): Risk {
+  const needs = { ...runtime, ruleTables: createRuleTables(runtime.zoneCode) };
+  return {
+    installShippedRules: () => installShippedRules(needs),
+    assess: (tx, facts, on) => assessDeclarations(needs, tx, { facts, on }),
+    preview: (q, facts, on) => previewAssessments(needs, q, { facts, on }),
+    replay: (assessment) => replayAssessment(needs, assessment),
+    openHolds: (tx, requests) => openHolds(needs, tx, requests),
+    decideHold: (tx, request) => decideHold(needs, tx, request),
+    listHolds: (page) => listHolds(needs, page),
+    listRuleTables: () => listRuleTables(needs),
+    getRuleTable: (version) => getRuleTableDetail(needs, version),
+    importRuleTable: (request) => importRuleTable(needs, request),
+    listAssessments: (declarationId) => listAssessments(needs, declarationId),
+  };
+}

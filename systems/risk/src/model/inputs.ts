@@ -1,0 +1,44 @@
+import { formatUnits, parseUnits } from '@pilotzone/kernel/money';
+import { listFields, type FieldType, type RiskInputs } from './facts.ts';
+
+/**
+ * A fact as it is stored and compared in a record: decimals are text, so that no reader rounds
+ * them.
+ */
+export type RecordedValue = string | number | boolean | readonly string[];
+
+export type RecordedInputs = { readonly [field: string]: RecordedValue };
+
+const CATALOGUE = listFields();
+
+/**
+ * The known facts as JSON. Unknown ones are left out, so that a replay sees them as unknown too.
+ */
+export function recordInputs(inputs: RiskInputs): RecordedInputs {
+  const known = inputs as { readonly [field: string]: unknown };
+  const recorded: { [field: string]: RecordedValue } = {};
+  for (const [name, field] of CATALOGUE) {
+    const value = known[name];
+    if (value !== undefined) recorded[name] = recordValue(field.type, value);
+  }
+  return recorded;
+}
+
+/** The value of a fact of `type` as JSON. */
+export function recordValue(type: FieldType, value: unknown): RecordedValue {
+  return type === 'decimal' ? formatUnits(value as bigint) : (value as RecordedValue);
+}
+
+/**
+ * The facts of a record. A field that the catalogue no longer has is left out: no rule can name it.
+ */
+export function restoreInputs(recorded: RecordedInputs): RiskInputs {
+  const inputs: { [field: string]: unknown } = {};
+  for (const [name, field] of CATALOGUE) {
+    if (!Object.hasOwn(recorded, name)) continue;
+    const value = recorded[name];
+    inputs[name] = field.type === 'decimal' ? parseUnits(String(value)) : value;
+  }
+  // The catalogue gives each name its type, and recordInputs wrote nothing else.
+  return inputs as RiskInputs;
+}
