@@ -1,0 +1,221 @@
+import { Type, type Static } from 'typebox';
+
+/** Error codes of this module; docs/errors.md says what to do about each. */
+export const PAYMENT_NOT_FOUND = 'FINANCE_PAYMENT_NOT_FOUND';
+export const GUARANTEE_BELOW_USE = 'FINANCE_GUARANTEE_BELOW_USE';
+export const AMOUNT_INVALID = 'FINANCE_AMOUNT_INVALID';
+export const PERIOD_INVALID = 'FINANCE_PERIOD_INVALID';
+export const TAX_NOT_PAYABLE = 'FINANCE_TAX_NOT_PAYABLE';
+export const TAX_AMOUNT_DIFFERS = 'FINANCE_TAX_AMOUNT_DIFFERS';
+export const TAX_REFERENCE_USED = 'FINANCE_TAX_REFERENCE_USED';
+
+const Amount = Type.String({ description: 'Decimal, CNY' });
+const Day = Type.String({ format: 'date', description: 'Day in China' });
+const Moment = Type.String({ description: 'ISO 8601, UTC' });
+const CompanyCode = Type.String({ minLength: 1, maxLength: 18 });
+
+/** A warning in the shape of a finding (kernel/finding.ts). */
+const FindingView = Type.Object({
+  code: Type.String(),
+  source: Type.String(),
+  field: Type.String(),
+  message: Type.String(),
+  messageZh: Type.String(),
+  values: Type.Array(Type.String()),
+  basis: Type.String(),
+  fix: Type.String(),
+});
+
+/** A tax guarantee (税款担保) of one guarantor. */
+export const GuaranteeView = Type.Object({
+  guarantorCode: Type.String(),
+  limit: Amount,
+  earmarked: Amount,
+  reserved: Amount,
+  available: Amount,
+  currency: Type.Literal('CNY'),
+  warnShare: Type.String({ description: 'Used share of the limit from which on it is low, 0 to 1' }),
+  status: Type.Union([Type.Literal('ok'), Type.Literal('low'), Type.Literal('exhausted')]),
+  statusSince: Moment,
+  version: Type.Integer({ description: 'Counts limit changes' }),
+  findings: Type.Array(FindingView, { description: 'Empty while there is room' }),
+});
+export type GuaranteeView = Static<typeof GuaranteeView>;
+
+export const GuaranteePage = Type.Object({
+  items: Type.Array(GuaranteeView),
+  next: Type.Union([Type.String(), Type.Null()], { description: 'Cursor of the next page' }),
+});
+export type GuaranteePage = Static<typeof GuaranteePage>;
+
+export const PageQuery = Type.Object(
+  {
+    after: Type.Optional(Type.String({ description: 'Cursor from the page before' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 100 })),
+  },
+  { additionalProperties: false },
+);
+export type PageQuery = Static<typeof PageQuery>;
+
+export const GuaranteeKey = Type.Object({ code: CompanyCode });
+export type GuaranteeKey = Static<typeof GuaranteeKey>;
+
+export const GuaranteeChange = Type.Object(
+  {
+    limit: Amount,
+    warnShare: Type.Optional(Type.String({ description: '0 to 1, five decimals at most' })),
+    reason: Type.String({ minLength: 1, maxLength: 500 }),
+  },
+  { additionalProperties: false },
+);
+export type GuaranteeChange = Static<typeof GuaranteeChange>;
+
+/** What falls due of one guarantor for one day of release. */
+export const TaxDueView = Type.Object({
+  guarantorCode: Type.String(),
+  releasedOn: Day,
+  payableFrom: Day,
+  payableUntil: Day,
+  status: Type.Union([
+    Type.Literal('upcoming'),
+    Type.Literal('payable'),
+    Type.Literal('overdue'),
+    Type.Literal('settled'),
+  ]),
+  declarations: Type.Integer({ description: 'Lists whose tax is open' }),
+  tariff: Amount,
+  consumptionTax: Amount,
+  valueAddedTax: Amount,
+  total: Amount,
+  paidDeclarations: Type.Integer(),
+  paidTotal: Amount,
+  currency: Type.Literal('CNY'),
+});
+export type TaxDueView = Static<typeof TaxDueView>;
+
+/** The calendar (缴税日历): days by their last day for payment, `from` to `until`, both included. */
+export const TaxDueQuery = Type.Object(
+  {
+    from: Type.Optional(Type.String({ format: 'date', description: 'Last day to pay; today' })),
+    until: Type.Optional(Type.String({ format: 'date', description: 'Default 45 days after from' })),
+    guarantorCode: Type.Optional(CompanyCode),
+  },
+  { additionalProperties: false },
+);
+export type TaxDueQuery = Static<typeof TaxDueQuery>;
+
+export const TaxDueCalendar = Type.Object({
+  asOf: Day,
+  items: Type.Array(TaxDueView),
+  more: Type.Boolean({ description: 'Days beyond the limit of 10 000 rows were left out' }),
+});
+export type TaxDueCalendar = Static<typeof TaxDueCalendar>;
+
+export const TaxPaymentRequest = Type.Object(
+  {
+    guarantorCode: CompanyCode,
+    releasedFrom: Day,
+    releasedUntil: Day,
+    amount: Type.String({ description: 'Decimal, CNY; must equal what is open for these days' }),
+    paidOn: Day,
+    reference: Type.String({
+      minLength: 1,
+      maxLength: 100,
+      description: "The payer's number of the payment; the same one again changes nothing",
+    }),
+  },
+  { additionalProperties: false },
+);
+export type TaxPaymentRequest = Static<typeof TaxPaymentRequest>;
+
+export const TaxPaymentView = Type.Object({
+  taxPaymentId: Type.String(),
+  guarantorCode: Type.String(),
+  reference: Type.String(),
+  releasedFrom: Day,
+  releasedUntil: Day,
+  declarations: Type.Integer(),
+  amount: Amount,
+  currency: Type.Literal('CNY'),
+  paidOn: Day,
+  repeated: Type.Boolean({ description: 'This payment was recorded before; nothing changed' }),
+});
+export type TaxPaymentView = Static<typeof TaxPaymentView>;
+
+/** The trial balance (试算平衡表). */
+export const TrialBalance = Type.Object({
+  accounts: Type.Array(
+    Type.Object({
+      accountCode: Type.String(),
+      nameZh: Type.String(),
+      nameEn: Type.String(),
+      kind: Type.Union([
+        Type.Literal('asset'),
+        Type.Literal('liability'),
+        Type.Literal('memorandum'),
+      ]),
+      normalSide: Type.Union([Type.Literal('debit'), Type.Literal('credit')]),
+      debit: Amount,
+      credit: Amount,
+      currency: Type.Literal('CNY'),
+    }),
+  ),
+  totalDebit: Amount,
+  totalCredit: Amount,
+  isBalanced: Type.Boolean(),
+});
+export type TrialBalance = Static<typeof TrialBalance>;
+
+export const PostingQuery = Type.Object(
+  { reference: Type.String({ format: 'uuid', description: 'Id of a declaration, event or payment' }) },
+  { additionalProperties: false },
+);
+export type PostingQuery = Static<typeof PostingQuery>;
+
+export const PostingView = Type.Object({
+  reference: Type.String(),
+  setNo: Type.Integer(),
+  legNo: Type.Integer(),
+  kind: Type.String(),
+  day: Day,
+  postedAt: Moment,
+  accountCode: Type.String(),
+  partyCode: Type.String(),
+  debit: Amount,
+  credit: Amount,
+  currency: Type.Literal('CNY'),
+});
+export type PostingView = Static<typeof PostingView>;
+
+export const PostingList = Type.Object({ items: Type.Array(PostingView) });
+export type PostingList = Static<typeof PostingList>;
+
+export const PaymentKey = Type.Object({
+  payCode: CompanyCode,
+  payTransactionId: Type.String({ minLength: 1, maxLength: 60 }),
+});
+export type PaymentKey = Static<typeof PaymentKey>;
+
+/** A payment (支付单) with personal data masked. */
+export const PaymentView = Type.Object({
+  payCode: Type.String(),
+  payName: Type.String(),
+  payTransactionId: Type.String(),
+  ebpCode: Type.String(),
+  ebpName: Type.String(),
+  orderNo: Type.String(),
+  payerName: Type.String(),
+  payerIdNumber: Type.String(),
+  telephone: Type.Union([Type.String(), Type.Null()]),
+  amountPaid: Amount,
+  currency: Type.String({ description: "Customs' code as sent, 142 is CNY" }),
+  payTime: Type.String({ description: 'Customs local time YYYYMMDDhhmmss' }),
+  appTime: Type.String({ description: 'Customs local time YYYYMMDDhhmmss' }),
+  status: Type.Union([
+    Type.Literal('declared'),
+    Type.Literal('staged'),
+    Type.Literal('deleted'),
+  ]),
+  revision: Type.Integer(),
+});
+export type PaymentView = Static<typeof PaymentView>;

@@ -1,0 +1,80 @@
+import type { PaymentDocument } from '@pilotzone/ceb/message';
+import type { Queryable, Tx } from '@pilotzone/kernel/db';
+import type { Subscription } from '@pilotzone/kernel/outbox';
+import type { Runtime } from '@pilotzone/kernel/runtime';
+import { DECLARATIONS_RELEASED, DECLARATIONS_UNDONE } from '@pilotzone/single-window/contract';
+import type { DeclarationsReleased, DeclarationsUndone } from '@pilotzone/single-window/contract';
+import { changeGuarantee } from './change-guarantee.ts';
+import { checkLedger, type LedgerCheck } from './check-ledger.ts';
+import { earmarkGuarantees, type EarmarkResult } from './earmark-guarantees.ts';
+import { findPayments } from './find-payments.ts';
+import { getPayment } from './get-payment.ts';
+import { getTrialBalance } from './get-trial-balance.ts';
+import { listDues } from './list-dues.ts';
+import { listGuarantees } from './list-guarantees.ts';
+import { listPostings } from './list-postings.ts';
+import type { EarmarkRequest } from './model/guarantee-plan.ts';
+import type { FiledDocument, OrderKey, RecordOutcome } from './model/payment.ts';
+import { onDeclarationsReleased } from './on-declarations-released.ts';
+import { onDeclarationsUndone } from './on-declarations-undone.ts';
+import { payDueTaxes, type TaxPaymentOrder, type TaxPaymentResult } from './pay-due-taxes.ts';
+import { recordPayments } from './record-payments.ts';
+import { recordTaxPayment } from './record-tax-payment.ts';
+import { releaseEarmarks } from './release-earmarks.ts';
+import type { FinanceUseCases } from './routes.ts';
+import { setGuarantee, type GuaranteeOrder, type GuaranteeResult } from './set-guarantee.ts';
+
+export type FinancialServices = {
+  recordPayments(
+    tx: Tx,
+    payments: readonly FiledDocument<PaymentDocument>[],
+    isDeclared: (ebpCode: string, orderNo: string) => boolean,
+  ): Promise<RecordOutcome[]>;
+  findPayments(q: Queryable, orders: readonly OrderKey[]): Promise<PaymentDocument[][]>;
+  earmarkGuarantees(tx: Tx, requests: readonly EarmarkRequest[]): Promise<EarmarkResult[]>;
+  releaseEarmarks(tx: Tx, declarationIds: readonly string[]): Promise<void>;
+  setGuarantee(tx: Tx, order: GuaranteeOrder): Promise<GuaranteeResult>;
+  payDueTaxes(tx: Tx, order: TaxPaymentOrder): Promise<TaxPaymentResult>;
+  checkLedger(q: Queryable): Promise<LedgerCheck>;
+  readonly subscriptions: readonly Subscription[];
+  /** For `registerRoutes` of routes.ts. */
+  readonly http: FinanceUseCases;
+};
+
+/** 金融服务: payments, the ledger, tax guarantees and the tax that agents owe. */
+export function createFinancialServices(needs: Runtime): FinancialServices {
+  return {
+    recordPayments: (tx, payments, isDeclared) =>
+      recordPayments(needs, tx, { payments, isDeclared }),
+    findPayments: (q, orders) => findPayments(needs, q, orders),
+    earmarkGuarantees: (tx, requests) => earmarkGuarantees(needs, tx, requests),
+    releaseEarmarks: (tx, declarationIds) => releaseEarmarks(needs, tx, declarationIds),
+    setGuarantee: (tx, order) => setGuarantee(needs, tx, order),
+    payDueTaxes: (tx, order) => payDueTaxes(needs, tx, order),
+    checkLedger: (q) => checkLedger(needs, q),
+    // Payloads are what the single window published under these kinds, by its contract.
+    subscriptions: [
+      {
+        name: 'financial-services.on-declarations-released',
+        kind: DECLARATIONS_RELEASED,
+        handle: (tx, event) =>
+          onDeclarationsReleased(needs, tx, event.payload as DeclarationsReleased),
+      },
+      {
+        name: 'financial-services.on-declarations-undone',
+        kind: DECLARATIONS_UNDONE,
+        handle: (tx, event) => onDeclarationsUndone(needs, tx, event.payload as DeclarationsUndone),
+      },
+    ],
+    http: {
+      listGuarantees: (query) => listGuarantees(needs, query),
+      changeGuarantee: (guarantorCode, change, actor) =>
+        changeGuarantee(needs, { guarantorCode, change, actor }),
+      listDues: (query) => listDues(needs, query),
+      recordTaxPayment: (request, actor) => recordTaxPayment(needs, request, actor),
+      getTrialBalance: () => getTrialBalance(needs),
+      listPostings: (reference) => listPostings(needs, reference),
+      getPayment: (key) => getPayment(needs, key),
+    },
+  };
+}

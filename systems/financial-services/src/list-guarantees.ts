@@ -1,0 +1,39 @@
+import { formatMoney, formatUnits } from '@pilotzone/kernel/money';
+import type { Runtime } from '@pilotzone/kernel/runtime';
+import { formatInstant } from '@pilotzone/kernel/time';
+import type { GuaranteePage, GuaranteeView } from './contract.ts';
+import { availableOf, type Guarantee } from './model/guarantee.ts';
+import { guaranteeWarning } from './model/guarantee-findings.ts';
+import { selectGuarantees } from './store/guarantees.ts';
+
+const PAGE_SIZE = 100;
+
+/** The guarantees of the zone by code, with what is used, left and warned about. */
+export async function listGuarantees(
+  needs: Pick<Runtime, 'zoneCode' | 'db'>,
+  page: { after?: string; limit?: number },
+): Promise<GuaranteePage> {
+  const limit = page.limit ?? PAGE_SIZE;
+  const { zoneCode } = needs;
+  const found = await selectGuarantees(needs.db, zoneCode, { after: page.after ?? '', limit: limit + 1 });
+  const items = found.slice(0, limit).map(guaranteeView);
+  return { items, next: found.length > limit ? (items.at(-1)?.guarantorCode ?? null) : null };
+}
+
+/** A guarantee as the API shows it. */
+export function guaranteeView(guarantee: Guarantee): GuaranteeView {
+  const warning = guaranteeWarning(guarantee);
+  return {
+    guarantorCode: guarantee.guarantorCode,
+    limit: formatMoney(guarantee.limit),
+    earmarked: formatMoney(guarantee.earmarked),
+    reserved: formatMoney(guarantee.reserved),
+    available: formatMoney(availableOf(guarantee)),
+    currency: 'CNY',
+    warnShare: formatUnits(guarantee.warnShare),
+    status: guarantee.status,
+    statusSince: formatInstant(guarantee.statusSince),
+    version: guarantee.version,
+    findings: warning ? [{ ...warning, values: [...warning.values] }] : [],
+  };
+}

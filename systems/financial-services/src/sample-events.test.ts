@@ -1,0 +1,95 @@
+// Events, companies and a runtime for the tests of this module.
+import { fileURLToPath } from 'node:url';
+import { createLog } from '@pilotzone/kernel/log';
+import type { Database } from '@pilotzone/kernel/db';
+import { createIdSource } from '@pilotzone/kernel/ids';
+import { readMigrations } from '@pilotzone/kernel/migrate';
+import { cny, formatUnits, parseUnits, type Money } from '@pilotzone/kernel/money';
+import type { Runtime } from '@pilotzone/kernel/runtime';
+import { endOfDay, type Instant, type PlainDate } from '@pilotzone/kernel/time';
+import type {
+  DeclarationFacts,
+  DeclarationsReleased,
+  DeclarationsUndone,
+} from '@pilotzone/single-window/contract';
+import { expect, test } from 'vitest';
+
+export const DAY = '2026-11-20' as PlainDate;
+export const GUARANTOR = '3301960A01';
+
+const ids = createIdSource(() => 1_795_000_000_000);
+
+/** A new id; ids differ between tests, so each sets its own data. */
+export function newId(): string {
+  return ids.newId();
+}
+
+export const migrations = readMigrations(
+  'financial-services',
+  fileURLToPath(new URL('../migrations', import.meta.url)),
+);
+
+/** A runtime whose clock can be set. */
+export type TestRuntime = Runtime & { setDay(day: string): void };
+
+/** A runtime of a zone of its own, so that tests of one file share a database and nothing else. */
+export function runtimeFor(db: Database): TestRuntime {
+  let now: Instant = endOfDay(DAY);
+  return {
+    zoneCode: 'zone-' + newId(),
+    db,
+    clock: { now: () => now },
+    ids,
+    log: createLog('silent'),
+    setDay(day) {
+      now = endOfDay(day as PlainDate);
+    },
+  };
+}
+
+/** Money from a decimal. */
+export function yuan(text: string): Money {
+  return cny(parseUnits(text) ?? 0n);
+}
+
+/** A released list. */
+export function sampleFacts(facts: Partial<DeclarationFacts> & { taxes?: string[] } = {}): DeclarationFacts {
+  const { taxes = ['0', '52.5', '45.5'], ...rest } = facts;
+  const [tariff = '0', consumptionTax = '0', valueAddedTax = '0'] = taxes;
+  const units = taxes.reduce((sum, text) => sum + (parseUnits(text) ?? 0n), 0n);
+  return {
+    ebpCode: '3301960P01', ebcCode: '3301960E01', agentCode: '3301960D01', assureCode: GUARANTOR,
+    payCode: '310222T996', logisticsCode: '3301980L01', areaCode: '', declarationId: newId(),
+    orderNo: 'O1', copNo: 'C1', preNo: 'B1', invtNo: '29202026I000000001', logisticsNo: 'L1',
+    tradeMode: '1210', customsCode: '2920', portCode: '2920', loctNo: '', emsNo: '', buyerKey: newId(),
+    consigneeDistrict: '', grossWeightKg: '1', dutiablePrice: '425', lane: 'green', lines: [],
+    tariff, consumptionTax, valueAddedTax, tax: formatUnits(units), ...rest,
+  };
+}
+
+/** An event of release. */
+export function released(
+  declarations: readonly DeclarationFacts[],
+  day: string = DAY,
+): DeclarationsReleased {
+  return { eventId: newId(), day, at: `${day}T08:00:00.000Z`, declarations };
+}
+
+/** An event that takes `declarations` back. */
+export function undone(
+  declarations: readonly DeclarationFacts[],
+  days: { releasedOn: string; day: string } = { releasedOn: DAY, day: DAY },
+): DeclarationsUndone {
+  const { releasedOn, day } = days;
+  return {
+    eventId: newId(),
+    day,
+    at: `${day}T09:00:00.000Z`,
+    cause: 'returned',
+    declarations: declarations.map((facts) => ({ ...facts, releasedOn })),
+  };
+}
+
+test('sample taxes add up', () => {
+  expect(sampleFacts().tax).toBe('98');
+});
