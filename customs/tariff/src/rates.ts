@@ -51,32 +51,20 @@ export type Tariff = {
 /** Days whose answers are kept: lists of one batch share a day, a preflight may ask for another. */
 const DAYS_KEPT = 4;
 
+/** Far more than the 10-digit codes that exist; beyond it answers are right but not kept. */
+const CODES_KEPT = 100_000;
+
 /** Compiles rates and positive list for look-up by code and day in constant time. */
 export function createTariff(
   rows: readonly RateRow[],
   positiveList: readonly PositiveListEntry[],
 ): Tariff {
-  const ratesByCode = groupByCode(rows);
-  const entriesByCode = groupByCode(positiveList);
-  const ratesByDay = new Map<PlainDate, Map<string, readonly RateRow[]>>();
+  const entriesOf = lookUpByDay(positiveList);
   return {
     rows,
     positiveList,
-    ratesOf(hsCode, on) {
-      let day = ratesByDay.get(on);
-      if (!day) {
-        if (ratesByDay.size >= DAYS_KEPT) ratesByDay.clear();
-        day = new Map();
-        ratesByDay.set(on, day);
-      }
-      const known = day.get(hsCode);
-      if (known) return known;
-      const found = inForce(ratesByCode, hsCode, on);
-      // Only real codes are kept, so that a sender of invented codes cannot fill the memory.
-      if (found.length > 0 && day.size < 100_000) day.set(hsCode, found);
-      return found;
-    },
-    entryOf: (hsCode, on) => inForce(entriesByCode, hsCode, on)[0],
+    ratesOf: lookUpByDay(rows),
+    entryOf: (hsCode, on) => entriesOf(hsCode, on)[0],
   };
 }
 
@@ -114,6 +102,28 @@ export function isInForce(
 }
 
 type Dated = Pick<RateRow, 'hsCode' | 'validFrom' | 'validUntil'>;
+
+/** Answers for a code and day, kept for the next question: a filter the first time, then a map. */
+function lookUpByDay<T extends Dated>(
+  rows: readonly T[],
+): (hsCode: string, on: PlainDate) => readonly T[] {
+  const byCode = groupByCode(rows);
+  const byDay = new Map<PlainDate, Map<string, readonly T[]>>();
+  return (hsCode, on) => {
+    let day = byDay.get(on);
+    if (!day) {
+      if (byDay.size >= DAYS_KEPT) byDay.clear();
+      day = new Map();
+      byDay.set(on, day);
+    }
+    const known = day.get(hsCode);
+    if (known) return known;
+    const found = inForce(byCode, hsCode, on);
+    // Only listed codes are kept, so that a sender of invented codes cannot fill the memory.
+    if (found.length > 0 && day.size < CODES_KEPT) day.set(hsCode, found);
+    return found;
+  };
+}
 
 function inForce<T extends Dated>(
   byCode: ReadonlyMap<string, readonly T[]>,
