@@ -74,7 +74,7 @@ export async function clearDeclarations(
   await reserve(needs, tx, { open: inOrder.filter(isOpen), on });
   await assessRisk(needs, tx, { verdicts: inOrder.filter((verdict) => verdict.step !== 'waiting'), on });
   await sendToCustoms(needs, tx, inOrder.flatMap(({ step, case: { list, row } }) =>
-    step === 'sent' ? [{ list, copNo: row.copNo }] : [],
+    step === 'sent' ? [{ list, row }] : [],
   ));
   await writeVerdicts(needs, tx, verdicts);
   return verdicts;

@@ -1,3 +1,5 @@
+import { Type, type Static } from 'typebox';
+
 /**
  * The single window's published language: events about declarations. Amounts are decimal strings in CNY units of
  * 1 CNY ("36.4"), so that an event reads the same in every language; days are days in China.
@@ -109,3 +111,41 @@ export type DeclarationsUndone = {
 /** Error codes of this module; docs/errors.md says who does what. */
 export const DECLARATION_NOT_FOUND = 'DECLARATION_NOT_FOUND';
 export const DECLARATION_NOT_HELD = 'DECLARATION_NOT_HELD';
+export const PREFLIGHT_UNREADABLE = 'PREFLIGHT_UNREADABLE';
+
+/** Filters of the list of declarations; all must hold. */
+export const DeclarationQuery = Type.Object(
+  {
+    status: Type.Optional(Type.String({ description: 'staged, waiting, held, sent, customs-held, rejected, released …' })),
+    tradeMode: Type.Optional(Type.String({ pattern: '^[0-9]{4}$' })),
+    orderNo: Type.Optional(Type.String({ maxLength: 60 })),
+    copNo: Type.Optional(Type.String({ maxLength: 20 })),
+    invtNo: Type.Optional(Type.String({ maxLength: 18 })),
+    lane: Type.Optional(Type.Union([Type.Literal('green'), Type.Literal('amber'), Type.Literal('red')])),
+    reason: Type.Optional(Type.String({ description: 'Code of a reason: 1332, -621005, PZ-…', maxLength: 40 })),
+    cursor: Type.Optional(Type.String({ description: '`next` of the page before', maxLength: 400 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+  },
+  { additionalProperties: false },
+);
+
+export type DeclarationQuery = Static<typeof DeclarationQuery>;
+
+/** An officer's decision; the note is kept, and told to the trader when the list is refused. */
+export const HoldDecisionBody = Type.Object(
+  {
+    decision: Type.Union([Type.Literal('release'), Type.Literal('reject')]),
+    note: Type.String({ minLength: 2, maxLength: 1000 }),
+  },
+  { additionalProperties: false },
+);
+
+export type HoldDecisionBody = Static<typeof HoldDecisionBody>;
+
+/** Draft documents as CEB messages; up to the four of some declarations. */
+export const PreflightBody = Type.Object(
+  { messages: Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: 20 }) },
+  { additionalProperties: false },
+);
+
+export type PreflightBody = Static<typeof PreflightBody>;

@@ -52,7 +52,7 @@ type Held = { readonly row: DeclarationRow; readonly decision: HoldDecision };
 
 async function letGo(needs: HoldNeeds, tx: Tx, { row, decision }: Held): Promise<DeclarationRow> {
   const [held] = await loadCases(needs, tx, [row]);
-  if (held) await sendToCustoms(needs, tx, [{ list: held.list, copNo: row.copNo }]);
+  if (held) await sendToCustoms(needs, tx, [{ list: held.list, row }]);
   return step(needs, tx, { known: row, decision, row: { ...row, status: 'sent', reasons: null } });
 }
 

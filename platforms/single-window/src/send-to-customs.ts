@@ -6,7 +6,12 @@ import type { IdSource } from '@pilotzone/kernel/ids';
 import type { ListDocument } from '@pilotzone/ceb/message';
 
 /** A message for customs, ready to be logged and sent. */
-export type OutboundMessage = { readonly messageType: string; readonly body: Uint8Array; readonly documents: number };
+export type OutboundMessage = {
+  readonly messageType: string;
+  readonly body: Uint8Array;
+  /** The declarations inside. */
+  readonly subjectIds: readonly string[];
+};
 
 export type SendingNeeds = {
   readonly ids: IdSource;
@@ -15,8 +20,11 @@ export type SendingNeeds = {
   sendMessages(tx: Tx, messages: readonly OutboundMessage[]): Promise<readonly string[]>;
 };
 
-/** A list that goes out; `copNo` is the number by which its receipts come back. */
-export type OutboundList = { readonly list: ListDocument; readonly copNo: string };
+/** A list that goes out; by its copNo its receipts come back. */
+export type OutboundList = {
+  readonly list: ListDocument;
+  readonly row: { readonly declarationId: string; readonly copNo: string };
+};
 
 // The schema's limit of lists per CEB621 message.
 const LISTS_PER_MESSAGE = 100;
@@ -39,15 +47,16 @@ function encodeLists(needs: SendingNeeds, lists: readonly OutboundList[]): Outbo
       type: 'CEB621Message',
       guid: needs.ids.newId().toUpperCase(),
       version: '1.0',
-      documents: lists.map(({ list, copNo }) => (list.head.copNo === copNo ? list : withCopNo(list, copNo))),
+      documents: lists.map(({ list, row }) => withCopNo(list, row.copNo)),
       transfer: needs.transfer,
       subscribes: [],
     },
     unsignedSignature(needs.transfer.copCode),
   );
-  return { messageType: 'CEB621Message', body, documents: lists.length };
+  return { messageType: 'CEB621Message', body, subjectIds: lists.map(({ row }) => row.declarationId) };
 }
 
 function withCopNo(list: ListDocument, copNo: string): ListDocument {
+  if (list.head.copNo === copNo) return list;
   return { head: { ...list.head, copNo }, lines: list.lines };
 }

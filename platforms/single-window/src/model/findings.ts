@@ -97,6 +97,30 @@ const CATALOGUE: Record<string, Entry> = {
     basis: 'docs/flows/risk-and-hold.md',
     fix: 'Correct what the officer names and declare the list again with a later appTime.',
   },
+  'PZ-AT-CUSTOMS': {
+    source: 'platform',
+    field: '',
+    message: () => 'The list was sent to customs, which has not answered yet.',
+    messageZh: () => '清单已发送海关，待海关回执',
+    basis: 'docs/flows/clearance.md',
+    fix: 'Wait; the platform asks again by itself.',
+  },
+  'PZ-NOT-JUDGED': {
+    source: 'platform',
+    field: '',
+    message: () => 'The list is recorded and has not been judged yet.',
+    messageZh: () => '清单已接收，待审核',
+    basis: 'docs/flows/clearance.md',
+    fix: 'Wait; it is judged next.',
+  },
+  'PZ-CUSTOMS-HOLD': {
+    source: 'customs',
+    field: '',
+    message: ([status]) => `Customs keeps the goods for a person to look at (returnStatus ${status}).`,
+    messageZh: ([status]) => `海关布控（回执状态${status}），待人工处理`,
+    basis: SPEC + 'returnStatus of CEB622',
+    fix: 'Present the goods and the papers of the order to customs.',
+  },
 };
 
 /** A finding of this module's catalogue. Throws on an unknown code: a bug. */

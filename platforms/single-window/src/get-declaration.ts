@@ -1,0 +1,82 @@
+import type { PaymentDocument, WaybillDocument } from '@pilotzone/ceb/message';
+import type { Tx } from '@pilotzone/kernel/db';
+import { PilotError } from '@pilotzone/kernel/errors';
+import { dayOf, formatInstant } from '@pilotzone/kernel/time';
+import type { Instant } from '@pilotzone/kernel/time';
+import { explainTax } from '@pilotzone/tariff/explain-tax';
+import { DECLARATION_NOT_FOUND } from './contract.ts';
+import type { ClearingNeeds } from './clear-declarations.ts';
+import { loadCases } from './load-cases.ts';
+import type { DeclarationRow } from './model/declaration.ts';
+import { judgeDeclaration } from './model/judge.ts';
+import { maskDocument } from './model/mask-document.ts';
+import { toSummary } from './model/summary.ts';
+import { findOrder, orderDocument } from './store/orders.ts';
+import { findDeclarationRow, listTransitions } from './store/read.ts';
+import { listReceipts } from './store/receipts.ts';
+
+/** Who asks: an enterprise sees its own declarations, somebody with the zone's right sees all. */
+export type Viewer = { readonly participantCode: string | undefined };
+
+/** Whether the viewer takes part in the declaration. */
+export function maySee(viewer: Viewer, row: DeclarationRow): boolean {
+  const { participantCode } = viewer;
+  if (participantCode === undefined) return true;
+  return [row.ebpCode, row.ebcCode, row.agentCode, row.logisticsCode, row.assureCode].includes(participantCode);
+}
+
+/**
+ * One declaration with everything known of it: the four documents (personal data masked), what matching and taxing
+ * say step by step, receipts, and its life so far. Throws DECLARATION_NOT_FOUND, also for one the viewer may not see.
+ */
+export async function getDeclaration(needs: ClearingNeeds, declarationId: string, viewer: Viewer) {
+  const row = await findDeclarationRow(needs.db, needs.zoneCode, declarationId);
+  if (!row || !maySee(viewer, row)) {
+    throw new PilotError(DECLARATION_NOT_FOUND, `there is no declaration ${declarationId} that you may see`);
+  }
+  const set = await needs.db.transaction((tx) => loadSet(needs, tx, row));
+  const on = dayOf(row.filedAt as Instant);
+  const context = { on, tariff: needs.tariff(), zoneCode: needs.zoneCode, supervisionModes: needs.supervisionModes };
+  const judgement = judgeDeclaration(set, context);
+  const receipts = await listReceipts(needs.db, needs.zoneCode, [declarationId]);
+  const transitions = await listTransitions(needs.db, needs.zoneCode, declarationId);
+  return {
+    ...toSummary(row),
+    documents: {
+      list: maskDocument(set.list),
+      order: set.order ? maskDocument(set.order) : null,
+      payment: judgement.payment ? maskDocument(judgement.payment) : null,
+      waybill: set.waybill ? maskDocument(set.waybill) : null,
+    },
+    match: { findings: judgement.findings, missing: judgement.missing },
+    taxSteps: judgement.tax.kind === 'assessed' ? explainTax(judgement.tax) : null,
+    receipts: receipts.map((receipt) => ({
+      attempt: receipt.attempt,
+      returnStatus: receipt.return_status,
+      returnTime: receipt.return_time,
+      returnInfo: receipt.return_info,
+      source: receipt.source,
+      exchangeId: receipt.exchange_id,
+    })),
+    timeline: transitions.map((step) => ({
+      version: step.version,
+      attempt: step.attempt,
+      from: step.from_status,
+      to: step.to_status,
+      at: formatInstant(step.at as Instant),
+      cause: step.cause,
+      actor: step.actor,
+    })),
+  };
+}
+
+async function loadSet(needs: ClearingNeeds, tx: Tx, row: DeclarationRow) {
+  const key = { ebpCode: row.ebpCode, orderNo: row.orderNo };
+  const [item] = await loadCases(needs, tx, [row]);
+  const order = await findOrder(tx, needs.zoneCode, key);
+  const [payments]: readonly (readonly PaymentDocument[])[] = await needs.findPayments(tx, [key]);
+  const [waybill]: readonly (WaybillDocument | undefined)[] = await needs.findWaybills(tx, [row]);
+  if (!item) throw new PilotError(DECLARATION_NOT_FOUND, `declaration ${row.declarationId} has no document`);
+  const declared = order && order.appStatus !== 1 ? orderDocument(order) : undefined;
+  return { list: item.list, order: declared, payments: payments ?? [], waybill };
+}

@@ -1,0 +1,49 @@
+import type { Tx } from '@pilotzone/kernel/db';
+import { dayOf, startOfDay } from '@pilotzone/kernel/time';
+import { applyReceipts } from './apply-receipts.ts';
+import type { ArrivedReceipt } from './apply-receipts.ts';
+import { clearFiled } from './clear-filed.ts';
+import { decideHold } from './decide-hold.ts';
+import type { HoldNeeds } from './decide-hold.ts';
+import { fileDocuments } from './file-documents.ts';
+import type { Filing, FilingNeeds, FilingOptions } from './file-documents.ts';
+import { getDeclaration } from './get-declaration.ts';
+import { importReference } from './import-tariff.ts';
+import type { ImportedFile } from './import-tariff.ts';
+import { listAlerts, raiseAlerts } from './list-alerts.ts';
+import { listDeclarations } from './list-declarations.ts';
+import { toSummary } from './model/summary.ts';
+import { preflight } from './preflight.ts';
+import { resendUnanswered } from './resend-unanswered.ts';
+import type { SingleWindowUseCases } from './routes.ts';
+import { countSent } from './store/declarations.ts';
+import { countByStatus, listResults } from './store/read.ts';
+
+export type SingleWindowNeeds = FilingNeeds & Pick<HoldNeeds, 'recordHoldDecision'>;
+
+export type SingleWindow = ReturnType<typeof createSingleWindow>;
+
+/** 线上综合服务平台: orders, declarations, matching, buyer allowance, lifecycle. */
+export function createSingleWindow(needs: SingleWindowNeeds) {
+  const http: SingleWindowUseCases = {
+    listDeclarations: (query, viewer) => listDeclarations(needs, query, viewer),
+    getDeclaration: (declarationId, viewer) => getDeclaration(needs, declarationId, viewer),
+    decideHold: async (decision) => toSummary(await decideHold(needs, decision)),
+    preflight: ({ messages }) => preflight(needs, messages),
+    listAlerts: () => listAlerts(needs),
+    summarizeDay: () => countByStatus(needs.db, needs.zoneCode, startOfDay(dayOf(needs.clock.now()))),
+  };
+  return {
+    http,
+    fileDocuments: (tx: Tx, filings: readonly Filing[], options: FilingOptions) =>
+      fileDocuments(needs, tx, { filings, options }),
+    clearFiled: (batch: number) => clearFiled(needs, { batch }),
+    applyReceipts: (tx: Tx, receipts: readonly ArrivedReceipt[]) => applyReceipts(needs, tx, receipts),
+    resendUnanswered: (declarationIds: readonly string[]) => resendUnanswered(needs, declarationIds),
+    importReference: (file: ImportedFile) => importReference(needs, file),
+    raiseAlerts: () => raiseAlerts(needs),
+    countSent: () => countSent(needs.db, needs.zoneCode),
+    listResults: (after: { ebpCode: string; orderNo: string }, limit: number) =>
+      listResults(needs.db, needs.zoneCode, { after, limit }),
+  };
+}

@@ -1,0 +1,33 @@
+import { formatUnits } from '@pilotzone/kernel/money';
+import { maskAddress, maskName, maskNumber } from '@pilotzone/rules/mask';
+
+const MASKS: Readonly<Record<string, (text: string) => string>> = {
+  buyerName: maskName,
+  payerName: maskName,
+  consignee: maskName,
+  buyerIdNumber: maskNumber,
+  payerIdNumber: maskNumber,
+  buyerTelephone: maskNumber,
+  telephone: maskNumber,
+  consigneeTelephone: maskNumber,
+  consigneeAddress: maskAddress,
+};
+
+type Plain = Readonly<Record<string, string | number>>;
+
+/**
+ * A document for the API: amounts and quantities as decimal strings, absent fields left out, personal data masked.
+ */
+export function maskDocument(document: { head: object; lines: readonly object[] }): { head: Plain; lines: Plain[] } {
+  return { head: plain(document.head), lines: document.lines.map(plain) };
+}
+
+function plain(record: object): Plain {
+  const shown: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(record)) {
+    if (typeof value === 'bigint') shown[name] = formatUnits(value);
+    else if (typeof value === 'number') shown[name] = value;
+    else if (typeof value === 'string') shown[name] = MASKS[name]?.(value) ?? value;
+  }
+  return shown;
+}

@@ -1,0 +1,76 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { callerOf } from '@pilotzone/kernel/http';
+import { DeclarationQuery, HoldDecisionBody, PreflightBody } from './contract.ts';
+import type { DeclarationQuery as Query, HoldDecisionBody as Decision, PreflightBody as Draft } from './contract.ts';
+import type { Viewer } from './get-declaration.ts';
+import type { ListQuery } from './list-declarations.ts';
+import type { HoldDecision } from './decide-hold.ts';
+
+/** What the routes call. */
+export type SingleWindowUseCases = {
+  listDeclarations(query: ListQuery, viewer: Viewer): Promise<unknown>;
+  getDeclaration(declarationId: string, viewer: Viewer): Promise<unknown>;
+  decideHold(decision: HoldDecision): Promise<unknown>;
+  preflight(draft: Draft): Promise<unknown>;
+  listAlerts(): Promise<unknown>;
+  summarizeDay(): Promise<unknown>;
+};
+
+/** Every route of this module: method, path and the scope that a caller needs. */
+export const SINGLE_WINDOW_ROUTES = [
+  { method: 'GET', path: '/api/v1/declarations', scope: 'declarations:read' },
+  { method: 'GET', path: '/api/v1/declarations/:declarationId', scope: 'declarations:read' },
+  { method: 'POST', path: '/api/v1/declarations/:declarationId/hold-decision', scope: 'holds:decide' },
+  { method: 'POST', path: '/api/v1/preflight', scope: 'declarations:read' },
+  { method: 'GET', path: '/api/v1/alerts', scope: 'declarations:read' },
+  { method: 'GET', path: '/api/v1/summary', scope: 'declarations:read' },
+] as const;
+
+type Id = { Params: { declarationId: string } };
+
+/** Adds this module's routes; the server enforces the scope that each carries in `config.scope`. */
+export function registerRoutes(app: FastifyInstance, useCases: SingleWindowUseCases): void {
+  const [list, get, decide, check, alerts, summary] = SINGLE_WINDOW_ROUTES;
+  const tags = ['declarations'];
+  app.get<{ Querystring: Query }>(
+    list.path,
+    { config: { scope: list.scope }, schema: { summary: 'Declarations, newest first', tags, querystring: DeclarationQuery } },
+    (request) => useCases.listDeclarations(request.query, viewerOf(request)),
+  );
+  app.get<Id>(
+    get.path,
+    { config: { scope: get.scope }, schema: { summary: 'One declaration with all that is known of it', tags } },
+    (request) => useCases.getDeclaration(request.params.declarationId, viewerOf(request)),
+  );
+  app.post<Id & { Body: Decision }>(
+    decide.path,
+    { config: { scope: decide.scope }, schema: { summary: 'Decide a held declaration', tags, body: HoldDecisionBody } },
+    (request) => useCases.decideHold({
+      ...request.body,
+      declarationId: request.params.declarationId,
+      officer: callerOf(request).name,
+    }),
+  );
+  app.post<{ Body: Draft }>(
+    check.path,
+    { config: { scope: check.scope }, schema: { summary: 'Would this clear? Changes nothing', tags, body: PreflightBody } },
+    (request) => useCases.preflight(request.body),
+  );
+  app.get(
+    alerts.path,
+    { config: { scope: alerts.scope }, schema: { summary: 'Lists that wait too long', tags } },
+    () => useCases.listAlerts(),
+  );
+  app.get(
+    summary.path,
+    { config: { scope: summary.scope }, schema: { summary: "Today's lists by status and lane", tags } },
+    () => useCases.summarizeDay(),
+  );
+}
+
+/** Somebody of the zone sees every declaration; an enterprise those it takes part in. */
+function viewerOf(request: FastifyRequest): Viewer {
+  const caller = callerOf(request);
+  const isZone = caller.scopes.includes('admin') || caller.scopes.includes('holds:decide');
+  return { participantCode: isZone ? undefined : caller.participantCode };
+}

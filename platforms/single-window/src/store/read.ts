@@ -1,0 +1,103 @@
+import type { Parameter, Queryable } from '@pilotzone/kernel/db';
+import type { DeclarationRow } from '../model/declaration.ts';
+import { toDeclaration } from './declarations.ts';
+
+/** Which declarations to list; every given part narrows. */
+export type DeclarationFilter = {
+  readonly status?: string | undefined;
+  readonly tradeMode?: string | undefined;
+  readonly orderNo?: string | undefined;
+  readonly copNo?: string | undefined;
+  readonly invtNo?: string | undefined;
+  readonly lane?: string | undefined;
+  readonly reason?: string | undefined;
+  /** Only declarations in which this enterprise takes part; `undefined`: all of the zone. */
+  readonly participantCode?: string | undefined;
+};
+
+/** Declarations, newest first, after the one with id `before`. Ids grow with time, so they are the order. */
+export async function listDeclarationRows(
+  q: Queryable,
+  zoneCode: string,
+  { filter, before, limit }: { filter: DeclarationFilter; before: string | undefined; limit: number },
+): Promise<DeclarationRow[]> {
+  const parameters: Parameter[] = [zoneCode, limit];
+  const conditions = ['d.zone_code = $1'];
+  const add = (sql: string, value: string | undefined) => {
+    if (value === undefined) return;
+    parameters.push(value);
+    conditions.push(sql.replaceAll('?', `$${parameters.length}`));
+  };
+  add('d.declaration_id < ?::uuid', before);
+  add('d.status = ?', filter.status);
+  add('d.trade_mode = ?', filter.tradeMode);
+  add('d.order_no = ?', filter.orderNo);
+  add('d.cop_no = ?', filter.copNo);
+  add('d.invt_no = ?', filter.invtNo);
+  add('d.lane = ?', filter.lane);
+  add(`d.reasons @> jsonb_build_array(jsonb_build_object('code', ?::text))`, filter.reason);
+  add('? in (d.ebp_code, d.ebc_code, d.agent_code, d.logistics_code, d.assure_code)', filter.participantCode);
+  const rows = await q.query<Parameters<typeof toDeclaration>[0]>(
+    `select d.*
+       from single_window.declaration d
+      where ${conditions.join('\n        and ')}
+      order by d.declaration_id desc
+      limit $2`,
+    parameters,
+  );
+  return rows.map(toDeclaration);
+}
+
+/** One declaration; `undefined` when the zone has none of this id. */
+export async function findDeclarationRow(q: Queryable, zoneCode: string, declarationId: string) {
+  const rows = await q.query<Parameters<typeof toDeclaration>[0]>(
+    'select d.* from single_window.declaration d where d.zone_code = $1 and d.declaration_id = $2::uuid',
+    [zoneCode, declarationId],
+  );
+  return rows[0] && toDeclaration(rows[0]);
+}
+
+/** All declarations of the zone with their receipts' statuses, in order of platform and order number: `clear`. */
+export async function listResults(
+  q: Queryable,
+  zoneCode: string,
+  { after, limit }: { after: { ebpCode: string; orderNo: string }; limit: number },
+): Promise<(DeclarationRow & { receipts: readonly string[] })[]> {
+  const rows = await q.query<Parameters<typeof toDeclaration>[0] & { receipts: string[] | null }>(
+    `select d.*, (select array_agg(r.return_status order by r.return_time, r.received_at)
+                    from single_window.receipt r
+                   where r.zone_code = d.zone_code and r.declaration_id = d.declaration_id
+                     and r.attempt = d.attempt) as receipts
+       from single_window.declaration d
+      where d.zone_code = $1 and (d.ebp_code, d.order_no) > ($2, $3)
+      order by d.ebp_code, d.order_no
+      limit $4`,
+    [zoneCode, after.ebpCode, after.orderNo, limit],
+  );
+  return rows.map((row) => ({ ...toDeclaration(row), receipts: row.receipts ?? [] }));
+}
+
+/** Counts of the zone by status, for the overview. */
+export async function countByStatus(q: Queryable, zoneCode: string, since: number) {
+  return q.query<{ status: string; lane: string | null; count: number; tax: string | null; dutiable_price: string | null }>(
+    `select d.status, d.lane, count(*) as count, sum(d.tax) as tax, sum(d.dutiable_price) as dutiable_price
+       from single_window.declaration d
+      where d.zone_code = $1 and d.filed_at >= to_timestamp($2::float8 / 1000)
+      group by d.status, d.lane`,
+    [zoneCode, since],
+  );
+}
+
+/** The steps of a declaration, oldest first. */
+export async function listTransitions(q: Queryable, zoneCode: string, declarationId: string) {
+  return q.query<{
+    version: number; attempt: number; from_status: string | null; to_status: string; at: number; cause: string;
+    actor: string | null;
+  }>(
+    `select version, attempt, from_status, to_status, at, cause, actor
+       from single_window.declaration_transition
+      where zone_code = $1 and declaration_id = $2::uuid
+      order by version`,
+    [zoneCode, declarationId],
+  );
+}
