@@ -1,6 +1,7 @@
 /**
- * The vocabulary of the field tables: one table per message drives decoding, encoding, validation, documentation
- * and tests. Facts (names, order, types, lengths): XSD of the unified CEB system, 202205 and 2018 versions.
+ * The vocabulary of the field tables: one table per message drives decoding, encoding, validation,
+ * documentation and tests. Facts (names, order, types, lengths): XSD of the unified CEB system,
+ * 202205 and 2018 versions.
  */
 
 /** The two published versions of the protocol; they differ in a few lengths. */
@@ -16,6 +17,8 @@ export type TextField<N extends string = string, O extends boolean = boolean> = 
   readonly max: number;
   /** Lengths of the 2018 version, where they differ. */
   readonly in2018?: { readonly min: number; readonly max: number };
+  /** The only value the schema allows (`fixed`); an empty element stands for it. */
+  readonly fixed?: string;
 };
 
 /** `xs:decimal` with 19 digits in total, 5 of them after the point; a bigint of 1/100 000 units. */
@@ -47,6 +50,15 @@ export function text<const N extends string>(
   return { kind: 'text', name, zh, optional: false, min, max };
 }
 
+/** Text that must be present and have this value, or be empty, which means the same (XSD `fixed`). */
+export function fixedText<const N extends string>(
+  name: N,
+  zh: string,
+  value: string,
+): TextField<N, false> {
+  return { ...text(name, zh, value.length), fixed: value };
+}
+
 /** Text that may be absent. */
 export function optionalText<const N extends string>(
   name: N,
@@ -67,12 +79,19 @@ export function decimal<const N extends string>(name: N, zh: string): DecimalFie
 }
 
 /** A decimal that may be absent. */
-export function optionalDecimal<const N extends string>(name: N, zh: string): DecimalField<N, true> {
+export function optionalDecimal<const N extends string>(
+  name: N,
+  zh: string,
+): DecimalField<N, true> {
   return { kind: 'decimal', name, zh, optional: true };
 }
 
 /** An integer that must be present. */
-export function integer<const N extends string>(name: N, zh: string, digits?: number): IntegerField<N, false> {
+export function integer<const N extends string>(
+  name: N,
+  zh: string,
+  digits?: number,
+): IntegerField<N, false> {
   return { kind: 'integer', name, zh, optional: false, digits };
 }
 

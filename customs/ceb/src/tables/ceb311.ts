@@ -1,4 +1,4 @@
-import { decimal, integer, optionalText, text } from '../fields.ts';
+import { decimal, fixedText, integer, optionalText, text } from '../fields.ts';
 import type { MessageTable, RecordOf } from '../fields.ts';
 
 /** OrderHead: fields in schema order. */
@@ -18,7 +18,7 @@ export const orderHeadFields = [
   decimal('discount', '非现金抵扣金额'),
   decimal('taxTotal', '代扣税款'),
   decimal('acturalPaid', '实际支付金额'),
-  text('currency', '币制', 3),
+  fixedText('currency', '币制', '142'),
   text('buyerRegNo', '订购人注册号', 1, 60),
   text('buyerName', '订购人姓名', 1, 60),
   text('buyerTelephone', '订购人电话', 1, 30),
@@ -47,7 +47,7 @@ export const orderListFields = [
   decimal('qty', '数量'),
   decimal('price', '单价'),
   decimal('totalPrice', '总价'),
-  text('currency', '币制', 3),
+  fixedText('currency', '币制', '142'),
   text('country', '原产国', 3),
   optionalText('note', '备注', 0, 1000),
 ] as const;

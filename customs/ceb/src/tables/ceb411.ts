@@ -1,4 +1,4 @@
-import { decimal, optionalText, text } from '../fields.ts';
+import { decimal, fixedText, optionalText, text } from '../fields.ts';
 import type { MessageTable, RecordOf } from '../fields.ts';
 
 /** PaymentHead: fields in schema order. */
@@ -18,7 +18,7 @@ export const paymentHeadFields = [
   text('payerName', '支付人姓名', 1, 60),
   optionalText('telephone', '支付人电话', 0, 60),
   decimal('amountPaid', '支付金额'),
-  text('currency', '支付币制', 3),
+  fixedText('currency', '支付币制', '142'),
   text('payTime', '支付时间', 14),
   optionalText('note', '备注', 0, 1000),
 ] as const;

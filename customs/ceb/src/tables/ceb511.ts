@@ -1,4 +1,4 @@
-import { decimal, integer, optionalDecimal, optionalText, text } from '../fields.ts';
+import { decimal, fixedText, integer, optionalDecimal, optionalText, text } from '../fields.ts';
 import type { MessageTable, RecordOf } from '../fields.ts';
 
 /** LogisticsHead: fields in schema order. */
@@ -14,7 +14,7 @@ export const logisticsHeadFields = [
   text('orderNo', '交易平台的订单编号', 1, 60),
   optionalDecimal('freight', '运费'),
   optionalDecimal('insuredFee', '保价费'),
-  text('currency', '币制', 3),
+  fixedText('currency', '币制', '142'),
   decimal('weight', '毛重'),
   integer('packNo', '件数', 9),
   optionalText('goodsInfo', '主要货物信息', 0, 200),

@@ -1,4 +1,4 @@
-import { decimal, integer, lengthIn2018, optionalDecimal, optionalText, text } from '../fields.ts';
+import { decimal, fixedText, integer, lengthIn2018, optionalDecimal, optionalText, text } from '../fields.ts';
 import type { MessageTable, RecordOf } from '../fields.ts';
 
 /** InventoryHead: fields in schema order. */
@@ -44,7 +44,7 @@ export const inventoryHeadFields = [
   text('country', '起运国（地区）', 3),
   decimal('freight', '运费'),
   decimal('insuredFee', '保费'),
-  text('currency', '币制', 3),
+  fixedText('currency', '币制', '142'),
   optionalText('wrapType', '包装种类代码', 1),
   integer('packNo', '件数', 9),
   decimal('grossWeight', '毛重（公斤）'),
@@ -64,7 +64,7 @@ export const inventoryListFields = [
   optionalText('barCode', '条码', 0, 50),
   text('country', '原产国（地区）', 3),
   lengthIn2018(optionalText('tradeCountry', '贸易国', 1, 3), 3, 3),
-  text('currency', '币制', 3),
+  fixedText('currency', '币制', '142'),
   decimal('qty', '数量'),
   text('unit', '计量单位', 3),
   decimal('qty1', '法定数量'),
