@@ -34,13 +34,11 @@ export const EXCHANGE_NOT_FOUND = 'EXCHANGE_NOT_FOUND';
 export const API_KEY_NOT_FOUND = 'API_KEY_NOT_FOUND';
 export const PARTICIPANT_NOT_FOUND = 'PARTICIPANT_NOT_FOUND';
 export const PARTICIPANT_FILE_INVALID = 'PARTICIPANT_FILE_INVALID';
-export const EXCHANGE_CURSOR_INVALID = 'EXCHANGE_CURSOR_INVALID';
+export const EXCHANGE_QUERY_INVALID = 'EXCHANGE_QUERY_INVALID';
 
-const Role = Type.Union(PARTICIPANT_ROLES.map((role) => Type.Literal(role)));
-const ParticipantStatusShape = Type.Union(
-  PARTICIPANT_STATUSES.map((status) => Type.Literal(status)),
-);
-const ScopeShape = Type.Union(SCOPES.map((scope) => Type.Literal(scope)));
+const Role = Type.Enum(PARTICIPANT_ROLES);
+const ParticipantStatusShape = Type.Enum(PARTICIPANT_STATUSES);
+const ScopeShape = Type.Enum(SCOPES);
 
 /** An enrolled organisation. */
 export const ParticipantShape = Type.Object({
@@ -54,14 +52,12 @@ export const ParticipantShape = Type.Object({
 export const ParticipantQuery = Type.Object({
   status: Type.Optional(ParticipantStatusShape),
   role: Type.Optional(Role),
-  after: Type.Optional(Type.String({ description: 'Code of the last participant seen' })),
+  cursor: Type.Optional(Type.String({ description: '`next` of the page before' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
 });
 
-export type ParticipantQuery = Static<typeof ParticipantQuery>;
-
 export const ParticipantPage = Type.Object({
-  participants: Type.Array(ParticipantShape),
+  items: Type.Array(ParticipantShape),
   next: Type.Union([Type.String(), Type.Null()]),
 });
 
@@ -121,12 +117,12 @@ export const ExchangeQuery = Type.Object({
   refused: Type.Optional(Type.Boolean()),
   from: Type.Optional(Type.String({ description: 'ISO 8601, inclusive' })),
   until: Type.Optional(Type.String({ description: 'ISO 8601, exclusive' })),
-  before: Type.Optional(Type.String({ description: 'exchangeId of the last one seen' })),
+  cursor: Type.Optional(Type.String({ description: '`next` of the page before' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
 });
 
 export const ExchangePage = Type.Object({
-  exchanges: Type.Array(ExchangeShape),
+  items: Type.Array(ExchangeShape),
   next: Type.Union([Type.String(), Type.Null()]),
 });
 
@@ -139,11 +135,9 @@ export const EvidenceProblem = Type.Object({
   chainNo: Type.Integer(),
   chainSeq: Type.Integer(),
   day: Type.String({ description: 'Day in China of the record, or of the one before a gap' }),
-  kind: Type.Union(
-    ['altered', 'missing', 'inserted', 'swapped', 'truncated', 'unreadable', 'anchor'].map(
-      (kind) => Type.Literal(kind),
-    ),
-  ),
+  kind: Type.Enum([
+    'altered', 'missing', 'inserted', 'swapped', 'truncated', 'unreadable', 'anchor',
+  ]),
   differs: Type.Array(Type.String(), { description: 'Columns that differ from what was chained' }),
   message: Type.String(),
 });

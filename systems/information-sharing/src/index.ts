@@ -1,0 +1,57 @@
+import type { Queryable, Tx } from '@pilotzone/kernel/db';
+import { PilotError } from '@pilotzone/kernel/errors';
+import type { Runtime } from '@pilotzone/kernel/runtime';
+import { authenticateCaller } from './authenticate-caller.ts';
+import { EXCHANGE_NOT_FOUND, type Scope } from './contract.ts';
+import { createParticipantFinder, listParticipants } from './find-participants.ts';
+import { applyParticipants, importParticipants, previewParticipants } from './import-participants.ts';
+import { createApiKey, revokeApiKey } from './manage-api-keys.ts';
+import type { Participant } from './model/participant.ts';
+import { getExchange, listExchanges, readExchanges } from './read-exchanges.ts';
+import { receiveMessages, type RawMessage, type ReceiveMessagesNeeds } from './receive-messages.ts';
+import { recordExchanges, type ExchangeEntry } from './record-exchanges.ts';
+import type { ExchangeFilter } from './store/exchanges.ts';
+import type { ParticipantFilter } from './store/participants.ts';
+import { verifyEvidence, type Anchor } from './verify-evidence.ts';
+
+export type InformationSharingNeeds = Runtime & Pick<ReceiveMessagesNeeds, 'fileDocuments'>;
+
+export type InformationSharing = ReturnType<typeof createInformationSharing>;
+
+/** 信息共享: participants, API keys, intake of messages, exchange log. */
+export function createInformationSharing(runtime: InformationSharingNeeds) {
+  const { db } = runtime;
+  const participants = createParticipantFinder(runtime);
+  const needs = { ...runtime, participants, forgetParticipants: participants.forget };
+  return {
+    /** Receives a batch in one transaction; see receive-messages.ts. */
+    receiveMessages: (raw: readonly RawMessage[]) => receiveMessages(needs, raw),
+    recordExchanges: (tx: Tx, entries: readonly ExchangeEntry[]) => recordExchanges(needs, tx, entries),
+    readExchanges: (q: Queryable, ids: readonly string[]) => readExchanges(needs, q, ids),
+    listExchanges: (filter: ExchangeFilter) => listExchanges(needs, db, filter),
+    getExchange: (id: string) => getExchange(needs, db, id),
+    /** The message itself; throws EXCHANGE_NOT_FOUND. */
+    readExchange: async (id: string) => {
+      const body = (await readExchanges(needs, db, [id])).get(id);
+      if (body) return body;
+      throw new PilotError(EXCHANGE_NOT_FOUND, `no exchange ${id} in this zone`);
+    },
+    verifyEvidence: (anchors?: readonly Anchor[]) => verifyEvidence(db, anchors),
+    findParticipants: (codes: Iterable<string>) => participants.find(codes),
+    listParticipants: (filter: ParticipantFilter) => listParticipants(needs, filter),
+    previewParticipants: (file: Uint8Array | string, complete?: boolean) =>
+      previewParticipants(needs, file, complete),
+    applyParticipants: (wanted: {
+      participants: readonly Participant[];
+      actor: string;
+      complete?: boolean;
+    }) => applyParticipants(needs, wanted),
+    importParticipants: (request: Parameters<typeof importParticipants>[1]) =>
+      importParticipants(needs, request),
+    /** `key` as the request carried it. */
+    authenticate: (key: string) => authenticateCaller(needs, key),
+    createApiKey: (request: { participantCode: string; name: string; scopes: readonly Scope[] }) =>
+      createApiKey(needs, request),
+    revokeApiKey: (apiKeyId: string) => revokeApiKey(needs, apiKeyId),
+  };
+}

@@ -1,0 +1,166 @@
+import type { Finding } from '@pilotzone/kernel/finding';
+import type { ParticipantRole } from '../contract.ts';
+import type { FilingOutcome, UnfiledDocument } from './filing.ts';
+import type { Participant } from './participant.ts';
+
+/** A company named in a document, and what it must be. */
+type NamedCompany = {
+  /** "OrderHead.ebpCode" */
+  readonly field: string;
+  readonly code: string;
+  readonly en: string;
+  readonly zh: string;
+  /** One of these roles; empty: enrolled is enough. */
+  readonly roles: readonly ParticipantRole[];
+};
+
+// Only the declaring company must have the fitting role. Who is merely named in a list must be enrolled; whether a
+// guarantor or a carrier may act is judged by the owners of guarantees and waybills.
+const ANY: readonly ParticipantRole[] = [];
+const DECLARANT: readonly ParticipantRole[] = ['broker', 'merchant', 'platform'];
+
+/** The companies that must be enrolled for a document to be taken. */
+export function companiesOf(filing: UnfiledDocument): NamedCompany[] {
+  switch (filing.type) {
+    case 'CEB311Message': {
+      const { ebpCode, ebcCode } = filing.document.head;
+      return [
+        company(['OrderHead.ebpCode', 'platform', '电商平台'], ebpCode, ['platform']),
+        company(['OrderHead.ebcCode', 'merchant', '电商企业'], ebcCode, ['merchant']),
+      ];
+    }
+    case 'CEB411Message': {
+      const { payCode } = filing.document.head;
+      const name = ['PaymentHead.payCode', 'payment firm', '支付企业'] as const;
+      return [company(name, payCode, ['payment-firm'])];
+    }
+    case 'CEB511Message': {
+      const { logisticsCode } = filing.document.head;
+      const name = ['LogisticsHead.logisticsCode', 'carrier', '物流企业'] as const;
+      return [company(name, logisticsCode, ['carrier'])];
+    }
+    case 'CEB513Message': {
+      const { logisticsCode } = filing.document.head;
+      const name = ['LogisticsStatus.logisticsCode', 'carrier', '物流企业'] as const;
+      return [company(name, logisticsCode, ['carrier'])];
+    }
+    case 'CEB621Message':
+      return companiesOfList(filing.document.head);
+  }
+}
+
+type ListHead = Extract<UnfiledDocument, { type: 'CEB621Message' }>['document']['head'];
+
+function companiesOfList(head: ListHead): NamedCompany[] {
+  const named = [
+    company(['InventoryHead.agentCode', 'declarant', '申报企业'], head.agentCode, DECLARANT),
+    company(['InventoryHead.ebpCode', 'platform', '电商平台'], head.ebpCode, ANY),
+    company(['InventoryHead.ebcCode', 'merchant', '电商企业'], head.ebcCode, ANY),
+    company(['InventoryHead.logisticsCode', 'carrier', '物流企业'], head.logisticsCode, ANY),
+    company(['InventoryHead.assureCode', 'guarantor', '担保企业'], head.assureCode, ANY),
+  ];
+  if (head.areaCode) {
+    const name = ['InventoryHead.areaCode', 'bonded operator', '区内企业'] as const;
+    named.push(company(name, head.areaCode, ANY));
+  }
+  return named;
+}
+
+function company(
+  [field, en, zh]: readonly [field: string, en: string, zh: string],
+  code: string,
+  roles: readonly ParticipantRole[],
+): NamedCompany {
+  return { field, code, en, zh, roles };
+}
+
+/** What is wrong with the companies of a document; empty when nothing is. Pure. */
+export function judgeCompanies(
+  filing: UnfiledDocument,
+  participants: ReadonlyMap<string, Participant>,
+): Finding[] {
+  const findings: Finding[] = [];
+  for (const named of companiesOf(filing)) {
+    const finding = judgeCompany(named, participants.get(named.code));
+    if (finding) findings.push(finding);
+  }
+  return findings;
+}
+
+function judgeCompany(
+  named: NamedCompany,
+  participant: Participant | undefined,
+): Finding | undefined {
+  const { field, code, en, zh, roles } = named;
+  if (participant?.status !== 'active') return notActive({ field, code, en, zh }, participant);
+  if (roles.length === 0 || roles.some((role) => participant.roles.includes(role))) return undefined;
+  const has = participant.roles.join(', ') || 'none';
+  return {
+    code: INVALID_ROLE,
+    source: 'eport',
+    field,
+    message: `${code} (${participant.name}) is not enrolled as ${roles.join(' or ')}; its roles: ${has}.`,
+    messageZh: `无效企业类型：企业[${code}]未备案为${zh}`,
+    values: [code, roles.join('|'), participant.roles.join('|')],
+    basis: '电子口岸错误代码 -10101 无效企业类型',
+    fix: `Give the company the role (pilotzone participants import FILE), or name the right ${en}.`,
+  };
+}
+
+/** -10102 无效企业代码 and -10101 无效企业类型: e-port's codes, official table 7-2. */
+export const INVALID_COMPANY = '-10102';
+export const INVALID_ROLE = '-10101';
+
+type Named = Pick<NamedCompany, 'field' | 'code' | 'en' | 'zh'>;
+
+function notActive(named: Named, participant: Participant | undefined): Finding {
+  const { field, code, en, zh } = named;
+  const what = participant ? `is ${participant.status}` : 'is not enrolled in this zone';
+  const whatZh = participant ? '已暂停或注销' : '未在本综试区备案';
+  return {
+    code: INVALID_COMPANY,
+    source: 'eport',
+    field,
+    message: `The ${en} ${code} ${what}.`,
+    messageZh: `无效企业代码：${zh}[${code}]${whatZh}`,
+    values: [code],
+    basis: '电子口岸错误代码 -10102 无效企业代码',
+    fix: participant
+      ? `Ask the zone to reactivate ${code}, then send the document again.`
+      : `Enrol ${code} (pilotzone participants import FILE), then send the document again.`,
+  };
+}
+
+/** What is wrong with who transmitted a message; `undefined` when nothing is. */
+export function judgeSender(
+  copCode: string,
+  sender: Participant | undefined,
+  caller: { readonly participantCode: string; readonly scopes: readonly string[] } | undefined,
+): Finding | undefined {
+  const field = 'BaseTransfer.copCode';
+  if (sender?.status !== 'active') {
+    return notActive({ field, code: copCode, en: 'sender', zh: '传输企业' }, sender);
+  }
+  if (!caller || caller.scopes.includes('admin')) return undefined;
+  if (sender.code === caller.participantCode) return undefined;
+  return {
+    code: INVALID_COMPANY,
+    source: 'eport',
+    field,
+    message: `The message is transmitted as ${copCode}, but the API key belongs to ${caller.participantCode}.`,
+    messageZh: `无效企业代码：传输企业[${copCode}]与接口密钥所属企业[${caller.participantCode}]不一致`,
+    values: [copCode, caller.participantCode],
+    basis: '电子口岸错误代码 -10102 无效企业代码',
+    fix: 'Send with the API key of the company in BaseTransfer, or name the company of the key there.',
+  };
+}
+
+/** The outcome of a document refused for its companies or its sender; the first finding is its status. */
+export function refusedFor(findings: readonly [Finding, ...Finding[]]): FilingOutcome {
+  return {
+    kind: 'refused',
+    returnStatus: findings[0].code,
+    returnInfo: findings.map((finding) => finding.messageZh).join('；'),
+    findings,
+  };
+}

@@ -1,0 +1,141 @@
+import { decodeCeb } from '@pilotzone/ceb/decode';
+import type { CebMessage, SchemaError } from '@pilotzone/ceb/message';
+import type { Finding } from '@pilotzone/kernel/finding';
+import type { FormatRefusal } from './model/compose-receipts.ts';
+import { isFilingType, type FilingType, type UnfiledDocument } from './model/filing.ts';
+
+/** A message taken out of its envelope and decoded, or why it was not. */
+export type OpenedMessage =
+  | {
+      readonly kind: 'message';
+      readonly messageType: FilingType;
+      /** BaseTransfer.copCode: who transmits. */
+      readonly transferCode: string;
+      readonly filings: readonly UnfiledDocument[];
+    }
+  | {
+      readonly kind: 'refused';
+      /** "Unknown" when it could not be told. */
+      readonly messageType: string;
+      /** DXP's CopMsgId; "" without an envelope. */
+      readonly copMsgId: string;
+      /** The message as text, `undefined` when it is too large or no text. */
+      readonly text: string | undefined;
+      readonly refusal: FormatRefusal;
+      readonly findings: readonly Finding[];
+    };
+
+/** Opens the DXP envelope, if there is one, and decodes the message. Never throws, whatever the bytes are. */
+export function openMessage(bytes: Uint8Array): OpenedMessage {
+  return openCeb(bytes, '');
+}
+
+function openCeb(bytes: Uint8Array, copMsgId: string): OpenedMessage {
+  const decoded = decodeCeb(bytes);
+  switch (decoded.kind) {
+    case 'message':
+      if (!isFilingType(decoded.message.type)) {
+        return refuseType(bytes, copMsgId, decoded.message.type);
+      }
+      return {
+        kind: 'message',
+        messageType: decoded.message.type,
+        transferCode: decoded.message.transfer?.copCode ?? '',
+        filings: filingsOf(decoded.message),
+      };
+    case 'invalid':
+      // A message of the protocol that we have no table for: an export, or a later import message.
+      if (decoded.type && decoded.errors.some((error) => error.code === 'unknown-message')) {
+        return refuseType(bytes, copMsgId, decoded.type);
+      }
+      return {
+        ...refused(bytes, copMsgId, decoded.type),
+        refusal: { status: '-1', lines: decoded.errors.map(lineOf) },
+        findings: decoded.errors.map(findingOfSchema),
+      };
+    case 'refused':
+      return {
+        ...refused(bytes, copMsgId, undefined),
+        refusal: { status: '-2', lines: [`报文被拒收：${decoded.message}`] },
+        findings: [
+          formatFinding(decoded.message, {
+            code: 'PZ-FORMAT-GUARD',
+            messageZh: '报文超出接收限制，未作解析',
+            values: [decoded.guard],
+            fix: 'Send UTF-8 XML without DOCTYPE, at most 32 MB, nested no deeper than the schema.',
+          }),
+        ],
+      };
+  }
+}
+
+function filingsOf(message: CebMessage): UnfiledDocument[] {
+  const transferCode = message.transfer?.copCode ?? '';
+  switch (message.type) {
+    case 'CEB311Message':
+      return message.documents.map((document) => ({ type: message.type, document, transferCode }));
+    case 'CEB411Message':
+      return message.documents.map((document) => ({ type: message.type, document, transferCode }));
+    case 'CEB511Message':
+      return message.documents.map((document) => ({ type: message.type, document, transferCode }));
+    case 'CEB513Message':
+      return message.documents.map((document) => ({ type: message.type, document, transferCode }));
+    case 'CEB621Message':
+      return message.documents.map((document) => ({ type: message.type, document, transferCode }));
+    default:
+      return [];
+  }
+}
+
+function refuseType(bytes: Uint8Array, copMsgId: string, type: string): OpenedMessage {
+  const message = `The platform does not take ${type}; it takes CEB311, 411, 511, 513 and 621.`;
+  const messageZh = `本平台不接收该类型报文[${type}]，仅接收 CEB311、411、511、513、621`;
+  return {
+    ...refused(bytes, copMsgId, type),
+    refusal: { status: '-3', lines: [messageZh, message] },
+    findings: [
+      formatFinding(message, {
+        code: 'PZ-MESSAGE-TYPE',
+        messageZh,
+        values: [type],
+        fix: 'Send receipts nowhere: customs and the platform issue them. Send exports to e-port itself.',
+      }),
+    ],
+  };
+}
+
+// Above this a CEB900 names the message by its SHA-256 instead of returning it: answers must not cost more than
+// what was sent.
+const RETURNED_BYTES_MAX = 1 << 20;
+
+function refused(bytes: Uint8Array, copMsgId: string, type: string | undefined) {
+  const isSmall = bytes.byteLength <= RETURNED_BYTES_MAX;
+  return {
+    kind: 'refused' as const,
+    messageType: type ?? 'Unknown',
+    copMsgId,
+    text: isSmall ? new TextDecoder('utf-8').decode(bytes) : undefined,
+  };
+}
+
+function lineOf(error: SchemaError): string {
+  return error.path ? `${error.path}: ${error.message}` : error.message;
+}
+
+function findingOfSchema(error: SchemaError): Finding {
+  const finding = formatFinding(error.message, {
+    code: 'PZ-FORMAT-SCHEMA',
+    messageZh: `报文格式校验不通过：${error.path || '报文'}`,
+    values: [error.code],
+    fix: 'Correct the element named and check the file with `pilotzone ceb check FILE`.',
+  });
+  return { ...finding, field: error.path };
+}
+
+function formatFinding(
+  message: string,
+  rest: Pick<Finding, 'code' | 'messageZh' | 'values' | 'fix'>,
+): Finding {
+  const basis = '海关跨境统一版系统企业对接报文规范 (202205), XSD';
+  return { ...rest, source: 'platform', field: '', message, basis };
+}

@@ -1,0 +1,239 @@
+import { encodeCeb, type OutgoingMessage } from '@pilotzone/ceb/encode';
+import type { Database, Tx } from '@pilotzone/kernel/db';
+import { assert } from '@pilotzone/kernel/errors';
+import type { Finding } from '@pilotzone/kernel/finding';
+import type { IdSource } from '@pilotzone/kernel/ids';
+import type { Clock } from '@pilotzone/kernel/time';
+import type { Caller } from './contract.ts';
+import type { ParticipantFinder } from './find-participants.ts';
+import { companiesOf, judgeCompanies, judgeSender, refusedFor } from './model/check-companies.ts';
+import {
+  composeFormatReceipt, composeReceipt, type JudgedFiling, type ReceiptContext,
+} from './model/compose-receipts.ts';
+import type { Filing, FilingOutcome, FilingType } from './model/filing.ts';
+import type { Participant } from './model/participant.ts';
+import { openMessage, type OpenedMessage } from './open-message.ts';
+import { appendPrepared, prepareExchanges, type PreparedExchange } from './record-exchanges.ts';
+import { nextIntakeNumbers } from './store/exchanges.ts';
+
+/** A message as it arrived. */
+export type RawMessage = {
+  readonly bytes: Uint8Array;
+  /** Who holds the API key it came with; absent for files. */
+  readonly caller?: Caller | undefined;
+  readonly transport: 'http' | 'file';
+};
+
+/** What became of a message. */
+export type Received = {
+  /** `accepted` also when documents in it were refused: then each says so. */
+  readonly kind: 'accepted' | 'format-error' | 'sender-refused';
+  readonly exchangeId: string;
+  /** "CEB621Message"; "Unknown" when it could not be told. */
+  readonly messageType: string;
+  /** The receipt message, recorded and committed. */
+  readonly receipt: { readonly type: string; readonly bytes: Buffer; readonly exchangeId: string };
+  /** The documents in their order; empty after a format error. */
+  readonly documents: readonly JudgedFiling[];
+  /** Why the whole message was refused; empty when accepted. */
+  readonly findings: readonly Finding[];
+};
+
+export type ReceiveMessagesNeeds = {
+  readonly zoneCode: string;
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly participants: ParticipantFinder;
+  /** Files documents with their owners (single window); an outcome per filing, in the same order. */
+  readonly fileDocuments: (tx: Tx, filings: readonly Filing[]) => Promise<readonly FilingOutcome[]>;
+};
+
+/**
+ * Receives a batch of messages in one transaction: each is recorded byte for byte, also a refused one, its sender
+ * and companies are checked (deny by default), its documents are filed, and its receipt is recorded. When it
+ * returns, all of that is committed; when it throws, none of it.
+ */
+export async function receiveMessages(
+  needs: ReceiveMessagesNeeds,
+  raw: readonly RawMessage[],
+): Promise<Received[]> {
+  if (raw.length === 0) return [];
+  // Compression runs in the libuv pool while this thread decodes.
+  const inbound = prepareExchanges(
+    needs,
+    raw.map((message) => ({ ...UNREAD, body: message.bytes })),
+  );
+  const opened = raw.map((message) => openMessage(message.bytes));
+  const records = await inbound;
+  const participants = await needs.participants.find(codesOf(opened));
+  const judged = opened.map((message, i) =>
+    judgeMessage(message, {
+      exchangeId: records[i]?.exchangeId ?? '',
+      caller: raw[i]?.caller,
+      participants,
+    }),
+  );
+  const described = records.map((record, i) => ({ ...record, ...judged[i]?.description }));
+  return needs.db.transaction((tx) => fileAndAnswer(needs, tx, { judged, records: described }));
+}
+
+const UNREAD = {
+  direction: 'in', messageType: 'Unknown', counterparty: '', refused: false,
+} as const;
+
+function codesOf(opened: readonly OpenedMessage[]): Set<string> {
+  const codes = new Set<string>();
+  for (const message of opened) {
+    if (message.kind === 'refused') continue;
+    codes.add(message.transferCode);
+    for (const filing of message.filings) {
+      for (const named of companiesOf(filing)) codes.add(named.code);
+    }
+  }
+  return codes;
+}
+
+type JudgedMessage = {
+  readonly opened: OpenedMessage;
+  readonly kind: Received['kind'];
+  readonly exchangeId: string;
+  readonly findings: readonly Finding[];
+  /** Documents with the outcome of the company check; those without one are filed. */
+  readonly documents: readonly { filing: Filing; refused: FilingOutcome | undefined }[];
+  /** What the exchange record says about the message. */
+  readonly description: Pick<PreparedExchange, 'messageType' | 'counterparty' | 'refused'>;
+};
+
+function judgeMessage(
+  opened: OpenedMessage,
+  by: {
+    readonly exchangeId: string;
+    readonly caller: Caller | undefined;
+    readonly participants: ReadonlyMap<string, Participant>;
+  },
+): JudgedMessage {
+  const { exchangeId, caller, participants } = by;
+  const { messageType } = opened;
+  if (opened.kind === 'refused') {
+    const counterparty = caller?.participantCode ?? '';
+    return {
+      opened, kind: 'format-error', exchangeId, findings: opened.findings, documents: [],
+      description: { messageType, counterparty, refused: true },
+    };
+  }
+  const sender = participants.get(opened.transferCode);
+  const refusal = judgeSender(opened.transferCode, sender, caller);
+  const documents = opened.filings.map((unfiled) => {
+    const filing: Filing = { ...unfiled, exchangeId };
+    const [first, ...rest] = refusal ? [refusal] : judgeCompanies(filing, participants);
+    return { filing, refused: first && refusedFor([first, ...rest]) };
+  });
+  const counterparty = caller?.participantCode ?? sender?.code ?? opened.transferCode;
+  return {
+    opened, exchangeId, documents,
+    kind: refusal ? 'sender-refused' : 'accepted',
+    findings: refusal ? [refusal] : [],
+    description: { messageType, counterparty, refused: refusal !== undefined },
+  };
+}
+
+async function fileAndAnswer(
+  needs: ReceiveMessagesNeeds,
+  tx: Tx,
+  batch: { judged: readonly JudgedMessage[]; records: readonly PreparedExchange[] },
+): Promise<Received[]> {
+  const answered = await fileJudged(needs, tx, batch.judged);
+  const context = await createContext(needs, tx, answered);
+  const receipts = answered.map(({ message, documents }) =>
+    composeAnswer(message, documents, { ...context, records: batch.records }),
+  );
+  const bodies = receipts.map((receipt) => encodeCeb(receipt));
+  const outbound = await prepareExchanges(
+    needs,
+    receipts.map((receipt, i) => ({
+      direction: 'out',
+      messageType: receipt.type,
+      counterparty: answered[i]?.message.description.counterparty ?? '',
+      body: bodies[i] ?? Buffer.alloc(0),
+      refused: false,
+    })),
+  );
+  // Last, because the chain's head stays locked until the commit.
+  await appendPrepared(tx, [...batch.records, ...outbound]);
+  return answered.map(({ message, documents }, i) => ({
+    kind: message.kind,
+    exchangeId: message.exchangeId,
+    messageType: message.opened.messageType,
+    receipt: {
+      type: receipts[i]?.type ?? '',
+      bytes: bodies[i] ?? Buffer.alloc(0),
+      exchangeId: outbound[i]?.exchangeId ?? '',
+    },
+    documents,
+    findings: message.findings,
+  }));
+}
+
+type Answered = { readonly message: JudgedMessage; readonly documents: readonly JudgedFiling[] };
+
+/** Files what passed the company check, all messages at once. */
+async function fileJudged(
+  needs: ReceiveMessagesNeeds,
+  tx: Tx,
+  judged: readonly JudgedMessage[],
+): Promise<Answered[]> {
+  const filings = judged.flatMap((message) =>
+    message.documents.filter(({ refused }) => !refused).map(({ filing }) => filing),
+  );
+  const outcomes = filings.length === 0 ? [] : await needs.fileDocuments(tx, filings);
+  assert(outcomes.length === filings.length, 'fileDocuments must answer every filing');
+  let next = 0;
+  return judged.map((message) => ({
+    message,
+    documents: message.documents.map(({ filing, refused }) => {
+      if (refused) return { filing, outcome: refused };
+      const outcome = outcomes[next];
+      next += 1;
+      assert(outcome, 'an outcome per filing');
+      return { filing, outcome };
+    }),
+  }));
+}
+
+async function createContext(
+  needs: ReceiveMessagesNeeds,
+  tx: Tx,
+  answered: readonly Answered[],
+): Promise<ReceiptContext> {
+  const unnumbered = answered
+    .flatMap(({ documents }) => documents)
+    .filter(({ filing, outcome }) => filing.type === 'CEB621Message' && !outcome.preNo);
+  const numbers = await nextIntakeNumbers(tx, unnumbered.length);
+  let used = 0;
+  return {
+    at: needs.clock.now(),
+    newId: () => needs.ids.newId(),
+    nextIntakeNo: () => {
+      const number = numbers[used];
+      used += 1;
+      assert(number !== undefined, 'an intake number per list without preNo');
+      return number;
+    },
+  };
+}
+
+function composeAnswer(
+  message: JudgedMessage,
+  documents: readonly JudgedFiling[],
+  context: ReceiptContext & { readonly records: readonly PreparedExchange[] },
+): OutgoingMessage {
+  const { opened, exchangeId } = message;
+  if (opened.kind === 'message') return composeReceipt(opened.messageType, documents, context);
+  const record = context.records.find((known) => known.exchangeId === exchangeId);
+  const sha256 = record?.sha256.toString('hex') ?? '';
+  const { messageType, copMsgId, text, refusal } = opened;
+  return composeFormatReceipt(refusal, { messageType, copMsgId, text, sha256 }, context);
+}
+
+export type { Filing, FilingOutcome, FilingType, JudgedFiling };

@@ -1,0 +1,256 @@
+import { PilotError } from '@pilotzone/kernel/errors';
+import {
+  callerOf, createAdmission, decodeCursor, encodeCursor, type HttpServer,
+} from '@pilotzone/kernel/http';
+import { formatInstant, parseInstant, type Instant } from '@pilotzone/kernel/time';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type, type Static } from 'typebox';
+import {
+  ApiKeyAnswer, ApiKeyId, ApiKeyRequest, EvidenceAnswer, ExchangeId, ExchangePage, ExchangeQuery,
+  ExchangeShape, EXCHANGE_QUERY_INVALID, ImportAnswer, ImportQuery, ParticipantPage,
+  ParticipantQuery, SCOPES, type Caller, type Scope,
+} from './contract.ts';
+import type { InformationSharing } from './index.ts';
+import type { ChainedExchange, EvidenceProblem } from './model/exchange-chain.ts';
+import type { Participant } from './model/participant.ts';
+import type { RawMessage, Received } from './receive-messages.ts';
+
+/** What the routes call. `receiveMessage` may gather what arrives at once into batches. */
+export type RouteUseCases = Pick<
+  InformationSharing,
+  | 'listParticipants' | 'importParticipants' | 'listExchanges' | 'getExchange' | 'readExchange'
+  | 'verifyEvidence' | 'createApiKey' | 'revokeApiKey'
+> & { receiveMessage(raw: RawMessage): Promise<Received> };
+
+/** Every route of this module and what its caller must be allowed to; a test tries each with each scope. */
+export const ROUTES = {
+  sendMessage: { method: 'POST', url: '/api/v1/ceb', scope: 'ceb:send' },
+  listParticipants: { method: 'GET', url: '/api/v1/participants', scope: 'declarations:read' },
+  importParticipants: {
+    method: 'POST', url: '/api/v1/participants/import', scope: 'reference:import',
+  },
+  listExchanges: { method: 'GET', url: '/api/v1/exchanges', scope: 'evidence:read' },
+  getExchange: { method: 'GET', url: '/api/v1/exchanges/:id', scope: 'evidence:read' },
+  readExchange: { method: 'GET', url: '/api/v1/exchanges/:id/body', scope: 'evidence:read' },
+  verifyEvidence: { method: 'GET', url: '/api/v1/evidence', scope: 'evidence:read' },
+  createApiKey: { method: 'POST', url: '/api/v1/api-keys', scope: 'admin' },
+  revokeApiKey: { method: 'DELETE', url: '/api/v1/api-keys/:id', scope: 'admin' },
+} as const satisfies Record<string, { method: string; url: string; scope: Scope }>;
+
+/** Adds this module's routes to the server. */
+export function registerRoutes(server: HttpServer, useCases: RouteUseCases): void {
+  routeMessages(server, useCases);
+  routeParticipants(server, useCases);
+  routeExchanges(server, useCases);
+  routeApiKeys(server, useCases);
+}
+
+const STATUS_OF = { accepted: 200, 'format-error': 400, 'sender-refused': 403 } as const;
+
+// A legal message may have 20 MB; this many at once bound the memory that senders can take.
+const MESSAGES_AT_ONCE_MAX = 64;
+
+function routeMessages(server: HttpServer, useCases: RouteUseCases): void {
+  server.route({
+    ...placeOf('sendMessage'),
+    onRequest: createAdmission(MESSAGES_AT_ONCE_MAX),
+    schema: {
+      summary: 'Take a CEB or DXP message; answers with its receipt message once it is committed',
+      description:
+        'Body: application/xml, as bytes. 200 with CEB312, 412, 512, 514 or 622, also when documents in it are ' +
+        'refused; 400 with CEB900 when the format is wrong; 403 with receipts when the sender is not enrolled.',
+      consumes: ['application/xml'],
+      produces: ['application/xml'],
+    },
+    handler: async (request: FastifyRequest, reply: FastifyReply) => {
+      const bytes = request.body;
+      if (!(bytes instanceof Uint8Array)) {
+        const message = 'send the message itself as the body, with Content-Type: application/xml';
+        throw new PilotError('REQUEST_INVALID', message);
+      }
+      const caller = senderOf(request);
+      const received = await useCases.receiveMessage({ bytes, caller, transport: 'http' });
+      return reply
+        .code(STATUS_OF[received.kind])
+        .type('application/xml; charset=utf-8')
+        .header('exchange-id', received.exchangeId)
+        .send(received.receipt.bytes);
+    },
+  });
+}
+
+function senderOf(request: FastifyRequest): Caller {
+  const { participantCode, scopes, name } = callerOf(request);
+  return { participantCode, scopes: SCOPES.filter((scope) => scopes.includes(scope)), name };
+}
+
+const PAGE_DEFAULT = 100;
+
+// A hundred thousand companies; a zone has thousands.
+const FILE_BYTES_MAX = 16 << 20;
+
+function routeParticipants(server: HttpServer, useCases: RouteUseCases): void {
+  if (!server.hasContentTypeParser('text/csv')) {
+    server.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (_request, body, done) => {
+      done(null, body);
+    });
+  }
+  server.route({
+    ...placeOf('listParticipants'),
+    schema: {
+      summary: 'Enrolled participants (参与企业), in order of code',
+      querystring: ParticipantQuery,
+      response: { 200: ParticipantPage },
+    },
+    handler: async (request) => {
+      const { limit = PAGE_DEFAULT, cursor, ...filter } = request.query;
+      const after = cursor === undefined ? undefined : decodeCursor(cursor, 1)[0];
+      const page = await useCases.listParticipants({ ...filter, after, limit });
+      const items = page.participants.map(showParticipant);
+      return { items, next: page.next ? encodeCursor([page.next]) : null };
+    },
+  });
+  server.route({
+    ...placeOf('importParticipants'),
+    config: { scope: ROUTES.importParticipants.scope, creates: true },
+    bodyLimit: FILE_BYTES_MAX,
+    schema: {
+      summary: 'Import a participants file; shows the difference first, applies with dryRun=false',
+      querystring: ImportQuery,
+      consumes: ['text/csv'],
+      response: { 200: ImportAnswer },
+    },
+    handler: async (request) => {
+      const { dryRun, complete } = request.query;
+      const actor = callerOf(request).name;
+      const answer = await useCases.importParticipants({
+        file: fileOf(request.body), dryRun: dryRun ?? true, complete: complete ?? false, actor,
+      });
+      return {
+        applied: answer.applied,
+        remarks: [...answer.remarks],
+        added: answer.added.map(showParticipant),
+        changed: answer.changed.map(({ before, after }) => ({
+          before: showParticipant(before), after: showParticipant(after),
+        })),
+        closed: answer.closed.map(({ after }) => showParticipant(after)),
+        unchanged: answer.unchanged,
+      };
+    },
+  });
+}
+
+function fileOf(body: unknown): Uint8Array | string {
+  if (typeof body === 'string' || body instanceof Uint8Array) return body;
+  throw new PilotError('REQUEST_INVALID', 'send the CSV file as the body, with Content-Type: text/csv');
+}
+
+function routeExchanges(server: HttpServer, useCases: RouteUseCases): void {
+  server.route({
+    ...placeOf('listExchanges'),
+    schema: {
+      summary: 'The exchange log (交换日志), newest first',
+      querystring: ExchangeQuery,
+      response: { 200: ExchangePage },
+    },
+    handler: async (request) => {
+      const { from, until, cursor, limit, ...filter } = request.query;
+      const page = await useCases.listExchanges({
+        ...filter,
+        from: instantOf(from, 'from'),
+        until: instantOf(until, 'until'),
+        before: cursor === undefined ? undefined : exchangeIdOf(cursor),
+        limit: limit ?? PAGE_DEFAULT,
+      });
+      const next = page.next ? encodeCursor([page.next]) : null;
+      return { items: page.exchanges.map(showExchange), next };
+    },
+  });
+  server.route({
+    ...placeOf('getExchange'),
+    schema: { summary: 'One exchange', params: ExchangeId, response: { 200: ExchangeShape } },
+    handler: async (request) => showExchange(await useCases.getExchange(request.params.id)),
+  });
+  server.route({
+    ...placeOf('readExchange'),
+    schema: { summary: 'The message of an exchange, byte for byte', params: ExchangeId },
+    handler: async (request, reply) => {
+      const body = await useCases.readExchange(request.params.id);
+      // Never shown by a browser as a page: the bytes are a stranger's.
+      return reply
+        .type('application/octet-stream')
+        .header('content-disposition', `attachment; filename="${request.params.id}.xml"`)
+        .header('x-content-type-options', 'nosniff')
+        .send(body);
+    },
+  });
+  server.route({
+    ...placeOf('verifyEvidence'),
+    schema: { summary: 'Verify the whole exchange log', response: { 200: EvidenceAnswer } },
+    handler: async () => {
+      const report = await useCases.verifyEvidence();
+      const problems = report.problems.map(showProblem);
+      return { ...report, chains: [...report.chains], problems, first: problems[0] ?? null };
+    },
+  });
+}
+
+// Without Idempotency-Key: a kept answer would keep the key itself, of which only the hash may be stored.
+function routeApiKeys(server: HttpServer, useCases: RouteUseCases): void {
+  server.route({
+    ...placeOf('createApiKey'),
+    schema: {
+      summary: 'Make an API key for a participant; the key is shown once',
+      body: ApiKeyRequest,
+      response: { 201: ApiKeyAnswer },
+    },
+    handler: async (request, reply) =>
+      reply.code(201).send(
+        await useCases.createApiKey(request.body),
+      ),
+  });
+  server.route({
+    ...placeOf('revokeApiKey'),
+    schema: { summary: 'Revoke an API key at once', params: ApiKeyId, response: { 204: Type.Null() } },
+    handler: async (request, reply) => {
+      await useCases.revokeApiKey(request.params.id);
+      return reply.code(204).send(null);
+    },
+  });
+}
+
+function placeOf(name: keyof typeof ROUTES) {
+  const { method, url, scope } = ROUTES[name];
+  return { method, url, config: { scope } };
+}
+
+function exchangeIdOf(cursor: string): string {
+  const id = decodeCursor(cursor, 1)[0] ?? '';
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return id;
+  throw new PilotError('CURSOR_INVALID', 'the cursor is not one of ours; take it from `next`');
+}
+
+function instantOf(text: string | undefined, name: string): Instant | undefined {
+  if (text === undefined) return undefined;
+  const at = parseInstant(text);
+  if (at !== undefined) return at;
+  throw new PilotError(EXCHANGE_QUERY_INVALID, `${name} is not a time; write 2026-11-20T00:00:00Z`);
+}
+
+function showExchange(record: ChainedExchange): Static<typeof ExchangeShape> {
+  const { exchangeId, direction, counterparty, messageType, refused, bodyLength } = record;
+  const { chainNo, chainSeq } = record;
+  return {
+    exchangeId, at: formatInstant(record.at), direction, counterparty, messageType, refused,
+    bodyLength, chainNo, chainSeq,
+    sha256: record.sha256.toString('hex'), chainHash: record.chainHash.toString('hex'),
+  };
+}
+
+function showParticipant(participant: Participant) {
+  return { ...participant, roles: [...participant.roles] };
+}
+
+function showProblem(problem: EvidenceProblem) {
+  return { ...problem, differs: [...problem.differs] };
+}
