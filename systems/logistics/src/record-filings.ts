@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Tx } from '@pilotzone/kernel/db';
 import { assert } from '@pilotzone/kernel/errors';
 import type { Runtime } from '@pilotzone/kernel/runtime';
@@ -6,8 +7,8 @@ import { planRound } from './model/plan-filings.ts';
 import type { FilingLaw, NumberedFiling, PlannedWrite } from './model/plan-filings.ts';
 import { waybillKeyText } from './model/waybill-numbers.ts';
 import type { WaybillKey } from './model/waybill-numbers.ts';
-import { insertFilings, lockFilings, replaceFilings } from './store/filings.ts';
-import type { FilingTable, FilingWriteRow } from './store/filings.ts';
+import { insertFilings, lockFilings, readFilings, replaceFilings } from './store/filings.ts';
+import type { FilingRow, FilingTable, FilingWriteRow } from './store/filings.ts';
 
 export type RecordNeeds = Pick<Runtime, 'zoneCode' | 'clock'>;
 
@@ -20,9 +21,9 @@ export type IncomingDocument = IncomingFiling &
 const ROUNDS_MAX = 50;
 
 /**
- * Files documents of carriers under their numbers, each planned against what is on file. One
- * index probe and one insert when all are new. Locks the documents that are there; the
- * transaction must end soon.
+ * Files documents of carriers under their numbers, each planned against what is on file. One index
+ * probe and one insert when all are new. Takes locks in the order of keys, new numbers before
+ * changed ones, and none for what stays as it is.
  */
 export async function recordFilings(
   tx: Tx,
@@ -33,13 +34,16 @@ export async function recordFilings(
   },
   needs: RecordNeeds,
 ): Promise<Map<IncomingDocument, FilingOutcome>> {
+  const { table, law } = batch;
   const outcomes = new Map<IncomingDocument, FilingOutcome>();
   let pending = batch.incoming;
   for (let round = 0; pending.length > 0; round += 1) {
     assert(round < ROUNDS_MAX, `filing of ${pending.length} documents does not come to an end`);
-    const existing = await readExisting(tx, batch.table, { pending, needs });
-    const planned = planRound(pending, existing, batch.law);
-    const lost = await write(tx, batch.table, { writes: planned.writes, needs });
+    const keys = [...new Map(pending.map((document) => [document.key, document])).values()];
+    const rows = await readFilings(tx, needs.zoneCode, { table, keys });
+    const existing = new Map(rows.map((row) => [waybillKeyText(row), filingOf(row)]));
+    const planned = planRound(pending, existing, law);
+    const lost = await write(tx, { table, existing, writes: planned.writes }, needs);
     const again: IncomingDocument[] = [];
     for (const document of pending) {
       const outcome = planned.outcomes.get(document);
@@ -51,35 +55,50 @@ export async function recordFilings(
   return outcomes;
 }
 
-async function readExisting(
-  tx: Tx,
-  table: FilingTable,
-  { pending, needs }: { pending: readonly IncomingDocument[]; needs: RecordNeeds },
-): Promise<Map<string, NumberedFiling>> {
-  const keys = new Map(pending.map((document) => [document.key, document]));
-  const rows = await lockFilings(tx, needs.zoneCode, { table, keys: [...keys.values()] });
-  return new Map(rows.map((row) => [waybillKeyText(row), { ...row, deleted: row.isDeleted }]));
+function filingOf(row: FilingRow): NumberedFiling {
+  const { body, appTime, appStatus, generation, isDeleted: deleted } = row;
+  return { body, appTime, appStatus, generation, deleted };
 }
 
+type Work = {
+  readonly table: FilingTable;
+  readonly existing: ReadonlyMap<string, NumberedFiling>;
+  readonly writes: readonly PlannedWrite<IncomingDocument>[];
+};
+
 /** Writes what was planned; returns the keys at which another batch was faster. */
-async function write(
-  tx: Tx,
-  table: FilingTable,
-  work: { writes: readonly PlannedWrite<IncomingDocument>[]; needs: RecordNeeds },
-): Promise<Set<string>> {
-  const { zoneCode, clock } = work.needs;
-  const at = clock.now();
-  const rowsOf = (kind: 'insert' | 'update') =>
-    work.writes.filter((planned) => planned.kind === kind).map(rowOf);
-  const replaced = rowsOf('update');
-  if (replaced.length > 0) await replaceFilings(tx, zoneCode, { table, rows: replaced, at });
-  const added = rowsOf('insert');
-  if (added.length === 0) return new Set();
-  const inserted = await insertFilings(tx, zoneCode, { table, rows: added, at });
-  if (inserted.length === added.length) return new Set();
-  const lost = new Set(added.map(waybillKeyText));
-  for (const key of inserted) lost.delete(waybillKeyText(key));
+async function write(tx: Tx, work: Work, needs: RecordNeeds): Promise<Set<string>> {
+  const added = work.writes.filter((planned) => planned.kind === 'insert').map(rowOf);
+  const replaced = work.writes.filter((planned) => planned.kind === 'update').map(rowOf);
+  const lost = new Set<string>();
+  if (added.length > 0) await insert(tx, { ...work, rows: added, lost }, needs);
+  if (replaced.length > 0) await replace(tx, { ...work, rows: replaced, lost }, needs);
   return lost;
+}
+
+type Step = Work & { readonly rows: readonly FilingWriteRow[]; readonly lost: Set<string> };
+
+async function insert(tx: Tx, { table, rows, lost }: Step, needs: RecordNeeds): Promise<void> {
+  const at = needs.clock.now();
+  const inserted = await insertFilings(tx, needs.zoneCode, { table, rows, at });
+  if (inserted.length === rows.length) return;
+  for (const row of rows) lost.add(waybillKeyText(row));
+  for (const key of inserted) lost.delete(waybillKeyText(key));
+}
+
+/** Replaces what is still as it was when the change was planned. */
+async function replace(tx: Tx, step: Step, needs: RecordNeeds): Promise<void> {
+  const { table, rows, existing, lost } = step;
+  const locked = await lockFilings(tx, needs.zoneCode, { table, keys: rows });
+  const standing = new Map(locked.map((row) => [waybillKeyText(row), filingOf(row)]));
+  const sound = rows.filter((row) => {
+    const key = waybillKeyText(row);
+    const isSame = isDeepStrictEqual(standing.get(key), existing.get(key));
+    if (!isSame) lost.add(key);
+    return isSame;
+  });
+  if (sound.length === 0) return;
+  await replaceFilings(tx, needs.zoneCode, { table, rows: sound, at: needs.clock.now() });
 }
 
 function rowOf(planned: PlannedWrite<IncomingDocument>): FilingWriteRow {

@@ -162,4 +162,12 @@ describe('recordWaybills', () => {
     );
     expect(new Set(kinds(outcomes))).toEqual(new Set(['stored', 'unchanged']));
   });
+
+  test('two changes of one waybill at the same moment: one wins, the other is stale', async () => {
+    await record([sampleWaybill({})]);
+    const change = (weight: bigint) =>
+      record([sampleWaybill({ appType: '2', appTime: '20261102120000', weight })]);
+    const outcomes = await Promise.all([200_000n, 300_000n, 400_000n].map(change));
+    expect(kinds(outcomes.flat()).sort()).toEqual(['-505016', '-505016', 'changed']);
+  });
 });
