@@ -169,5 +169,5 @@ function typeParser(oid: number, format?: 'text' | 'binary'): unknown {
     const own = parsers.get(oid);
     if (own) return own;
   }
-  return pg.types.getTypeParser(oid, format);
+  return pg.types.getTypeParser(oid as Parameters<typeof pg.types.getTypeParser>[0], format);
 }

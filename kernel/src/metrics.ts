@@ -45,7 +45,7 @@ export function createMetrics(): Metrics {
     },
     collect: (read) => { reads.push(read); },
     render: async () => {
-      await Promise.allSettled(reads.map((read) => read()));
+      await Promise.allSettled(reads.map(async (read) => read()));
       return [...families.values()].map(renderFamily).join('');
     },
   };

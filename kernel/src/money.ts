@@ -23,7 +23,9 @@ export const ZERO_CNY: Money = cny(0n);
 
 /** Sum; adding different currencies is a bug and throws. */
 export function addMoney(a: Money, b: Money): Money {
-  if (a.currency !== b.currency) throw new TypeError(`cannot add ${a.currency} and ${b.currency}`);
+  // One currency today, so the compiler thinks that this cannot happen; a database row can make it happen.
+  const currencies: readonly string[] = [a.currency, b.currency];
+  if (currencies[0] !== currencies[1]) throw new TypeError(`cannot add ${a.currency} and ${b.currency}`);
   return { units: a.units + b.units, currency: a.currency };
 }
 

@@ -1,9 +1,9 @@
-/// <reference path="./testing-setup.ts" />
 import { createHash, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { openDatabase, type Database } from './db.ts';
 import { migrate, type Migration } from './migrate.ts';
+import type {} from './testing-setup.ts';
 
 /** A database of one test file. `close` ends its connections and drops it. */
 export type TestDatabase = { readonly db: Database; readonly url: string; close(): Promise<void> };

@@ -37,15 +37,15 @@ export async function startServer(plan: ServerPlan): Promise<Server | undefined>
   closeSync(log.file);
   const end = watch(child);
   const url = urlOf({ port: plan.port, password: plan.password, database: 'postgres' });
-  for (let waitedMs = 0; waitedMs < START_TIMEOUT_MS && !end.happened; waitedMs += 20) {
+  for (let waitedMs = 0; waitedMs < START_TIMEOUT_MS && !end.hasHappened(); waitedMs += 20) {
     await sleep(20);
     const note = readServerNote(plan.place.cluster);
     if (note?.pid !== child.pid || !note?.ready) continue;
     const answers = await askServer(url, 'select 1').then(() => true, () => false);
     if (answers) return { port: plan.port, stop: createStop(plan, child, end) };
   }
-  if (!end.happened) child.kill('SIGINT');
-  const text = end.reason + readFileSync(plan.place.logFile, 'utf8').slice(log.from);
+  if (!end.hasHappened()) child.kill('SIGINT');
+  const text = end.reason() + readFileSync(plan.place.logFile, 'utf8').slice(log.from);
   if (/could not bind|could not create any TCP/.test(text)) return undefined;
   if (text.includes('pre-existing shared memory block')) {
     // Children of a killed server notice its death within a second.
@@ -67,18 +67,19 @@ function explainStart(place: Place, text: string): PilotError {
   );
 }
 
-type End = { happened: boolean; reason: string };
+type End = { hasHappened(): boolean; reason(): string };
 
 function watch(child: ChildProcess): End {
-  const end: End = { happened: false, reason: '' };
+  let happened = false;
+  let reason = '';
   child.once('error', (error) => {
-    end.happened = true;
-    end.reason = error.message + '\n';
+    happened = true;
+    reason = error.message + '\n';
   });
   child.once('exit', () => {
-    end.happened = true;
+    happened = true;
   });
-  return end;
+  return { hasHappened: () => happened, reason: () => reason };
 }
 
 function launch(plan: ServerPlan, logFile: number): ChildProcess {
@@ -124,10 +125,10 @@ function createStop(plan: ServerPlan, child: ChildProcess, end: End): () => Prom
     }
     // Fast shutdown first; then immediate, which the next start recovers from. Never SIGKILL.
     for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
-      if (end.happened) return;
+      if (end.hasHappened()) return;
       child.ref();
       child.kill(signal);
-      for (let waitedMs = 0; waitedMs < STOP_TIMEOUT_MS && !end.happened; waitedMs += 5) await sleep(5);
+      for (let waitedMs = 0; waitedMs < STOP_TIMEOUT_MS && !end.hasHappened(); waitedMs += 5) await sleep(5);
     }
   }
 }

@@ -11,8 +11,7 @@ export function encodeCursor(key: readonly string[]): string {
 /** The sort key in a cursor, which has `parts` parts. Throws CURSOR_INVALID. */
 export function decodeCursor(cursor: string, parts: number): string[] {
   const key = parseJson(Buffer.from(cursor, 'base64url').toString());
-  const fits = Array.isArray(key) && key.length === parts && key.every((part) => typeof part === 'string');
-  if (fits) return key as string[];
+  if (Array.isArray(key) && key.length === parts && key.every((part) => typeof part === 'string')) return key;
   throw new PilotError('CURSOR_INVALID', 'the cursor is not one of ours; take it from `next` of the page before');
 }
 
