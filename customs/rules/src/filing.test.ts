@@ -32,140 +32,169 @@ function words(result: FilingPlan<IncomingFiling>): string[] {
   return result.outcomes.map((o) => (o.kind === 'refused' ? o.finding.code : o.kind));
 }
 
+const cases: {
+  name: string;
+  on?: StoredFiling;
+  sent: Partial<IncomingFiling>;
+  declared?: true;
+  outcome: string;
+  write?: string;
+}[] = [
+  { name: 'an unknown one is stored', sent: {}, outcome: 'stored', write: 'insert' },
+  {
+    name: 'an unknown staged one is staged',
+    sent: { appStatus: '1' },
+    outcome: 'staged',
+    write: 'insert',
+  },
+  { name: 'a change of an unknown one is refused', sent: { appType: '2' }, outcome: '-301009' },
+  { name: 'a deletion of an unknown one is refused', sent: { appType: '3' }, outcome: '-301009' },
+  { name: 'the same again changes nothing', on: stored(), sent: {}, outcome: 'unchanged' },
+  {
+    name: 'the same content at a later time changes nothing',
+    on: stored(),
+    sent: { appTime: T3 },
+    outcome: 'unchanged',
+  },
+  {
+    name: 'the same content as a change changes nothing, even when declared',
+    on: stored(),
+    sent: { appType: '2', appTime: T3 },
+    declared: true,
+    outcome: 'unchanged',
+  },
+  {
+    name: 'other content of an earlier time is stale',
+    on: stored(),
+    sent: { body: 'b', appTime: T1 },
+    outcome: '-301014',
+  },
+  {
+    name: 'other content of the same time is stale',
+    on: stored(),
+    sent: { body: 'b' },
+    outcome: '-301014',
+  },
+  {
+    name: 'other content of a later time is a duplicate',
+    on: stored(),
+    sent: { body: 'b', appTime: T3 },
+    outcome: '-301010',
+  },
+  {
+    name: 'a staged one is replaced by a declared one',
+    on: stored({ appStatus: '1' }),
+    sent: { body: 'b' },
+    outcome: 'stored',
+    write: 'update',
+  },
+  {
+    name: 'a staged one is replaced by a staged one',
+    on: stored({ appStatus: '1' }),
+    sent: { body: 'b', appStatus: '1' },
+    outcome: 'staged',
+    write: 'update',
+  },
+  {
+    name: 'a staged one is not replaced by an older one',
+    on: stored({ appStatus: '1' }),
+    sent: { body: 'b', appTime: T1 },
+    outcome: '-301014',
+  },
+  {
+    name: 'a newer change is done',
+    on: stored(),
+    sent: { body: 'b', appType: '2', appTime: T3 },
+    outcome: 'changed',
+    write: 'update',
+  },
+  {
+    name: 'an older change is stale',
+    on: stored(),
+    sent: { body: 'b', appType: '2', appTime: T1 },
+    outcome: '-301014',
+  },
+  {
+    name: 'a change of a declared one is refused',
+    on: stored(),
+    sent: { body: 'b', appType: '2', appTime: T3 },
+    declared: true,
+    outcome: '-301011',
+  },
+  {
+    name: 'a newer deletion is done, also with the same content',
+    on: stored(),
+    sent: { appType: '3', appTime: T3 },
+    outcome: 'deleted',
+    write: 'delete',
+  },
+  {
+    name: 'an older deletion is stale',
+    on: stored(),
+    sent: { appType: '3', appTime: T1 },
+    outcome: '-301014',
+  },
+  {
+    name: 'a deletion of a declared one is refused',
+    on: stored(),
+    sent: { appType: '3', appTime: T3 },
+    declared: true,
+    outcome: '-301011',
+  },
+  {
+    name: 'an old addition does not rise from its grave',
+    on: stored({ deleted: true }),
+    sent: { appTime: T1 },
+    outcome: '-301014',
+  },
+  {
+    name: 'a newer addition takes the place of a grave',
+    on: stored({ deleted: true }),
+    sent: { appTime: T3 },
+    outcome: 'stored',
+    write: 'update',
+  },
+  {
+    name: 'the same deletion again changes nothing where graves are kept',
+    on: stored({ deleted: true }),
+    sent: { appType: '3' },
+    outcome: 'unchanged',
+  },
+];
+
 describe('planFiling decides one document', () => {
-  const cases: {
-    name: string;
-    on?: StoredFiling;
-    sent: Partial<IncomingFiling>;
-    declared?: true;
-    outcome: string;
-    write?: string;
-  }[] = [
-    { name: 'an unknown one is stored', sent: {}, outcome: 'stored', write: 'insert' },
-    {
-      name: 'an unknown staged one is staged',
-      sent: { appStatus: '1' },
-      outcome: 'staged',
-      write: 'insert',
-    },
-    { name: 'a change of an unknown one is refused', sent: { appType: '2' }, outcome: '-301009' },
-    { name: 'a deletion of an unknown one is refused', sent: { appType: '3' }, outcome: '-301009' },
-    { name: 'the same again changes nothing', on: stored(), sent: {}, outcome: 'unchanged' },
-    {
-      name: 'the same content at a later time changes nothing',
-      on: stored(),
-      sent: { appTime: T3 },
-      outcome: 'unchanged',
-    },
-    {
-      name: 'the same content as a change changes nothing, even when declared',
-      on: stored(),
-      sent: { appType: '2', appTime: T3 },
-      declared: true,
-      outcome: 'unchanged',
-    },
-    {
-      name: 'other content of an earlier time is stale',
-      on: stored(),
-      sent: { body: 'b', appTime: T1 },
-      outcome: '-301014',
-    },
-    {
-      name: 'other content of the same time is stale',
-      on: stored(),
-      sent: { body: 'b' },
-      outcome: '-301014',
-    },
-    {
-      name: 'other content of a later time is a duplicate',
-      on: stored(),
-      sent: { body: 'b', appTime: T3 },
-      outcome: '-301010',
-    },
-    {
-      name: 'a staged one is replaced by a declared one',
-      on: stored({ appStatus: '1' }),
-      sent: { body: 'b' },
-      outcome: 'stored',
-      write: 'update',
-    },
-    {
-      name: 'a staged one is replaced by a staged one',
-      on: stored({ appStatus: '1' }),
-      sent: { body: 'b', appStatus: '1' },
-      outcome: 'staged',
-      write: 'update',
-    },
-    {
-      name: 'a staged one is not replaced by an older one',
-      on: stored({ appStatus: '1' }),
-      sent: { body: 'b', appTime: T1 },
-      outcome: '-301014',
-    },
-    {
-      name: 'a newer change is done',
-      on: stored(),
-      sent: { body: 'b', appType: '2', appTime: T3 },
-      outcome: 'changed',
-      write: 'update',
-    },
-    {
-      name: 'an older change is stale',
-      on: stored(),
-      sent: { body: 'b', appType: '2', appTime: T1 },
-      outcome: '-301014',
-    },
-    {
-      name: 'a change of a declared one is refused',
-      on: stored(),
-      sent: { body: 'b', appType: '2', appTime: T3 },
-      declared: true,
-      outcome: '-301011',
-    },
-    {
-      name: 'a newer deletion is done, also with the same content',
-      on: stored(),
-      sent: { appType: '3', appTime: T3 },
-      outcome: 'deleted',
-      write: 'delete',
-    },
-    {
-      name: 'an older deletion is stale',
-      on: stored(),
-      sent: { appType: '3', appTime: T1 },
-      outcome: '-301014',
-    },
-    {
-      name: 'a deletion of a declared one is refused',
-      on: stored(),
-      sent: { appType: '3', appTime: T3 },
-      declared: true,
-      outcome: '-301011',
-    },
-    {
-      name: 'an old addition does not rise from its grave',
-      on: stored({ deleted: true }),
-      sent: { appTime: T1 },
-      outcome: '-301014',
-    },
-    {
-      name: 'a newer addition takes the place of a grave',
-      on: stored({ deleted: true }),
-      sent: { appTime: T3 },
-      outcome: 'stored',
-      write: 'update',
-    },
-    {
-      name: 'the same deletion again changes nothing where graves are kept',
-      on: stored({ deleted: true }),
-      sent: { appType: '3' },
-      outcome: 'unchanged',
-    },
-  ];
   it.each(cases)('$name', ({ on, sent, declared, outcome, write }) => {
     const result = plan(on, [incoming(sent)], declared);
     expect(words(result)).toEqual([outcome]);
     expect(result.writes.map((w) => w.kind)).toEqual(write ? [write] : []);
+  });
+});
+
+describe('planFiling refuses each message in its own words', () => {
+  const on = stored();
+  const sent = {
+    unknown: { existing: new Map<string, StoredFiling>(), document: incoming({ appType: '2' }) },
+    duplicate: { existing: new Map([['P|1', on]]), document: incoming({ body: 'b', appTime: T3 }) },
+    locked: { existing: new Map([['P|1', on]]), document: incoming({ appType: '3', appTime: T3 }) },
+    stale: { existing: new Map([['P|1', on]]), document: incoming({ body: 'b', appTime: T1 }) },
+  };
+  it.each([
+    ['CEB311Message', ['-301009', '-301010', '-301011', '-301014']],
+    ['CEB411Message', ['-401006', '-401007', '-401008', '-401012']],
+    ['CEB511Message', ['-504014', '-504015', '-504016', '-505016']],
+    ['CEB513Message', ['-505014', '-505012', '-505014', '-505016']],
+  ] as const)('%s', (type, expected) => {
+    const codes = Object.values(sent).flatMap(({ existing, document }) =>
+      words(
+        planFiling({
+          existing,
+          incoming: [document],
+          codes: FILING_CODES[type],
+          isDeclared: () => true,
+        }),
+      ),
+    );
+    expect(codes).toEqual(expected);
   });
 });
 

@@ -115,7 +115,7 @@ export function planFiling<K, I extends IncomingFiling<K>>(
   batch: FilingBatch<K, I>,
 ): FilingPlan<I> {
   const { existing, incoming } = batch;
-  const outcomes: FilingOutcome[] = new Array(incoming.length);
+  const outcomes = new Array<FilingOutcome>(incoming.length);
   const states = new Map<K, State>();
   for (const [key, positions] of positionsByKey(incoming)) {
     const state: State = { stored: existing.get(key), by: undefined };

@@ -79,7 +79,8 @@ function closingBracket(text: string): number {
 
 function explain(code: string, text: string, status: string): Finding {
   const detail = CUSTOMS_DETAIL_CODES.get(code);
-  const official = ERROR_CODES.get(code);
+  // Detail codes look like those of DXP, which never stand here: only negative codes are e-port's.
+  const official = code.startsWith('-') ? ERROR_CODES.get(code) : undefined;
   const meaning = findReturnStatus(code);
   const known = detail ?? official ?? meaning;
   return {

@@ -25,7 +25,7 @@ function unknown(code: string, noun: string): Rule {
 
 function duplicate(code: string, noun: string): Rule {
   return refusal(code, {
-    en: `A ${noun} {0} with other content is already on file (appTime {2}).`,
+    en: `Other content is already on file for the ${noun} {0} (appTime {2}).`,
     fix: fixes.duplicate,
   });
 }
