@@ -90,9 +90,13 @@ create table single_window.declaration_transition (
   at timestamptz not null,
   cause text not null,
   actor text,
+  xid xid8 not null default pg_current_xact_id(),
+  position bigint generated always as identity,
   constraint declaration_transition_pkey primary key (zone_code, declaration_id, version)
 );
+create index declaration_transition_news_idx on single_window.declaration_transition (zone_code, xid, position);
 comment on table single_window.declaration_transition is 'Every step of every declaration, append-only';
+comment on column single_window.declaration_transition.xid is 'With position the order in which steps become visible: readers of news take only transactions that all have ended';
 comment on column single_window.declaration_transition.cause is 'What made the step: a receipt status, a document, a decision with its reason';
 
 create table single_window.waiting (

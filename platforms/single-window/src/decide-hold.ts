@@ -25,7 +25,8 @@ export type HoldDecision = {
 };
 
 export type HoldNeeds = Runtime & SendingNeeds & FreeingNeeds & {
-  recordHoldDecision(tx: Tx, decision: HoldDecision): Promise<void>;
+  /** `repeated`: the same decision stands already and nothing was written. */
+  recordHoldDecision(tx: Tx, decision: HoldDecision): Promise<{ readonly repeated: boolean }>;
   publish(tx: Tx, kind: string, payload: object): Promise<void>;
 };
 
@@ -39,7 +40,8 @@ export async function decideHold(needs: HoldNeeds, decision: HoldDecision): Prom
     if (!row) {
       throw new PilotError(DECLARATION_NOT_FOUND, `there is no declaration ${decision.declarationId} in this zone`);
     }
-    await needs.recordHoldDecision(tx, decision);
+    const { repeated } = await needs.recordHoldDecision(tx, decision);
+    if (repeated) return row;
     if (row.status !== 'held') {
       const state = `declaration ${row.declarationId} is ${row.status}, not held`;
       throw new PilotError(DECLARATION_NOT_HELD, `${state}; only a held one can be decided`);

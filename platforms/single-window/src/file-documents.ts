@@ -92,7 +92,7 @@ export async function fileDocuments(
     const result = listResults[index];
     if (result) results[position] = result;
   });
-  if (options.judge) await resumeWaiting(needs, tx, filings);
+  await resumeWaiting(needs, tx, { filings, options });
   return results;
 }
 

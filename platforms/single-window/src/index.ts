@@ -10,8 +10,11 @@ import type { Filing, FilingNeeds, FilingOptions } from './file-documents.ts';
 import { getDeclaration } from './get-declaration.ts';
 import { importReference } from './import-tariff.ts';
 import type { ImportedFile } from './import-tariff.ts';
+import { loadTariff } from './load-tariff.ts';
 import { listAlerts, raiseAlerts } from './list-alerts.ts';
 import { listDeclarations } from './list-declarations.ts';
+import { listNews } from './list-news.ts';
+import type { NewsQuery } from './list-news.ts';
 import { toSummary } from './model/summary.ts';
 import { preflight } from './preflight.ts';
 import { resendUnanswered } from './resend-unanswered.ts';
@@ -42,8 +45,12 @@ export function createSingleWindow(needs: SingleWindowNeeds) {
     resendUnanswered: (declarationIds: readonly string[]) => resendUnanswered(needs, declarationIds),
     importReference: (file: ImportedFile) => importReference(needs, file),
     raiseAlerts: () => raiseAlerts(needs),
+    listNews: (query: NewsQuery) => listNews(needs.db, needs.zoneCode, query),
     countSent: () => countSent(needs.db, needs.zoneCode),
     listResults: (after: { ebpCode: string; orderNo: string }, limit: number) =>
       listResults(needs.db, needs.zoneCode, { after, limit }),
   };
 }
+
+/** Builds the tariff in force; for apps/server, which keeps it current. */
+export { loadTariff };

@@ -1,6 +1,7 @@
 import type { Queryable } from '@pilotzone/kernel/db';
 import { assert } from '@pilotzone/kernel/errors';
 import type { Runtime } from '@pilotzone/kernel/runtime';
+import type { ParsedFile } from '@pilotzone/tariff/csv-table';
 import { createDemoTariff } from '@pilotzone/tariff/demo';
 import { positiveListOf } from '@pilotzone/tariff/positive-list';
 import { parsePositiveListFile } from '@pilotzone/tariff/positive-list-file';
@@ -21,9 +22,13 @@ export async function loadTariff(runtime: Runtime, q: Queryable): Promise<Tariff
   const rates = versions.find((version) => version.kind === 'tariff');
   const list = versions.find((version) => version.kind === 'positive-list');
   if (!rates) return { tariff: createDemoTariff(), versions: 'demo' };
-  const { rows, errors } = parseTariffFile(rates.content);
-  assert(errors.length === 0, `imported tariff ${rates.version} was checked before it was kept`);
-  const entries = list ? parsePositiveListFile(list.content).rows : positiveListOf(rows);
+  const rows = rowsOf(parseTariffFile(rates.content));
+  const entries = list ? rowsOf(parsePositiveListFile(list.content)) : positiveListOf(rows);
   const name = `tariff ${rates.version}, positive list ${list ? list.version : 'of the tariff'}`;
   return { tariff: createTariff(rows, entries), versions: name };
+}
+
+function rowsOf<T>(file: ParsedFile<T>): readonly T[] {
+  assert(file.kind === 'parsed', 'an imported file was checked before it was kept');
+  return file.rows;
 }

@@ -1,0 +1,87 @@
+import type { CebMessage } from '@pilotzone/ceb/message';
+import type { Filing } from '../filing-types.ts';
+
+/** A document's number, and when it was submitted. */
+export type Submission = { readonly key: string; readonly appTime: string };
+
+/** Knows the numbers that several documents compete for, and the numbers of all lists. */
+export class CompetingKeys {
+  readonly #appTimes = new Map<string, string | string[]>();
+  readonly #orders = new Set<string>();
+
+  note(message: CebMessage): void {
+    for (const { key, appTime } of submissionsOf(message)) {
+      const known = this.#appTimes.get(key);
+      if (known === undefined) this.#appTimes.set(key, appTime);
+      else this.#appTimes.set(key, [...(Array.isArray(known) ? known : [known]), appTime]);
+    }
+    for (const order of ordersOf(message)) this.#orders.add(order);
+  }
+
+  /** Whether more than one document has this number. */
+  isCompeting(key: string): boolean {
+    return Array.isArray(this.#appTimes.get(key));
+  }
+
+  /** The earliest appTime of a competing number. */
+  firstAppTime(key: string): string {
+    const times = this.#appTimes.get(key);
+    if (!Array.isArray(times)) return times ?? '';
+    return times.reduce((first, time) => (time < first ? time : first));
+  }
+
+  /** Whether the input speaks of this order: then its declaration is part of the answer. */
+  mentions(ebpCode: string, orderNo: string): boolean {
+    return this.#orders.has(`${ebpCode}|${orderNo}`);
+  }
+}
+
+/** The numbers under which a message's documents are filed. */
+export function submissionsOf(message: CebMessage): Submission[] {
+  switch (message.type) {
+    case 'CEB311Message':
+    case 'CEB621Message':
+      return message.documents.map(({ head }) => ({
+        key: `${message.type}|${head.ebpCode}|${head.orderNo}`,
+        appTime: head.appTime,
+      }));
+    case 'CEB411Message':
+      return message.documents.map(({ head }) => ({
+        key: `${message.type}|${head.payCode}|${head.payTransactionId}`,
+        appTime: head.appTime,
+      }));
+    case 'CEB511Message':
+    case 'CEB513Message':
+      return message.documents.map(({ head }) => ({
+        key: `${message.type}|${head.logisticsCode}|${head.logisticsNo}`,
+        appTime: head.appTime,
+      }));
+    default:
+      return [];
+  }
+}
+
+/** The number under which one document is filed. */
+export function keyOfFiling({ type, document }: Filing): string {
+  switch (type) {
+    case 'CEB311Message':
+    case 'CEB621Message':
+      return `${type}|${document.head.ebpCode}|${document.head.orderNo}`;
+    case 'CEB411Message':
+      return `${type}|${document.head.payCode}|${document.head.payTransactionId}`;
+    case 'CEB511Message':
+    case 'CEB513Message':
+      return `${type}|${document.head.logisticsCode}|${document.head.logisticsNo}`;
+  }
+}
+
+function ordersOf(message: CebMessage): string[] {
+  switch (message.type) {
+    case 'CEB311Message':
+    case 'CEB411Message':
+    case 'CEB621Message':
+      return message.documents.map(({ head }) => `${head.ebpCode}|${head.orderNo}`);
+    default:
+      return [];
+  }
+}

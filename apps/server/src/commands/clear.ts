@@ -1,0 +1,133 @@
+import { readFile } from 'node:fs/promises';
+import { endOfDay, fixedClock } from '@pilotzone/kernel/time';
+import type { PlainDate } from '@pilotzone/kernel/time';
+import type { Log } from '@pilotzone/kernel/log';
+import type { Companies } from '../clear/companies.ts';
+import { enrolCompanies } from '../clear/enrol-companies.ts';
+import type { RefusedDocument } from '../clear/refused-documents.ts';
+import { collectRefused } from '../clear/refused-documents.ts';
+import { scanMessages } from '../clear/scan-messages.ts';
+import type { ScannedFile } from '../clear/scan-messages.ts';
+import type { CompetingKeys } from '../clear/competing-keys.ts';
+import { createDeferral } from '../clear/defer-documents.ts';
+import { importParticipantsFile } from './import-participants.ts';
+import { importReferenceText } from './import-reference.ts';
+import { DEMO_ZONE_CODE } from '../config.ts';
+import { openPlatform } from '../open-platform.ts';
+import type { OpenPlatform } from '../open-platform.ts';
+import { settle } from '../settle.ts';
+
+/** Options of `pilotzone clear`; see docs/how-to/clear-a-folder.md. */
+export type ClearOptions = {
+  readonly paths: readonly string[];
+  readonly dataDir: string | undefined;
+  readonly databaseUrl: string | undefined;
+  readonly tariffFile: string | undefined;
+  readonly participantsFile: string | undefined;
+  readonly asOf: PlainDate;
+  readonly inspectShare: number;
+  readonly holdRed: boolean;
+  readonly seed: number;
+  readonly log: Log;
+};
+
+/** How far it has come, for a progress bar. */
+export type ClearProgress = (phase: 'reading' | 'filing' | 'clearing' | 'done', done: number, total: number) => void;
+
+/** A line of the answer: a declaration, or a document that was refused. */
+export type ClearLine = Awaited<ReturnType<OpenPlatform['platform']['singleWindow']['listResults']>>[number];
+
+export type ClearHandlers = {
+  readonly progress: ClearProgress;
+  readonly notice: (text: string) => void;
+  onDeclaration(line: ClearLine): void;
+  onRefused(document: RefusedDocument): void;
+};
+
+// Messages filed in one transaction: 20 messages of 100 documents keep it near the size that COPY likes best.
+const MESSAGES_PER_BATCH = 20;
+const LISTS_PER_BATCH = 1_000;
+const RESULTS_PER_PAGE = 1_000;
+
+/**
+ * The main job: files every message found under `paths`, judges the lists in the order of appTime, ebpCode, orderNo,
+ * drives them through customs to their final state, and tells what became of each. The order of files and batches
+ * does not matter: documents that compete for one number are kept back and filed in the order of their appTime.
+ */
+export async function clear(options: ClearOptions, handlers: ClearHandlers): Promise<void> {
+  const scan = await scanMessages(options.paths, (done, total) => handlers.progress('reading', done, total));
+  const deferral = createDeferral(scan.keys);
+  const open = await openPlatform({
+    place: { databaseUrl: options.databaseUrl, dataDir: options.dataDir },
+    config: {
+      zoneCode: DEMO_ZONE_CODE,
+      holdRed: options.holdRed,
+      judge: false,
+      seed: options.seed,
+      inspectShare: options.inspectShare,
+    },
+    log: options.log,
+    clock: fixedClock(endOfDay(options.asOf)),
+    filter: deferral.filter,
+    notice: handlers.notice,
+  });
+  try {
+    await prepare(open, options, scan.companies);
+    await fileAll(open, { files: scan.files, handlers });
+    await deferral.fileCompeting(open.platform, handlers.onRefused);
+    await clearAll(open, handlers);
+    while (await deferral.fileNextLists(open.platform, handlers.onRefused)) await clearAll(open, handlers);
+    await tell(open, { handlers, keys: scan.keys });
+  } finally {
+    await open.close();
+  }
+}
+
+async function prepare(open: OpenPlatform, options: ClearOptions, companies: Companies) {
+  if (options.tariffFile) {
+    const content = await readFile(options.tariffFile, 'utf8');
+    await importReferenceText(open.platform, { kind: 'tariff', fileName: options.tariffFile, content, importedBy: 'clear' });
+  }
+  if (options.participantsFile) await importParticipantsFile(open.platform, options.participantsFile);
+  await enrolCompanies(open.platform, { companies, enrol: options.participantsFile === undefined });
+}
+
+async function fileAll(
+  open: OpenPlatform,
+  { files, handlers }: { files: readonly ScannedFile[]; handlers: ClearHandlers },
+): Promise<void> {
+  let done = 0;
+  for (let from = 0; from < files.length; from += MESSAGES_PER_BATCH) {
+    const batch = files.slice(from, from + MESSAGES_PER_BATCH);
+    const bodies = await Promise.all(batch.map((file) => readFile(file.path)));
+    const received = await open.platform.informationSharing.receiveMessages(
+      bodies.map((bytes) => ({ bytes, transport: 'file' as const })),
+    );
+    received.forEach((message, index) => {
+      for (const refused of collectRefused(message, batch[index]?.path ?? '')) handlers.onRefused(refused);
+    });
+    done += batch.length;
+    handlers.progress('filing', done, files.length);
+  }
+}
+
+async function clearAll(open: OpenPlatform, handlers: ClearHandlers): Promise<void> {
+  handlers.progress('clearing', 0, 1);
+  await open.platform.singleWindow.clearFiled(LISTS_PER_BATCH);
+  await settle(open.platform);
+  handlers.progress('clearing', 1, 1);
+}
+
+async function tell(
+  open: OpenPlatform,
+  { handlers, keys }: { handlers: ClearHandlers; keys: CompetingKeys },
+): Promise<void> {
+  let after = { ebpCode: '', orderNo: '' };
+  for (;;) {
+    const lines = await open.platform.singleWindow.listResults(after, RESULTS_PER_PAGE);
+    for (const line of lines) if (keys.mentions(line.ebpCode, line.orderNo)) handlers.onDeclaration(line);
+    const last = lines.at(-1);
+    if (!last) return;
+    after = { ebpCode: last.ebpCode, orderNo: last.orderNo };
+  }
+}

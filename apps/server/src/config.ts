@@ -1,0 +1,24 @@
+/** Everything that differs between two runs of the platform, parsed once at start. */
+export type PlatformConfig = {
+  readonly zoneCode: string;
+  /** True: red lists wait for a person. */
+  readonly holdRed: boolean;
+  /** True: lists are judged as they come; false: recorded, and judged by `clearFiled` (the `clear` command). */
+  readonly judge: boolean;
+  /** Everything drawn by chance. */
+  readonly seed: number;
+  /** Share of lists that the customs simulator inspects. */
+  readonly inspectShare: number;
+};
+
+/** The demo zone: Hangzhou, the first of them; its code is the administrative division's (GB/T 2260). */
+export const DEMO_ZONE_CODE = '330100';
+
+/** How the zone's platform names itself as the transmitter of what it forwards to customs (BaseTransfer). */
+export const PLATFORM_TRANSFER = {
+  copCode: '3301PZ0001',
+  copName: '跨境电商综合试验区线上综合服务平台',
+  dxpMode: 'DXP',
+  dxpId: 'DXPENT0000000001',
+  note: undefined,
+} as const;

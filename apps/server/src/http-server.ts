@@ -1,0 +1,64 @@
+import { registerRoutes as registerCredit } from '@pilotzone/credit/routes';
+import { registerRoutes as registerFinance } from '@pilotzone/financial-services/routes';
+import { registerRoutes as registerInformationSharing } from '@pilotzone/information-sharing/routes';
+import { apiKeyOf, createHttpServer } from '@pilotzone/kernel/http';
+import { createMetrics } from '@pilotzone/kernel/metrics';
+import { registerRoutes as registerLogistics } from '@pilotzone/logistics/routes';
+import { registerRoutes as registerParks } from '@pilotzone/parks/routes';
+import { registerRoutes as registerRisk } from '@pilotzone/risk/routes';
+import { registerRoutes as registerSingleWindow } from '@pilotzone/single-window/routes';
+import { registerRoutes as registerStatistics } from '@pilotzone/statistics/routes';
+import type { Platform } from './compose.ts';
+import { createIntake } from './intake.ts';
+import { registerPlatformRoutes } from './platform-routes.ts';
+import { registerPortal } from './portal-files.ts';
+
+const VERSION = '0.1.0';
+
+/** The HTTP server with every module's routes. Not listening yet. */
+export async function createPlatformServer(platform: Platform) {
+  const { runtime, informationSharing, gateway, dispatcher } = platform;
+  const intake = createIntake({
+    receiveMessages: informationSharing.receiveMessages,
+    onCommitted: () => {
+      gateway.kick();
+      dispatcher.kick();
+    },
+  });
+  const server = await createHttpServer({
+    log: runtime.log,
+    metrics: createMetrics(),
+    version: VERSION,
+    authenticate: async (request) => {
+      const key = apiKeyOf(request);
+      return key ? informationSharing.authenticate(key) : undefined;
+    },
+    idempotency: runtime,
+    readiness: { database: () => runtime.db.query('select 1') },
+  });
+  registerInformationSharing(server, { ...informationSharing, receiveMessage: intake.receiveMessage });
+  registerSingleWindow(server, withKick(platform));
+  registerFinance(server, platform.finance.http);
+  registerLogistics(server, platform.logistics);
+  registerRisk(server, platform.risk);
+  registerCredit(server, platform.credit);
+  registerStatistics(server, platform.statistics);
+  registerParks(server, platform.parks);
+  registerPlatformRoutes(server, platform);
+  await registerPortal(server);
+  return server;
+}
+
+/** A decision may send a list to customs: the gateway need not wait for its timer. */
+function withKick({ singleWindow, gateway, dispatcher }: Platform) {
+  const { http } = singleWindow;
+  return {
+    ...http,
+    decideHold: async (...decision: Parameters<typeof http.decideHold>) => {
+      const decided = await http.decideHold(...decision);
+      gateway.kick();
+      dispatcher.kick();
+      return decided;
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { FastifyInstance } from 'fastify';
+import { callerOf } from '@pilotzone/kernel/http';
+import { formatInstant } from '@pilotzone/kernel/time';
+import type { Instant } from '@pilotzone/kernel/time';
+import type { Platform } from './compose.ts';
+import { createEventStream } from './event-stream.ts';
+
+/** Routes about the platform as a whole: how it stands, and what happens as it happens. */
+export const PLATFORM_ROUTES = [
+  { method: 'GET', path: '/api/v1/status', scope: 'declarations:read' },
+  { method: 'GET', path: '/api/v1/events', scope: 'declarations:read' },
+] as const;
+
+/** Adds them; the server enforces the scope that each carries in `config.scope`. */
+export function registerPlatformRoutes(app: FastifyInstance, platform: Platform): void {
+  const [status, events] = PLATFORM_ROUTES;
+  const stream = createEventStream(platform);
+  app.addHook('onClose', stream.close);
+  app.get(
+    status.path,
+    { config: { scope: status.scope }, schema: { summary: 'Link to customs, queues, data in force', tags: ['platform'] } },
+    () => statusOf(platform),
+  );
+  app.get(
+    events.path,
+    { config: { scope: events.scope }, schema: { summary: 'Server-sent events', tags: ['platform'] } },
+    (request, reply) => {
+      const caller = callerOf(request);
+      const isZone = caller.scopes.includes('admin') || caller.scopes.includes('holds:decide');
+      const since = request.headers['last-event-id'];
+      stream.open(reply, {
+        participantCode: isZone ? undefined : caller.participantCode,
+        since: typeof since === 'string' ? since : undefined,
+      });
+    },
+  );
+}
+
+async function statusOf(platform: Platform) {
+  const link = await platform.gateway.state();
+  const lag = await platform.dispatcher.lag();
+  const atCustoms = await platform.singleWindow.countSent();
+  return {
+    zoneCode: platform.runtime.zoneCode,
+    now: formatInstant(platform.runtime.clock.now()),
+    customs: {
+      link: link.link,
+      state: link.state,
+      since: formatInstant(link.since as Instant),
+      lastError: link.lastError ?? null,
+      queued: link.waiting,
+      oldestQueuedAt: link.oldest === null ? null : formatInstant(link.oldest as Instant),
+      listsAtCustoms: atCustoms,
+    },
+    events: lag.map((subscriber) => ({
+      subscriber: subscriber.name,
+      pending: subscriber.pending,
+      failing: subscriber.failing ?? null,
+    })),
+    tariff: platform.tariffVersions(),
+    signatures: 'not verified by this version; the server listens on the loopback address only',
+  };
+}

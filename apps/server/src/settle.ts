@@ -1,0 +1,27 @@
+import type { Platform } from './compose.ts';
+
+/**
+ * Brings everything that is under way to rest: sends what is queued, applies what customs answered, asks again for
+ * what was never answered, and delivers all events. For `clear`, `bench` and tests; the server does it by timers.
+ */
+export async function settle(platform: Platform): Promise<void> {
+  await platform.gateway.settle();
+  await askAgain(platform, 0);
+  await platform.gateway.settle();
+  await platform.dispatcher.drain();
+}
+
+/**
+ * Sends lists again whose message went out more than `afterMs` ago and that are still without an answer; closes the
+ * messages whose lists are answered.
+ */
+export async function askAgain(platform: Platform, afterMs: number): Promise<void> {
+  const before = platform.runtime.clock.now() - afterMs;
+  for (;;) {
+    const messages = await platform.gateway.listUnanswered(before);
+    if (messages.length === 0) return;
+    await platform.singleWindow.resendUnanswered(messages.flatMap((message) => message.subjectIds));
+    await platform.gateway.markAnswered(messages.map((message) => message.exchangeId));
+    platform.gateway.kick();
+  }
+}

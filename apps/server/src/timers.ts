@@ -1,0 +1,27 @@
+import type { Platform } from './compose.ts';
+import { askAgain } from './settle.ts';
+
+// A list that customs has not answered after two minutes is sent again; the field's own answers take seconds.
+const ASK_AGAIN_AFTER_MS = 120_000;
+const ASK_AGAIN_EVERY_MS = 30_000;
+const ALERTS_EVERY_MS = 60_000;
+
+/** Starts everything the platform does by itself and returns what stops it. */
+export function startTimers(platform: Platform): () => void {
+  const { log } = platform.runtime;
+  platform.gateway.start();
+  platform.dispatcher.start();
+  // What was on its way when this process was last killed is asked for at once.
+  run('asking again', () => askAgain(platform, 0));
+  const timers = [
+    setInterval(() => run('asking again', () => askAgain(platform, ASK_AGAIN_AFTER_MS)), ASK_AGAIN_EVERY_MS),
+    setInterval(() => run('raising alerts', () => platform.singleWindow.raiseAlerts()), ALERTS_EVERY_MS),
+  ];
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+  };
+
+  function run(what: string, work: () => Promise<unknown>): void {
+    work().catch((error: unknown) => log.error({ err: error }, `${what} failed; tried again later`));
+  }
+}
