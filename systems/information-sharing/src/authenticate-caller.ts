@@ -3,7 +3,9 @@ import type { Queryable } from '@pilotzone/kernel/db';
 import type { Caller } from './contract.ts';
 import { findApiKey } from './store/api-keys.ts';
 
-/** What a key looks like: the prefix lets secret scanners find keys that were committed by mistake. */
+/**
+ * What a key looks like: the prefix lets secret scanners find keys that were committed by mistake.
+ */
 export const API_KEY_PREFIX = 'pz_';
 const API_KEY = /^pz_[A-Za-z0-9_-]{43}$/;
 

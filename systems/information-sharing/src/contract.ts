@@ -3,8 +3,16 @@ import { Type, type Static } from 'typebox';
 
 /** What a participant (参与企业) may be; a company may have several roles. */
 export const PARTICIPANT_ROLES = [
-  'platform', 'merchant', 'payment-firm', 'carrier', 'broker', 'guarantor', 'bonded-operator',
-  'park-operator', 'customs', 'operator',
+  'platform',
+  'merchant',
+  'payment-firm',
+  'carrier',
+  'broker',
+  'guarantor',
+  'bonded-operator',
+  'park-operator',
+  'customs',
+  'operator',
 ] as const;
 
 export type ParticipantRole = (typeof PARTICIPANT_ROLES)[number];
@@ -16,7 +24,12 @@ export type ParticipantStatus = (typeof PARTICIPANT_STATUSES)[number];
 
 /** What an API key may do. `admin` includes all others. */
 export const SCOPES = [
-  'ceb:send', 'declarations:read', 'holds:decide', 'reference:import', 'evidence:read', 'admin',
+  'ceb:send',
+  'declarations:read',
+  'holds:decide',
+  'reference:import',
+  'evidence:read',
+  'admin',
 ] as const;
 
 export type Scope = (typeof SCOPES)[number];
@@ -61,7 +74,9 @@ export const ParticipantPage = Type.Object({
   next: Type.Union([Type.String(), Type.Null()]),
 });
 
-/** One thing wrong or doubtful in an imported file. `line` counts from 1 and includes the header. */
+/**
+ * One thing wrong or doubtful in an imported file. `line` counts from 1 and includes the header.
+ */
 export const FileRemark = Type.Object({
   line: Type.Integer(),
   column: Type.String(),
@@ -136,7 +151,13 @@ export const EvidenceProblem = Type.Object({
   chainSeq: Type.Integer(),
   day: Type.String({ description: 'Day in China of the record, or of the one before a gap' }),
   kind: Type.Enum([
-    'altered', 'missing', 'inserted', 'swapped', 'truncated', 'unreadable', 'anchor',
+    'altered',
+    'missing',
+    'inserted',
+    'swapped',
+    'truncated',
+    'unreadable',
+    'anchor',
   ]),
   differs: Type.Array(Type.String(), { description: 'Columns that differ from what was chained' }),
   message: Type.String(),

@@ -11,7 +11,8 @@ export type ParticipantFinder = {
   forget(): void;
 };
 
-// A change made by another process is seen after this time; a suspended sender passes no longer than that.
+// A change made by another process is seen after this time; a suspended sender passes no longer
+// than that.
 const MEMORY_MS = 2_000;
 // Unknown codes are remembered too, and a stranger may send many.
 const MEMORY_MAX = 20_000;
@@ -66,7 +67,8 @@ export function createParticipantFinder(needs: {
     return found;
   }
 
-  // A look-up that is under way writes into the old map, so it cannot bring back what was forgotten.
+  // A look-up that is under way writes into the old map, so it cannot bring back what was
+  // forgotten.
   function forget(): void {
     memory = new Map();
   }

@@ -11,7 +11,11 @@ function received(raw: RawMessage): Received {
   const text = Buffer.from(raw.bytes).toString();
   const receipt = { type: 'CEB312Message', bytes: Buffer.alloc(0), exchangeId: '' };
   return {
-    kind: 'accepted', exchangeId: text, messageType: 'CEB311Message', receipt, documents: [],
+    kind: 'accepted',
+    exchangeId: text,
+    messageType: 'CEB311Message',
+    receipt,
+    documents: [],
     findings: [],
   };
 }
@@ -21,7 +25,7 @@ function open(receive: (raw: readonly RawMessage[]) => Promise<Received[]>) {
   return createGatherer({ ...limits, receiveMessages: receive });
 }
 
-test('what arrives while a batch is at work is received together, each with its own answer', async () => {
+test('what arrives while a batch is at work is received together', async () => {
   const sizes: number[] = [];
   const gather = open(async (raw) => {
     sizes.push(raw.length);
@@ -43,6 +47,9 @@ test('a message that breaks its batch fails alone', async () => {
   const texts = ['first', 'x', 'bad', 'y'];
   const settled = await Promise.allSettled(texts.map((text) => gather(message(text))));
   expect(settled.map(({ status }) => status)).toEqual([
-    'fulfilled', 'fulfilled', 'rejected', 'fulfilled',
+    'fulfilled',
+    'fulfilled',
+    'rejected',
+    'fulfilled',
   ]);
 });

@@ -17,9 +17,9 @@ type Waiting = {
 };
 
 /**
- * Receives single messages in batches without making anyone wait for company: while batches are at work, what
- * arrives is gathered for the next one. When a batch fails, its messages are tried one by one, so that one that
- * breaks the program harms only its sender.
+ * Receives single messages in batches without making anyone wait for company: while batches are at
+ * work, what arrives is gathered for the next one. When a batch fails, its messages are tried one
+ * by one, so that one that breaks the program harms only its sender.
  */
 export function createGatherer(needs: GatherMessagesNeeds): (raw: RawMessage) => Promise<Received> {
   const queue: Waiting[] = [];

@@ -8,7 +8,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { authenticateCaller } from './authenticate-caller.ts';
 import { createParticipantFinder } from './find-participants.ts';
 import {
-  applyParticipants, importParticipants, previewParticipants, readParticipantFile,
+  applyParticipants,
+  importParticipants,
+  previewParticipants,
+  readParticipantFile,
 } from './import-participants.ts';
 import { createApiKey, revokeApiKey } from './manage-api-keys.ts';
 import { judgeCreditCode, parseRole } from './model/participant.ts';
@@ -56,7 +59,9 @@ describe('a participants file', () => {
     const gbk = Buffer.concat([Buffer.from(HEADER), Buffer.from([0xb5, 0xe7, 0xc9, 0xcc])]);
     expect(readParticipantFile(gbk).remarks[0]?.message).toContain('not UTF-8');
     expect(readParticipantFile('a,b\n1,2\n').remarks.map(({ column }) => column)).toEqual([
-      'code', 'name', 'roles',
+      'code',
+      'name',
+      'roles',
     ]);
     expect(readParticipantFile(HEADER + 'A1,,"open,merchant,\n').remarks).toHaveLength(1);
     expect(readParticipantFile('').remarks.length).toBeGreaterThan(0);
@@ -123,7 +128,10 @@ describe('enrolled participants', () => {
     expect(again).toMatchObject({ added: [], changed: [], unchanged: 3 });
     const other = HEADER + 'A1,,One,merchant,suspended\nA2,,Two,carrier,\n';
     const changed = await importParticipants(needs, {
-      file: other, complete: true, actor: 'clerk', dryRun: false,
+      file: other,
+      complete: true,
+      actor: 'clerk',
+      dryRun: false,
     });
     expect(changed.changed).toMatchObject([
       { before: { status: 'active' }, after: { code: 'A1', status: 'suspended' } },

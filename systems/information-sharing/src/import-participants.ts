@@ -6,8 +6,12 @@ import type { Clock } from '@pilotzone/kernel/time';
 import { PARTICIPANT_FILE_INVALID, type FileRemark } from './contract.ts';
 import type { Participant } from './model/participant.ts';
 import {
-  diffParticipants, judgeParticipantRows, PARTICIPANT_COLUMNS,
-  type ParticipantColumn, type ParticipantDiff, type ParticipantRow,
+  diffParticipants,
+  judgeParticipantRows,
+  PARTICIPANT_COLUMNS,
+  type ParticipantColumn,
+  type ParticipantDiff,
+  type ParticipantRow,
 } from './model/participant-file.ts';
 import { listAllParticipants, lockParticipants, writeChanges } from './store/participants.ts';
 
@@ -27,8 +31,8 @@ export type ParticipantPreview = ParticipantDiff & {
 };
 
 /**
- * Judges a CSV file with the header `code,credit_code,name,roles,status` (columns in any order; credit_code and
- * status may be absent) and compares it with who is enrolled. Changes nothing.
+ * Judges a CSV file with the header `code,credit_code,name,roles,status` (columns in any order;
+ * credit_code and status may be absent) and compares it with who is enrolled. Changes nothing.
  */
 export async function previewParticipants(
   needs: ImportParticipantsNeeds,
@@ -41,8 +45,8 @@ export async function previewParticipants(
 }
 
 /**
- * Enrols or changes companies and keeps the history; returns what really changed. May be repeated: what is already
- * so stays untouched. `complete`: enrolled companies that are not named are closed.
+ * Enrols or changes companies and keeps the history; returns what really changed. May be repeated:
+ * what is already so stays untouched. `complete`: enrolled companies that are not named are closed.
  */
 export async function applyParticipants(
   needs: ImportParticipantsNeeds,
@@ -70,7 +74,9 @@ export async function applyParticipants(
   return diff;
 }
 
-/** Previews, and applies when asked and free of errors. Throws PARTICIPANT_FILE_INVALID otherwise. */
+/**
+ * Previews, and applies when asked and free of errors. Throws PARTICIPANT_FILE_INVALID otherwise.
+ */
 export async function importParticipants(
   needs: ImportParticipantsNeeds,
   request: {
@@ -85,7 +91,9 @@ export async function importParticipants(
   if (request.dryRun) return { ...preview, applied: false };
   const errors = preview.remarks.filter((remark) => remark.severity === 'error');
   if (errors.length > 0) {
-    const first = errors.slice(0, 20).map(({ line, column, message }) => `${line}:${column} ${message}`);
+    const first = errors
+      .slice(0, 20)
+      .map((error) => `${error.line}:${error.column} ${error.message}`);
     const message = `the file has ${errors.length} errors; correct them first: ${first.join('; ')}`;
     throw new PilotError(PARTICIPANT_FILE_INVALID, message);
   }
@@ -119,7 +127,11 @@ function readRecords(file: Uint8Array | string): { records: CsvRecord[] } | { re
   }
   try {
     const parsed = parse(text, {
-      bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true,
+      bom: true,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
     }) as unknown as { record: string[]; info: { lines: number } }[];
     // csv-parse counts the lines read so far; a record with line breaks in quotes began earlier.
     return {
@@ -150,7 +162,8 @@ function nameCells(
   }
   const strange = names.filter((name) => !PARTICIPANT_COLUMNS.some((column) => column === name));
   const warnings = strange.map((name) => ({
-    ...fileError(line, name, 'this column is not used'), severity: 'warning' as const,
+    ...fileError(line, name, 'this column is not used'),
+    severity: 'warning' as const,
   }));
   for (const record of rest.filter(({ cells }) => cells.length !== names.length)) {
     const message = `the row has ${record.cells.length} cells, the header ${names.length}`;

@@ -4,7 +4,11 @@ import type { Runtime } from '@pilotzone/kernel/runtime';
 import { authenticateCaller } from './authenticate-caller.ts';
 import { EXCHANGE_NOT_FOUND, type Scope } from './contract.ts';
 import { createParticipantFinder, listParticipants } from './find-participants.ts';
-import { applyParticipants, importParticipants, previewParticipants } from './import-participants.ts';
+import {
+  applyParticipants,
+  importParticipants,
+  previewParticipants,
+} from './import-participants.ts';
 import { createApiKey, revokeApiKey } from './manage-api-keys.ts';
 import type { Participant } from './model/participant.ts';
 import { getExchange, listExchanges, readExchanges } from './read-exchanges.ts';
@@ -26,7 +30,8 @@ export function createInformationSharing(runtime: InformationSharingNeeds) {
   return {
     /** Receives a batch in one transaction; see receive-messages.ts. */
     receiveMessages: (raw: readonly RawMessage[]) => receiveMessages(needs, raw),
-    recordExchanges: (tx: Tx, entries: readonly ExchangeEntry[]) => recordExchanges(needs, tx, entries),
+    recordExchanges: (tx: Tx, entries: readonly ExchangeEntry[]) =>
+      recordExchanges(needs, tx, entries),
     readExchanges: (q: Queryable, ids: readonly string[]) => readExchanges(needs, q, ids),
     listExchanges: (filter: ExchangeFilter) => listExchanges(needs, db, filter),
     getExchange: (id: string) => getExchange(needs, db, id),

@@ -16,8 +16,8 @@ export type ApiKeyNeeds = {
 };
 
 /**
- * Makes a key of 256 random bits for a participant, given by customs or credit code. The answer is the only time
- * the key is seen. Throws PARTICIPANT_NOT_FOUND.
+ * Makes a key of 256 random bits for a participant, given by customs or credit code. The answer is
+ * the only time the key is seen. Throws PARTICIPANT_NOT_FOUND.
  */
 export async function createApiKey(
   needs: ApiKeyNeeds,

@@ -25,7 +25,10 @@ export type OpenedMessage =
       readonly findings: readonly Finding[];
     };
 
-/** Opens the DXP envelope, if there is one, and decodes the message. Never throws, whatever the bytes are. */
+/**
+ * Opens the DXP envelope, if there is one, and decodes the message. Never throws, whatever the
+ * bytes are.
+ */
 export function openMessage(bytes: Uint8Array): OpenedMessage {
   return openCeb(bytes, '');
 }
@@ -98,14 +101,14 @@ function refuseType(bytes: Uint8Array, copMsgId: string, type: string): OpenedMe
         code: 'PZ-MESSAGE-TYPE',
         messageZh,
         values: [type],
-        fix: 'Send receipts nowhere: customs and the platform issue them. Send exports to e-port itself.',
+        fix: 'Receipts are issued by customs and the platform only; send exports to e-port itself.',
       }),
     ],
   };
 }
 
-// Above this a CEB900 names the message by its SHA-256 instead of returning it: answers must not cost more than
-// what was sent.
+// Above this a CEB900 names the message by its SHA-256 instead of returning it: answers must not
+// cost more than what was sent.
 const RETURNED_BYTES_MAX = 1 << 20;
 
 function refused(bytes: Uint8Array, copMsgId: string, type: string | undefined) {

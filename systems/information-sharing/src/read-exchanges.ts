@@ -50,8 +50,8 @@ const inflateInPool = promisify(inflate) as (
 ) => Promise<Buffer>;
 
 /**
- * The message a stored body stands for. Throws when it is not what `encoding` says, or is longer than it should be,
- * so that a forged body cannot exhaust memory.
+ * The message a stored body stands for. Throws when it is not what `encoding` says, or is longer
+ * than it should be, so that a forged body cannot exhaust memory.
  */
 export async function inflateBody(stored: {
   readonly encoding: string;

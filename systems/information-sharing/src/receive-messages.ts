@@ -8,7 +8,10 @@ import type { Caller } from './contract.ts';
 import type { ParticipantFinder } from './find-participants.ts';
 import { companiesOf, judgeCompanies, judgeSender, refusedFor } from './model/check-companies.ts';
 import {
-  composeFormatReceipt, composeReceipt, type JudgedFiling, type ReceiptContext,
+  composeFormatReceipt,
+  composeReceipt,
+  type JudgedFiling,
+  type ReceiptContext,
 } from './model/compose-receipts.ts';
 import type { Filing, FilingOutcome, FilingType } from './model/filing.ts';
 import type { Participant } from './model/participant.ts';
@@ -45,14 +48,16 @@ export type ReceiveMessagesNeeds = {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly participants: ParticipantFinder;
-  /** Files documents with their owners (single window); an outcome per filing, in the same order. */
+  /**
+   * Files documents with their owners (single window); an outcome per filing, in the same order.
+   */
   readonly fileDocuments: (tx: Tx, filings: readonly Filing[]) => Promise<readonly FilingOutcome[]>;
 };
 
 /**
- * Receives a batch of messages in one transaction: each is recorded byte for byte, also a refused one, its sender
- * and companies are checked (deny by default), its documents are filed, and its receipt is recorded. When it
- * returns, all of that is committed; when it throws, none of it.
+ * Receives a batch of messages in one transaction: each is recorded byte for byte, also a refused
+ * one, its sender and companies are checked (deny by default), its documents are filed, and its
+ * receipt is recorded. When it returns, all of that is committed; when it throws, none of it.
  */
 export async function receiveMessages(
   needs: ReceiveMessagesNeeds,
@@ -79,7 +84,10 @@ export async function receiveMessages(
 }
 
 const UNREAD = {
-  direction: 'in', messageType: 'Unknown', counterparty: '', refused: false,
+  direction: 'in',
+  messageType: 'Unknown',
+  counterparty: '',
+  refused: false,
 } as const;
 
 function codesOf(opened: readonly OpenedMessage[]): Set<string> {
@@ -118,7 +126,11 @@ function judgeMessage(
   if (opened.kind === 'refused') {
     const counterparty = caller?.participantCode ?? '';
     return {
-      opened, kind: 'format-error', exchangeId, findings: opened.findings, documents: [],
+      opened,
+      kind: 'format-error',
+      exchangeId,
+      findings: opened.findings,
+      documents: [],
       description: { messageType, counterparty, refused: true },
     };
   }
@@ -131,7 +143,9 @@ function judgeMessage(
   });
   const counterparty = caller?.participantCode ?? sender?.code ?? opened.transferCode;
   return {
-    opened, exchangeId, documents,
+    opened,
+    exchangeId,
+    documents,
     kind: refusal ? 'sender-refused' : 'accepted',
     findings: refusal ? [refusal] : [],
     description: { messageType, counterparty, refused: refusal !== undefined },

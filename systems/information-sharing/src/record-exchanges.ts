@@ -5,7 +5,12 @@ import type { Tx } from '@pilotzone/kernel/db';
 import type { IdSource } from '@pilotzone/kernel/ids';
 import type { Clock } from '@pilotzone/kernel/time';
 import { canonicalHeader } from './model/exchange-chain.ts';
-import { appendExchanges, lockChain, lockFreeChain, type StoredExchange } from './store/exchanges.ts';
+import {
+  appendExchanges,
+  lockChain,
+  lockFreeChain,
+  type StoredExchange,
+} from './store/exchanges.ts';
 
 /** One message in or out, to be kept as evidence. */
 export type ExchangeEntry = {
@@ -31,8 +36,9 @@ export type RecordExchangesNeeds = {
 };
 
 /**
- * Records messages in `tx` and returns their ids, in the same order. The chain's head stays locked until `tx` ends,
- * so call it as late as the transaction allows. A second call in one transaction goes on in the same chain.
+ * Records messages in `tx` and returns their ids, in the same order. The chain's head stays locked
+ * until `tx` ends, so call it as late as the transaction allows. A second call in one transaction
+ * goes on in the same chain.
  */
 export async function recordExchanges(
   needs: RecordExchangesNeeds,
@@ -43,8 +49,9 @@ export async function recordExchanges(
 }
 
 /**
- * Hashes and compresses entries; touches no database, so it may be started before the transaction. Compression
- * runs in the libuv pool: measured 2.4 ms CPU for a list message of 477 kB, and 0.4 ms for SHA-256.
+ * Hashes and compresses entries; touches no database, so it may be started before the transaction.
+ * Compression runs in the libuv pool: measured 2.4 ms CPU for a list message of 477 kB, and 0.4 ms
+ * for SHA-256.
  */
 export async function prepareExchanges(
   needs: RecordExchangesNeeds,
@@ -99,7 +106,9 @@ export async function appendPrepared(
   return prepared.map((entry) => entry.exchangeId);
 }
 
-/** SHA-256 over the previous chain hash, the canonical header in UTF-8, and the SHA-256 of the body. */
+/**
+ * SHA-256 over the previous chain hash, the canonical header in UTF-8, and the SHA-256 of the body.
+ */
 export function hashLink(previous: Uint8Array, header: string, sha256: Uint8Array): Buffer {
   return createHash('sha256').update(previous).update(header, 'utf8').update(sha256).digest();
 }
@@ -109,7 +118,8 @@ const deflateInPool = promisify(deflate) as (
   options: { level: number; memLevel: number; chunkSize: number },
 ) => Promise<Buffer>;
 
-// Level 1 costs half of level 6 and still shrinks XML sevenfold; memLevel 9 and large chunks save another third.
+// Level 1 costs half of level 6 and still shrinks XML sevenfold; memLevel 9 and large chunks save
+// another third.
 const DEFLATE = { level: 1, memLevel: 9, chunkSize: 1 << 18 };
 
 // Below this the deflate state costs more than it saves.
@@ -126,7 +136,8 @@ function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-// What a hostile message says about itself must not break the record: PostgreSQL takes no NUL and no lone surrogate.
+// What a hostile message says about itself must not break the record: PostgreSQL takes no NUL and
+// no lone surrogate.
 function storable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cs}]/gu, '?').slice(0, 64);
 }

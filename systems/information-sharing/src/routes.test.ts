@@ -28,7 +28,11 @@ beforeAll(async () => {
     ...readMigrations('information-sharing', join(here, '../migrations')),
   ]);
   const runtime = {
-    zoneCode: 'Z1', db: database.db, clock, ids: createIdSource(() => at), log: createLog('silent'),
+    zoneCode: 'Z1',
+    db: database.db,
+    clock,
+    ids: createIdSource(() => at),
+    log: createLog('silent'),
   };
   module = createInformationSharing({ ...runtime, fileDocuments: () => Promise.resolve([]) });
   server = await createHttpServer({
@@ -60,7 +64,12 @@ afterAll(async () => {
   await database.close();
 });
 
-function call(method: string, url: string, scope: Scope | undefined, body?: [type: string, text: string]) {
+function call(
+  method: string,
+  url: string,
+  scope: Scope | undefined,
+  body?: [type: string, text: string],
+) {
   const authorization = scope && { authorization: `Bearer ${keys.get(scope) ?? ''}` };
   const content = body && { 'content-type': body[0] };
   return server.inject({
@@ -88,7 +97,7 @@ describe('every route', () => {
     const own = Object.values(ROUTES).map(({ method, url }) => `${method} ${url}`);
     const paths = server.swagger().paths ?? {};
     const known = Object.entries(paths).flatMap(([path, methods]) =>
-      Object.keys(methods ?? {}).map(
+      Object.keys(methods as object).map(
         (method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
       ),
     );
@@ -98,7 +107,10 @@ describe('every route', () => {
 
 describe('POST /api/v1/ceb', () => {
   test('answers a broken message with 400 and CEB900', async () => {
-    const answer = await call('POST', ROUTES.sendMessage.url, 'ceb:send', ['application/xml', '<a>']);
+    const answer = await call('POST', ROUTES.sendMessage.url, 'ceb:send', [
+      'application/xml',
+      '<a>',
+    ]);
     expect(answer.statusCode).toBe(400);
     expect(answer.headers['content-type']).toContain('application/xml');
     expect(answer.body).toContain('<CEB900Message');
@@ -110,7 +122,10 @@ describe('POST /api/v1/ceb', () => {
   });
 
   test('wants XML', async () => {
-    const answer = await call('POST', ROUTES.sendMessage.url, 'ceb:send', ['application/json', '{}']);
+    const answer = await call('POST', ROUTES.sendMessage.url, 'ceb:send', [
+      'application/json',
+      '{}',
+    ]);
     expect(answer.statusCode).toBe(400);
   });
 });
@@ -124,7 +139,8 @@ describe('participants', () => {
     const done = await call('POST', url + '?dryRun=false', 'reference:import', file);
     expect(done.json()).toMatchObject({ applied: true, unchanged: 0 });
     const bad = await call('POST', url + '?dryRun=false', 'reference:import', [
-      'text/csv', 'code,name,roles\nB1,x,wizard\n',
+      'text/csv',
+      'code,name,roles\nB1,x,wizard\n',
     ]);
     expect(bad.statusCode).toBe(400);
     const first = await call('GET', '/api/v1/participants?limit=2', 'declarations:read');
@@ -132,7 +148,8 @@ describe('participants', () => {
     expect(page.items.map(({ code }) => code)).toEqual(['A1', 'B1']);
     const next = `/api/v1/participants?limit=2&cursor=${page.next}`;
     expect((await call('GET', next, 'declarations:read')).json()).toMatchObject({
-      items: [{ code: 'B2', roles: ['platform'] }], next: null,
+      items: [{ code: 'B2', roles: ['platform'] }],
+      next: null,
     });
   });
 });
@@ -145,7 +162,8 @@ describe('the exchange log', () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const query: string = '?direction=in&refused=true&limit=2' + (cursor ? `&cursor=${cursor}` : '');
+      const query: string =
+        '?direction=in&refused=true&limit=2' + (cursor ? `&cursor=${cursor}` : '');
       const answer = await call('GET', '/api/v1/exchanges' + query, 'evidence:read');
       const page = answer.json<{ items: { exchangeId: string }[]; next: string | null }>();
       seen.push(...page.items.map(({ exchangeId }) => exchangeId));

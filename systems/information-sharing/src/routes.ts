@@ -1,14 +1,31 @@
 import { PilotError } from '@pilotzone/kernel/errors';
 import {
-  callerOf, createAdmission, decodeCursor, encodeCursor, type HttpServer,
+  callerOf,
+  createAdmission,
+  decodeCursor,
+  encodeCursor,
+  type HttpServer,
 } from '@pilotzone/kernel/http';
 import { formatInstant, parseInstant, type Instant } from '@pilotzone/kernel/time';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import {
-  ApiKeyAnswer, ApiKeyId, ApiKeyRequest, EvidenceAnswer, ExchangeId, ExchangePage, ExchangeQuery,
-  ExchangeShape, EXCHANGE_QUERY_INVALID, ImportAnswer, ImportQuery, ParticipantPage,
-  ParticipantQuery, SCOPES, type Caller, type Scope,
+  ApiKeyAnswer,
+  ApiKeyId,
+  ApiKeyRequest,
+  EvidenceAnswer,
+  ExchangeId,
+  ExchangePage,
+  ExchangeQuery,
+  ExchangeShape,
+  EXCHANGE_QUERY_INVALID,
+  ImportAnswer,
+  ImportQuery,
+  ParticipantPage,
+  ParticipantQuery,
+  SCOPES,
+  type Caller,
+  type Scope,
 } from './contract.ts';
 import type { InformationSharing } from './index.ts';
 import type { ChainedExchange, EvidenceProblem } from './model/exchange-chain.ts';
@@ -18,16 +35,27 @@ import type { RawMessage, Received } from './receive-messages.ts';
 /** What the routes call. `receiveMessage` may gather what arrives at once into batches. */
 export type RouteUseCases = Pick<
   InformationSharing,
-  | 'listParticipants' | 'importParticipants' | 'listExchanges' | 'getExchange' | 'readExchange'
-  | 'verifyEvidence' | 'createApiKey' | 'revokeApiKey'
+  | 'listParticipants'
+  | 'importParticipants'
+  | 'listExchanges'
+  | 'getExchange'
+  | 'readExchange'
+  | 'verifyEvidence'
+  | 'createApiKey'
+  | 'revokeApiKey'
 > & { receiveMessage(raw: RawMessage): Promise<Received> };
 
-/** Every route of this module and what its caller must be allowed to; a test tries each with each scope. */
+/**
+ * Every route of this module and what its caller must be allowed to; a test tries each with each
+ * scope.
+ */
 export const ROUTES = {
   sendMessage: { method: 'POST', url: '/api/v1/ceb', scope: 'ceb:send' },
   listParticipants: { method: 'GET', url: '/api/v1/participants', scope: 'declarations:read' },
   importParticipants: {
-    method: 'POST', url: '/api/v1/participants/import', scope: 'reference:import',
+    method: 'POST',
+    url: '/api/v1/participants/import',
+    scope: 'reference:import',
   },
   listExchanges: { method: 'GET', url: '/api/v1/exchanges', scope: 'evidence:read' },
   getExchange: { method: 'GET', url: '/api/v1/exchanges/:id', scope: 'evidence:read' },
@@ -57,8 +85,9 @@ function routeMessages(server: HttpServer, useCases: RouteUseCases): void {
     schema: {
       summary: 'Take a CEB or DXP message; answers with its receipt message once it is committed',
       description:
-        'Body: application/xml, as bytes. 200 with CEB312, 412, 512, 514 or 622, also when documents in it are ' +
-        'refused; 400 with CEB900 when the format is wrong; 403 with receipts when the sender is not enrolled.',
+        'Body: application/xml, as bytes. 200 with CEB312, 412, 512, 514 or 622, also when documents ' +
+        'in it are refused; 400 with CEB900 when the format is wrong; 403 with receipts when the ' +
+        'sender is not enrolled. Sending a message again changes nothing.',
       consumes: ['application/xml'],
       produces: ['application/xml'],
     },
@@ -124,14 +153,18 @@ function routeParticipants(server: HttpServer, useCases: RouteUseCases): void {
       const { dryRun, complete } = request.query;
       const actor = callerOf(request).name;
       const answer = await useCases.importParticipants({
-        file: fileOf(request.body), dryRun: dryRun ?? true, complete: complete ?? false, actor,
+        file: fileOf(request.body),
+        dryRun: dryRun ?? true,
+        complete: complete ?? false,
+        actor,
       });
       return {
         applied: answer.applied,
         remarks: [...answer.remarks],
         added: answer.added.map(showParticipant),
         changed: answer.changed.map(({ before, after }) => ({
-          before: showParticipant(before), after: showParticipant(after),
+          before: showParticipant(before),
+          after: showParticipant(after),
         })),
         closed: answer.closed.map(({ after }) => showParticipant(after)),
         unchanged: answer.unchanged,
@@ -142,7 +175,8 @@ function routeParticipants(server: HttpServer, useCases: RouteUseCases): void {
 
 function fileOf(body: unknown): Uint8Array | string {
   if (typeof body === 'string' || body instanceof Uint8Array) return body;
-  throw new PilotError('REQUEST_INVALID', 'send the CSV file as the body, with Content-Type: text/csv');
+  const message = 'send the CSV file as the body, with Content-Type: text/csv';
+  throw new PilotError('REQUEST_INVALID', message);
 }
 
 function routeExchanges(server: HttpServer, useCases: RouteUseCases): void {
@@ -195,7 +229,8 @@ function routeExchanges(server: HttpServer, useCases: RouteUseCases): void {
   });
 }
 
-// Without Idempotency-Key: a kept answer would keep the key itself, of which only the hash may be stored.
+// Without Idempotency-Key: a kept answer would keep the key itself, of which only the hash may be
+// stored.
 function routeApiKeys(server: HttpServer, useCases: RouteUseCases): void {
   server.route({
     ...placeOf('createApiKey'),
@@ -205,13 +240,15 @@ function routeApiKeys(server: HttpServer, useCases: RouteUseCases): void {
       response: { 201: ApiKeyAnswer },
     },
     handler: async (request, reply) =>
-      reply.code(201).send(
-        await useCases.createApiKey(request.body),
-      ),
+      reply.code(201).send(await useCases.createApiKey(request.body)),
   });
   server.route({
     ...placeOf('revokeApiKey'),
-    schema: { summary: 'Revoke an API key at once', params: ApiKeyId, response: { 204: Type.Null() } },
+    schema: {
+      summary: 'Revoke an API key at once',
+      params: ApiKeyId,
+      response: { 204: Type.Null() },
+    },
     handler: async (request, reply) => {
       await useCases.revokeApiKey(request.params.id);
       return reply.code(204).send(null);
@@ -241,9 +278,17 @@ function showExchange(record: ChainedExchange): Static<typeof ExchangeShape> {
   const { exchangeId, direction, counterparty, messageType, refused, bodyLength } = record;
   const { chainNo, chainSeq } = record;
   return {
-    exchangeId, at: formatInstant(record.at), direction, counterparty, messageType, refused,
-    bodyLength, chainNo, chainSeq,
-    sha256: record.sha256.toString('hex'), chainHash: record.chainHash.toString('hex'),
+    exchangeId,
+    at: formatInstant(record.at),
+    direction,
+    counterparty,
+    messageType,
+    refused,
+    bodyLength,
+    chainNo,
+    chainSeq,
+    sha256: record.sha256.toString('hex'),
+    chainHash: record.chainHash.toString('hex'),
   };
 }
 

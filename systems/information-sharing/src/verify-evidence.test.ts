@@ -108,7 +108,11 @@ describe('a log that nobody touched', () => {
 
   test('refuses update, delete and truncate', async () => {
     await write(['kept']);
-    for (const sql of [`update ${RECORD} set refused = true`, `delete from ${RECORD}`, `truncate ${RECORD}`]) {
+    for (const sql of [
+      `update ${RECORD} set refused = true`,
+      `delete from ${RECORD}`,
+      `truncate ${RECORD}`,
+    ]) {
       await expect(test1.db.query(sql)).rejects.toThrow(/append-only/);
     }
     const back = 'update information_sharing.exchange_chain set last_seq = 0 where last_seq > 0';
@@ -145,7 +149,8 @@ describe('a log that was changed names the first record and what differs', () =>
     ],
     [
       'the recorded hash',
-      `update ${RECORD} set sha256 = set_byte(sha256, 0, get_byte(sha256, 0) # 1) where chain_seq = 5`,
+      `update ${RECORD} set sha256 = set_byte(sha256, 0, get_byte(sha256, 0) # 1)
+      where chain_seq = 5`,
       { kind: 'altered', chainSeq: 5, differs: ['sha256'] },
     ],
     [
@@ -164,9 +169,21 @@ describe('a log that was changed names the first record and what differs', () =>
       `update ${RECORD} set at = at + interval '1 millisecond' where chain_seq = 10`,
       { kind: 'altered', chainSeq: 10, differs: ['header'] },
     ],
-    ['a record removed', `delete from ${RECORD} where chain_seq = 7`, { kind: 'missing', chainSeq: 7, exchangeId: '' }],
-    ['the first removed', `delete from ${RECORD} where chain_seq = 1`, { kind: 'missing', chainSeq: 1, day: '' }],
-    ['the tail removed', `delete from ${RECORD} where chain_seq > 8`, { kind: 'truncated', chainSeq: 9 }],
+    [
+      'a record removed',
+      `delete from ${RECORD} where chain_seq = 7`,
+      { kind: 'missing', chainSeq: 7, exchangeId: '' },
+    ],
+    [
+      'the first removed',
+      `delete from ${RECORD} where chain_seq = 1`,
+      { kind: 'missing', chainSeq: 1, day: '' },
+    ],
+    [
+      'the tail removed',
+      `delete from ${RECORD} where chain_seq > 8`,
+      { kind: 'truncated', chainSeq: 9 },
+    ],
     ['all removed', `delete from ${RECORD}`, { kind: 'truncated', chainSeq: 1 }],
   ];
   test.each(cases)('%s', async (_name, sql, expected) => {
@@ -218,7 +235,10 @@ describe('a log that was changed names the first record and what differs', () =>
   test('a record appended behind the head', async () => {
     await writeTen();
     await tamper(copyOf(2, 'chain_no, 11'));
-    expect((await verifyEvidence(test1.db)).first).toMatchObject({ kind: 'inserted', chainSeq: 11 });
+    expect((await verifyEvidence(test1.db)).first).toMatchObject({
+      kind: 'inserted',
+      chainSeq: 11,
+    });
   });
 
   test('a fork in a chain that has no head', async () => {
@@ -244,6 +264,9 @@ describe('a log that was changed names the first record and what differs', () =>
     expect((await verifyEvidence(test1.db, anchors)).first).toMatchObject({ kind: 'missing' });
     await write(['forged', 'records', 'more']);
     expect((await verifyEvidence(test1.db)).intact).toBe(true);
-    expect((await verifyEvidence(test1.db, anchors)).first).toMatchObject({ kind: 'anchor', chainSeq: 2 });
+    expect((await verifyEvidence(test1.db, anchors)).first).toMatchObject({
+      kind: 'anchor',
+      chainSeq: 2,
+    });
   });
 });

@@ -2,15 +2,25 @@ import { createHash } from 'node:crypto';
 import type { Queryable } from '@pilotzone/kernel/db';
 import { dayOf, type Instant } from '@pilotzone/kernel/time';
 import {
-  CHAIN_START, explainBrokenLink, hashAs, problemAt, type EvidenceProblem,
+  CHAIN_START,
+  explainBrokenLink,
+  hashAs,
+  problemAt,
+  type EvidenceProblem,
 } from './model/exchange-chain.ts';
 import { inflateBody } from './read-exchanges.ts';
 import { hashLink } from './record-exchanges.ts';
 import {
-  findBodies, findRecordsOutsideChains, listChainPage, listHeads, type RecordOnPage,
+  findBodies,
+  findRecordsOutsideChains,
+  listChainPage,
+  listHeads,
+  type RecordOnPage,
 } from './store/exchanges.ts';
 
-/** What verifying found. `problems` has the first of each chain; `first` is the earliest of them. */
+/**
+ * What verifying found. `problems` has the first of each chain; `first` is the earliest of them.
+ */
 export type EvidenceReport = {
   readonly intact: boolean;
   /** Records walked, and the bytes of their messages before compression. */
@@ -45,8 +55,9 @@ const PAGE_RECORDS = 500;
 const GROUP_BYTES = 8 << 20;
 
 /**
- * Walks every chain and recomputes every hash. Reads only, may run while the platform writes, and needs constant
- * memory: about 8 MB of stored bodies at a time, inflated. `anchors` are heads noted earlier.
+ * Walks every chain and recomputes every hash. Reads only, may run while the platform writes, and
+ * needs constant memory: about 8 MB of stored bodies at a time, inflated. `anchors` are heads noted
+ * earlier.
  */
 export async function verifyEvidence(
   q: Queryable,
@@ -80,10 +91,10 @@ function anchorsWithoutChain(
   chains: readonly ChainReport[],
   anchors: readonly Anchor[],
 ): EvidenceProblem[] {
-  const known = new Set(chains.map((chain) => chain.zoneCode + ' ' + chain.chainNo));
+  const known = new Set(chains.map((chain) => `${chain.zoneCode} ${chain.chainNo}`));
   const message = 'the chain of this anchor is gone';
   return anchors
-    .filter((anchor) => !known.has(anchor.zoneCode + ' ' + anchor.chainNo))
+    .filter((anchor) => !known.has(`${anchor.zoneCode} ${anchor.chainNo}`))
     .map((anchor) => missing(anchor, anchor.lastSeq, { message }));
 }
 
@@ -100,7 +111,13 @@ type Walk = {
 
 async function walkChain(q: Queryable, head: Head, anchors: readonly Anchor[]) {
   const walk: Walk = {
-    head, anchors, records: 0, bytes: 0, seq: 0, at: undefined, hash: CHAIN_START,
+    head,
+    anchors,
+    records: 0,
+    bytes: 0,
+    seq: 0,
+    at: undefined,
+    hash: CHAIN_START,
   };
   let problem = await walkRecords(q, walk);
   problem ??= judgeEnd(walk);
@@ -188,11 +205,7 @@ function judgePlace(walk: Walk, record: RecordOnPage): EvidenceProblem | undefin
   return missing(walk.head, expectedSeq, { message, lastSound: walk.at });
 }
 
-function judgeBody(
-  walk: Walk,
-  record: RecordOnPage,
-  actual: Actual,
-): EvidenceProblem | undefined {
+function judgeBody(walk: Walk, record: RecordOnPage, actual: Actual): EvidenceProblem | undefined {
   if (!actual) {
     const message = 'the stored body cannot be inflated to the recorded length';
     return problemAt(record, 'unreadable', { differs: ['body'], message });
@@ -215,7 +228,7 @@ function judgeAnchors(walk: Walk, record: RecordOnPage): EvidenceProblem | undef
   const hash = record.chainHash.toString('hex');
   const anchor = walk.anchors.find((a) => a.lastSeq === record.chainSeq && a.lastHash !== hash);
   if (!anchor) return undefined;
-  const message = `the chain was rewritten: its anchor at ${anchor.lastSeq} says ${anchor.lastHash}`;
+  const message = `the chain was rewritten: its anchor at ${anchor.lastSeq} says otherwise`;
   return problemAt(record, 'anchor', { differs: ['chain_hash'], message });
 }
 
@@ -227,7 +240,11 @@ function judgeEnd(walk: Walk): EvidenceProblem | undefined {
   }
   if (!head.lastHash.equals(walk.hash)) {
     const message = 'the head does not say the hash of the last record';
-    return { ...missing(head, walk.seq, { message, lastSound: walk.at }), kind: 'altered', differs: ['head'] };
+    return {
+      ...missing(head, walk.seq, { message, lastSound: walk.at }),
+      kind: 'altered',
+      differs: ['head'],
+    };
   }
   const beyond = walk.anchors.find((anchor) => anchor.lastSeq > walk.seq);
   if (!beyond) return undefined;
@@ -244,7 +261,14 @@ function missing(
   const { message } = what;
   const day = what.lastSound === undefined ? '' : dayOf(what.lastSound);
   return {
-    exchangeId: '', zoneCode, chainNo, chainSeq, day, kind: 'missing', differs: ['record'], message,
+    exchangeId: '',
+    zoneCode,
+    chainNo,
+    chainSeq,
+    day,
+    kind: 'missing',
+    differs: ['record'],
+    message,
   };
 }
 

@@ -14,8 +14,9 @@ type NamedCompany = {
   readonly roles: readonly ParticipantRole[];
 };
 
-// Only the declaring company must have the fitting role. Who is merely named in a list must be enrolled; whether a
-// guarantor or a carrier may act is judged by the owners of guarantees and waybills.
+// Only the declaring company must have the fitting role. Who is merely named in a list must be
+// enrolled; whether a guarantor or a carrier may act is judged by the owners of guarantees and
+// waybills.
 const ANY: readonly ParticipantRole[] = [];
 const DECLARANT: readonly ParticipantRole[] = ['broker', 'merchant', 'platform'];
 
@@ -93,13 +94,15 @@ function judgeCompany(
 ): Finding | undefined {
   const { field, code, en, zh, roles } = named;
   if (participant?.status !== 'active') return notActive({ field, code, en, zh }, participant);
-  if (roles.length === 0 || roles.some((role) => participant.roles.includes(role))) return undefined;
+  if (roles.length === 0 || roles.some((role) => participant.roles.includes(role)))
+    return undefined;
   const has = participant.roles.join(', ') || 'none';
+  const wanted = roles.join(' or ');
   return {
     code: INVALID_ROLE,
     source: 'eport',
     field,
-    message: `${code} (${participant.name}) is not enrolled as ${roles.join(' or ')}; its roles: ${has}.`,
+    message: `${code} (${participant.name}) is not enrolled as ${wanted}; its roles: ${has}.`,
     messageZh: `无效企业类型：企业[${code}]未备案为${zh}`,
     values: [code, roles.join('|'), participant.roles.join('|')],
     basis: '电子口岸错误代码 -10101 无效企业类型',
@@ -142,20 +145,24 @@ export function judgeSender(
     return notActive({ field, code: copCode, en: 'sender', zh: '传输企业' }, sender);
   }
   if (!caller || caller.scopes.includes('admin')) return undefined;
-  if (sender.code === caller.participantCode) return undefined;
+  const holder = caller.participantCode;
+  if (sender.code === holder) return undefined;
   return {
     code: INVALID_COMPANY,
     source: 'eport',
     field,
-    message: `The message is transmitted as ${copCode}, but the API key belongs to ${caller.participantCode}.`,
-    messageZh: `无效企业代码：传输企业[${copCode}]与接口密钥所属企业[${caller.participantCode}]不一致`,
-    values: [copCode, caller.participantCode],
+    message: `The message is transmitted as ${copCode}, but the API key belongs to ${holder}.`,
+    messageZh: `无效企业代码：传输企业[${copCode}]与接口密钥所属企业[${holder}]不一致`,
+    values: [copCode, holder],
     basis: '电子口岸错误代码 -10102 无效企业代码',
-    fix: 'Send with the API key of the company in BaseTransfer, or name the company of the key there.',
+    fix: 'Send with the API key of the company that BaseTransfer names.',
   };
 }
 
-/** The outcome of a document refused for its companies or its sender; the first finding is its status. */
+/**
+ * The outcome of a document refused for its companies or its sender; the first finding is its
+ * status.
+ */
 export function refusedFor(findings: readonly [Finding, ...Finding[]]): FilingOutcome {
   return {
     kind: 'refused',

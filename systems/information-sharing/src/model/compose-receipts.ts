@@ -15,8 +15,8 @@ export type ReceiptContext = {
 export type JudgedFiling = { readonly filing: Filing; readonly outcome: FilingOutcome };
 
 /**
- * The receipt of one message: a return per document, in their order (a message has at most 100 documents, so has its
- * receipt). `judged` are the documents of one message of type `type`.
+ * The receipt of one message: a return per document, in their order (a message has at most 100
+ * documents, so has its receipt). `judged` are the documents of one message of type `type`.
  */
 export function composeReceipt(
   type: FilingType,
@@ -82,7 +82,9 @@ function listReturns(judged: readonly JudgedFiling[], context: ReceiptContext) {
     const copNo = filing.document.head.copNo || preNo;
     const numbers = { copNo, preNo, invtNo: undefined };
     const result = resultOf(outcome, context);
-    return [{ head: { customsCode, ebpCode, ebcCode, agentCode, ...numbers, ...result }, lines: [] }];
+    return [
+      { head: { customsCode, ebpCode, ebcCode, agentCode, ...numbers, ...result }, lines: [] },
+    ];
   });
 }
 
@@ -96,8 +98,8 @@ function resultOf(outcome: FilingOutcome, context: ReceiptContext) {
 }
 
 /**
- * The platform's own intake number, in the form of a preNo: `P`, the day in China, nine digits. It stands where the
- * schema wants a preNo and e-port has not issued one (its letters are B, T and o).
+ * The platform's own intake number, in the form of a preNo: `P`, the day in China, nine digits. It
+ * stands where the schema wants a preNo and e-port has not issued one (its letters are B, T and o).
  */
 export function formatIntakeNo(serial: number, at: Instant): string {
   return 'P' + dayOf(at).replaceAll('-', '') + String(serial).padStart(9, '0');
@@ -113,7 +115,9 @@ export type FormatRefusal = {
 export type FormatStatus =
   /** Not well-formed or against the schema. */
   | '-1'
-  /** Stopped by a guard before the schema was looked at: size, encoding, DOCTYPE, depth, attributes. */
+  /**
+   * Stopped by a guard before the schema was looked at: size, encoding, DOCTYPE, depth, attributes.
+   */
   | '-2'
   /** A message of a type that the platform does not take. */
   | '-3'
@@ -135,7 +139,9 @@ export function composeFormatReceipt(
 ): OutgoingMessage {
   const lines = [...refusal.lines];
   if (original.text === undefined) {
-    lines.unshift(`原始报文过大未回传，其 SHA-256 为 ${original.sha256} (message too large to return)`);
+    lines.unshift(
+      `原始报文过大未回传，其 SHA-256 为 ${original.sha256} (message too large to return)`,
+    );
   }
   const head = {
     guid: context.newId().toUpperCase(),

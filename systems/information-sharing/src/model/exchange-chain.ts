@@ -31,8 +31,8 @@ export type HashLink = (previous: Uint8Array, header: string, sha256: Uint8Array
 const HEADER_FORM = 'pilotzone-exchange-1';
 
 /**
- * The header as it is hashed: a JSON array without white space, members in this order, integers in decimal,
- * time in ISO 8601 with milliseconds in UTC.
+ * The header as it is hashed: a JSON array without white space, members in this order, integers in
+ * decimal, time in ISO 8601 with milliseconds in UTC.
  */
 export function canonicalHeader(header: ExchangeHeader): string {
   return JSON.stringify([
@@ -54,7 +54,7 @@ export function canonicalHeader(header: ExchangeHeader): string {
 export const CHAIN_START = new Uint8Array(32);
 
 export type EvidenceProblemKind =
-  | 'altered' | 'missing' | 'inserted' | 'swapped' | 'truncated' | 'unreadable' | 'anchor';
+  'altered' | 'missing' | 'inserted' | 'swapped' | 'truncated' | 'unreadable' | 'anchor';
 
 /** The first thing wrong in a chain. */
 export type EvidenceProblem = {
@@ -82,9 +82,10 @@ export function problemAt(
 }
 
 /**
- * Explains a record whose stored chain hash is not what it should be after `previous`. `following` are records
- * behind it in stored order, as many as the caller has at hand; with them a swapped or inserted record and a
- * removed one whose successors were renumbered are told from an altered one. Pure.
+ * Explains a record whose stored chain hash is not what it should be after `previous`. `following`
+ * are records behind it in stored order, as many as the caller has at hand; with them a swapped or
+ * inserted record and a removed one whose successors were renumbered are told from an altered one.
+ * Pure.
  */
 export function explainBrokenLink(
   link: HashLink,

@@ -3,7 +3,11 @@ import type { Finding } from '@pilotzone/kernel/finding';
 
 /** Messages that the platform takes from companies. */
 export const FILING_TYPES = [
-  'CEB311Message', 'CEB411Message', 'CEB511Message', 'CEB513Message', 'CEB621Message',
+  'CEB311Message',
+  'CEB411Message',
+  'CEB511Message',
+  'CEB513Message',
+  'CEB621Message',
 ] as const;
 
 export type FilingType = (typeof FILING_TYPES)[number];
@@ -23,8 +27,7 @@ export type Filing = UnfiledDocument & { readonly exchangeId: string };
 
 /** What became of a filing. */
 export type FilingOutcome = {
-  readonly kind:
-    | 'accepted' | 'unchanged' | 'staged' | 'waiting' | 'rejected' | 'held' | 'refused';
+  readonly kind: 'accepted' | 'unchanged' | 'staged' | 'waiting' | 'rejected' | 'held' | 'refused';
   /** 回执状态 for its receipt: "2", "1", "100", "-301010" … */
   readonly returnStatus: string;
   /** 回执信息; cut at 1000 characters. */

@@ -1,6 +1,10 @@
 import { PARTICIPANT_ROLES, type FileRemark, type ParticipantRole } from '../contract.ts';
 import {
-  isSameParticipant, judgeCreditCode, parseRole, parseStatus, type Participant,
+  isSameParticipant,
+  judgeCreditCode,
+  parseRole,
+  parseStatus,
+  type Participant,
 } from './participant.ts';
 
 /** Columns of the file, in the order of its documented header. */
@@ -89,8 +93,8 @@ function judgeRoles(row: ParticipantRow, remarks: FileRemark[]): ParticipantRole
 }
 
 /**
- * A code may stand once. A credit code may stand again (one company, several customs numbers), but a message that
- * names the company by it means the first.
+ * A code may stand once. A credit code may stand again (one company, several customs numbers), but
+ * a message that names the company by it means the first.
  */
 function judgeRepeats(row: ParticipantRow, lines: Map<string, number>, remarks: FileRemark[]) {
   const { code, credit_code: creditCode } = row.cells;
@@ -131,7 +135,9 @@ export type ParticipantDiff = {
   readonly unchanged: number;
 };
 
-/** Compares what is enrolled with what a file says. `complete`: who is not in the file is closed. */
+/**
+ * Compares what is enrolled with what a file says. `complete`: who is not in the file is closed.
+ */
 export function diffParticipants(
   enrolled: readonly Participant[],
   incoming: readonly Participant[],

@@ -1,8 +1,4 @@
-import {
-  PARTICIPANT_STATUSES,
-  type ParticipantRole,
-  type ParticipantStatus,
-} from '../contract.ts';
+import { PARTICIPANT_STATUSES, type ParticipantRole, type ParticipantStatus } from '../contract.ts';
 
 /** An enrolled organisation (参与企业). */
 export type Participant = {
@@ -32,19 +28,45 @@ const ROLE_SPELLINGS: Record<ParticipantRole, readonly string[]> = {
   platform: ['platform', 'ebp', 'marketplace', 'ecommerceplatform', '电商平台', '电商平台企业'],
   merchant: ['merchant', 'ebc', 'seller', 'shop', 'ecommerceenterprise', '电商企业', '电商'],
   'payment-firm': [
-    'paymentfirm', 'payment', 'pay', 'payer', 'paymententerprise', 'bank', '支付企业', '支付',
+    'paymentfirm',
+    'payment',
+    'pay',
+    'payer',
+    'paymententerprise',
+    'bank',
+    '支付企业',
+    '支付',
   ],
   carrier: [
-    'carrier', 'logistics', 'logisticsenterprise', 'express', 'courier', '物流企业', '物流',
+    'carrier',
+    'logistics',
+    'logisticsenterprise',
+    'express',
+    'courier',
+    '物流企业',
+    '物流',
   ],
   broker: [
-    'broker', 'agent', 'declarant', 'customsbroker', 'declarationagent', '申报企业', '报关企业',
+    'broker',
+    'agent',
+    'declarant',
+    'customsbroker',
+    'declarationagent',
+    '申报企业',
+    '报关企业',
     '报关行',
   ],
   guarantor: ['guarantor', 'assure', 'assurer', 'guarantee', '担保企业', '担保'],
   'bonded-operator': [
-    'bondedoperator', 'bonded', 'area', 'warehouse', 'bondedwarehouse', 'areaenterprise',
-    '区内企业', '仓储企业', '保税仓',
+    'bondedoperator',
+    'bonded',
+    'area',
+    'warehouse',
+    'bondedwarehouse',
+    'areaenterprise',
+    '区内企业',
+    '仓储企业',
+    '保税仓',
   ],
   'park-operator': ['parkoperator', 'park', '园区', '园区运营', '园区企业'],
   customs: ['customs', '海关'],
@@ -58,8 +80,8 @@ const ROLE_BY_SPELLING = new Map(
 );
 
 /**
- * The role meant by `text`: case, spaces, `_` and `-` do not matter, CEB's prefixes (`ebp`, `pay`, `assure` …) and
- * the Chinese terms are understood. `undefined` when it means none.
+ * The role meant by `text`: case, spaces, `_` and `-` do not matter, CEB's prefixes (`ebp`, `pay`,
+ * `assure` …) and the Chinese terms are understood. `undefined` when it means none.
  */
 export function parseRole(text: string): ParticipantRole | undefined {
   return ROLE_BY_SPELLING.get(text.toLowerCase().replace(/[\s_-]/g, ''));
@@ -67,9 +89,14 @@ export function parseRole(text: string): ParticipantRole | undefined {
 
 const STATUS_SPELLINGS = new Map<string, ParticipantStatus>([
   ...PARTICIPANT_STATUSES.map((status) => [status, status] as const),
-  ['enabled', 'active'], ['正常', 'active'], ['启用', 'active'],
-  ['disabled', 'suspended'], ['暂停', 'suspended'], ['停用', 'suspended'],
-  ['cancelled', 'closed'], ['注销', 'closed'],
+  ['enabled', 'active'],
+  ['正常', 'active'],
+  ['启用', 'active'],
+  ['disabled', 'suspended'],
+  ['暂停', 'suspended'],
+  ['停用', 'suspended'],
+  ['cancelled', 'closed'],
+  ['注销', 'closed'],
 ]);
 
 /** The status meant by `text`; empty means active, `undefined` that it means none. */
@@ -81,9 +108,9 @@ const CREDIT_CODE_DIGITS = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 const CREDIT_CODE_WEIGHTS = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
 
 /**
- * What is wrong with a unified social credit code (统一社会信用代码), `undefined` when nothing is.
- * Source: GB 32100-2015: 31 characters without I, O, S, V, Z; the check character is 31 minus the weighted sum
- * of the first 17 modulo 31, where 31 is written 0.
+ * What is wrong with a unified social credit code (统一社会信用代码), `undefined` when nothing is. Source:
+ * GB 32100-2015: 31 characters without I, O, S, V, Z; the check character is 31 minus the weighted
+ * sum of the first 17 modulo 31, where 31 is written 0.
  */
 export function judgeCreditCode(code: string): string | undefined {
   if (code.length !== 18) return `has ${code.length} characters instead of 18`;
@@ -94,5 +121,7 @@ export function judgeCreditCode(code: string): string | undefined {
     sum += digit * (CREDIT_CODE_WEIGHTS[i] ?? 0);
   }
   const expected = CREDIT_CODE_DIGITS[(31 - (sum % 31)) % 31];
-  return code[17] === expected ? undefined : `ends in ${code[17]}, its check character is ${expected}`;
+  return code[17] === expected
+    ? undefined
+    : `ends in ${code[17]}, its check character is ${expected}`;
 }

@@ -20,7 +20,12 @@ export async function insertApiKey(
       (zone_code, api_key_id, key_sha256, participant_code, name, scopes, created_at)
     values ($1, $2, $3, $4, $5, $6::text[], to_timestamp($7::int8 / 1000.0))`,
     [
-      zoneCode, key.apiKeyId, key.keySha256, key.participantCode, key.name, key.scopes,
+      zoneCode,
+      key.apiKeyId,
+      key.keySha256,
+      key.participantCode,
+      key.name,
+      key.scopes,
       key.createdAt,
     ],
   );

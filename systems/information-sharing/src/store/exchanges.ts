@@ -16,14 +16,15 @@ export type StoredExchange = ChainedExchange & {
   readonly body: Buffer;
 };
 
-// As many writers may append at once. A process has four batch connections, so two processes never wait.
+// As many writers may append at once. A process has four batch connections, so two processes never
+// wait.
 const CHAINS = 8;
 
 const HEAD = 'chain_no as "chainNo", last_seq as "lastSeq", last_hash as "lastHash"';
 
 /**
- * Locks the head of any chain that no other writer holds until the transaction ends; waits for one, chosen by
- * `spread` (any non-negative integer), when all are held.
+ * Locks the head of any chain that no other writer holds until the transaction ends; waits for one,
+ * chosen by `spread` (any non-negative integer), when all are held.
  */
 export async function lockFreeChain(tx: Tx, zoneCode: string, spread: number): Promise<ChainHead> {
   const free = await findFreeHead(tx, zoneCode);
@@ -87,7 +88,9 @@ const RECORD_COLUMNS: readonly Column<StoredExchange>[] = [
   ['body', 'bytea', (row) => row.body],
 ];
 
-/** Appends records that were chained behind a head locked by this transaction, and moves that head. */
+/**
+ * Appends records that were chained behind a head locked by this transaction, and moves that head.
+ */
 export async function appendExchanges(tx: Tx, records: readonly StoredExchange[]): Promise<void> {
   const last = records.at(-1);
   if (!last) return;
@@ -156,9 +159,16 @@ export async function listRecords(
     order by exchange_id desc
     limit $10`,
     [
-      zoneCode, filter.direction ?? null, filter.counterparty ?? null, filter.messageType ?? null,
-      filter.refused ?? null, filter.from ?? null, filter.until ?? null, filter.before ?? null,
-      filter.exchangeId ?? null, filter.limit,
+      zoneCode,
+      filter.direction ?? null,
+      filter.counterparty ?? null,
+      filter.messageType ?? null,
+      filter.refused ?? null,
+      filter.from ?? null,
+      filter.until ?? null,
+      filter.before ?? null,
+      filter.exchangeId ?? null,
+      filter.limit,
     ],
   );
 }
@@ -195,8 +205,8 @@ export async function listChainPage(
 }
 
 /**
- * The first record outside 1..head of each chain, also of chains without a head; one snapshot, so that writers do
- * not disturb it. Skips from chain to chain by index instead of reading the log.
+ * The first record outside 1..head of each chain, also of chains without a head; one snapshot, so
+ * that writers do not disturb it. Skips from chain to chain by index instead of reading the log.
  */
 export async function findRecordsOutsideChains(q: Queryable): Promise<ChainedExchange[]> {
   return q.query<ChainedExchange>(

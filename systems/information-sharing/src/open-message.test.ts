@@ -1,0 +1,94 @@
+import { decodeCeb } from '@pilotzone/ceb/decode';
+import { createIdSource } from '@pilotzone/kernel/ids';
+import { createLog } from '@pilotzone/kernel/log';
+import { readMigrations } from '@pilotzone/kernel/migrate';
+import { openTestDatabase, type TestDatabase } from '@pilotzone/kernel/testing';
+import type { Instant } from '@pilotzone/kernel/time';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createInformationSharing, type InformationSharing } from './index.ts';
+
+const at = Date.parse('2026-11-20T08:00:00.123Z') as Instant;
+const here = dirname(fileURLToPath(import.meta.url));
+
+let database: TestDatabase;
+let module: InformationSharing;
+
+beforeAll(async () => {
+  database = await openTestDatabase(
+    readMigrations('information-sharing', join(here, '../migrations')),
+  );
+  module = createInformationSharing({
+    zoneCode: 'Z1',
+    db: database.db,
+    clock: { now: () => at },
+    ids: createIdSource(() => at),
+    log: createLog('silent'),
+    fileDocuments: () => Promise.resolve([]),
+  });
+});
+afterAll(async () => {
+  await database.close();
+});
+
+async function receive(body: string | Buffer) {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  return module.receiveMessages([{ bytes, transport: 'file' }]);
+}
+
+/** The heads of a receipt, which must be valid by the schema. */
+function returnsOf(receipt: { bytes: Buffer }): Record<string, unknown>[] {
+  const decoded = decodeCeb(receipt.bytes);
+  if (decoded.kind !== 'message') throw new Error(JSON.stringify(decoded));
+  return decoded.message.documents.map(({ head }) => head as Record<string, unknown>);
+}
+
+describe('a message of the wrong format is answered with CEB900', () => {
+  const empty = { bytes: Buffer.alloc(0) };
+
+  test.each([
+    ['broken XML', '<a><b></a>', '-1', 'Unknown'],
+    ['nothing', '', '-1', 'Unknown'],
+    ['a DOCTYPE', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', '-2', 'Unknown'],
+    ['GBK', Buffer.from([0x3c, 0x61, 0x3e, 0xc7, 0xe5, 0xb5, 0xa5, 0x00]), '-2', 'Unknown'],
+    [
+      'an export',
+      '<CEB303Message xmlns="http://www.chinaport.gov.cn/ceb"/>',
+      '-3',
+      'CEB303Message',
+    ],
+    ['a strange name', '<__proto__/>', '-1', 'Unknown'],
+  ])('%s', async (_name, body, status, type) => {
+    const [received] = await receive(body);
+    expect(received?.kind).toBe('format-error');
+    expect(received?.documents).toEqual([]);
+    expect(received?.findings.length).toBeGreaterThan(0);
+    const [head] = returnsOf(received?.receipt ?? empty);
+    expect(head).toMatchObject({ returnStatus: status, oriMessageType: type, oriCopMsgId: '' });
+    if (typeof body === 'string') expect(head?.oriBizMessage).toBe(body);
+    const bytes = await module.readExchange(received?.exchangeId ?? '');
+    expect(bytes.equals(Buffer.from(body))).toBe(true);
+  });
+
+  test('all errors are named, within 5000 characters', async () => {
+    const namespace = 'xmlns="http://www.chinaport.gov.cn/ceb"';
+    const wrong = '<Order><OrderHead><guid>1</guid><appType>add</appType></OrderHead></Order>';
+    const [received] = await receive(
+      `<CEB311Message ${namespace} guid="1" version="1">${wrong.repeat(150)}</CEB311Message>`,
+    );
+    const [head] = returnsOf(received?.receipt ?? empty);
+    expect(head?.returnInfo).toContain('Order[1].OrderHead.appType');
+    expect(Array.from(String(head?.returnInfo)).length).toBeLessThanOrEqual(5000);
+    expect(head?.returnInfo).toMatch(/另有 \d+ 项/);
+    expect(received?.findings.length).toBeGreaterThan(10);
+  });
+
+  test('a large one is named by its SHA-256 instead of being sent back', async () => {
+    const [received] = await receive('<a>' + 'x'.repeat(2 << 20));
+    const [head] = returnsOf(received?.receipt ?? empty);
+    expect(head?.oriBizMessage).toBe('');
+    const { sha256 } = await module.getExchange(received?.exchangeId ?? '');
+    expect(head?.returnInfo).toContain(sha256.toString('hex'));
+  });
+});
