@@ -4,6 +4,7 @@ import { expandedName } from './grammar.ts';
 import type { Span } from './grammar.ts';
 import { guardBytes, guardProlog } from './guards.ts';
 import type { CebMessage, Decoded, ExtendMessage, MessageType, SchemaError } from './message.ts';
+import { readFast } from './read-fast.ts';
 import { readStrictly } from './read-strict.ts';
 import { CEB_NAMESPACE, isMessageType } from './tables.ts';
 import { createValidator } from './validate.ts';
@@ -25,6 +26,10 @@ export function decodeCeb(bytes: Uint8Array, options: DecodeOptions = {}): Decod
   const refused = guardBytes(buffer);
   if (refused) return refused;
   const specs: readonly SpecVersion[] = options.spec ? [options.spec] : ['2022', '2018'];
+  for (const spec of specs) {
+    const message = readFast(buffer, spec);
+    if (message) return { kind: 'message', message, path: 'fast' };
+  }
   return decodeStrictly(buffer, specs);
 }
 
@@ -42,11 +47,7 @@ export function decodeStrictly(buffer: Buffer, specs: readonly SpecVersion[]): D
   return first ?? { kind: 'invalid', type: undefined, errors: [] };
 }
 
-const BYTE_ORDER_MARK = '\ufeff';
-
-function readMessage(whole: string, spec: SpecVersion): Decoded {
-  const mark = whole.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
-  const text = whole.slice(mark);
+function readMessage(text: string, spec: SpecVersion): Decoded {
   const errors: SchemaError[] = [];
   let root: OpenTag | undefined;
   let validator: Validator | undefined;
@@ -63,7 +64,7 @@ function readMessage(whole: string, spec: SpecVersion): Decoded {
   if (errors.length > 0 || !root || !validator || !type || !isMessageType(type)) {
     return { kind: 'invalid', type, errors };
   }
-  const byteAt = (at: number): number => mark * 3 + Buffer.byteLength(text.slice(0, at));
+  const byteAt = (at: number): number => Buffer.byteLength(text.slice(0, at));
   const message = composeMessage(type, root, validator.result() as RootResult, { text, byteAt });
   return { kind: 'message', message, path: 'strict' };
 }

@@ -102,8 +102,30 @@ function drive(text: string, reading: Reading): void {
     const at = parser.position;
     validator?.close(Math.max(text.lastIndexOf('<', at - 1), 0), at);
   });
-  parser.write(text).close();
+  parser.write(blankDeclaration(text)).close();
 }
+
+/**
+ * Checks the XML declaration and puts spaces in its place: libxml2 takes any version 1.x, also "1.", and is
+ * pickier than saxes about the order of its parts.
+ */
+function blankDeclaration(text: string): string {
+  const start = /^\ufeff?<\?xml[ \t\r\n][^?]*/.exec(text);
+  if (!start) return text;
+  const mark = text.startsWith('\ufeff') ? 1 : 0;
+  const declaration = DECLARATION.exec(text.slice(mark, start[0].length + 2))?.[0];
+  if (declaration === undefined) throw new NotWellFormed('1:1: the XML declaration is malformed');
+  const after = text.slice(mark + declaration.length);
+  return text.slice(0, mark) + ' '.repeat(declaration.length) + after;
+}
+
+const DECLARATION = new RegExp(
+  (
+    '^<\\?xml_+version_*=_*(?:"1\\.\\d*"|\'1\\.\\d*\')' +
+    '(?:_+encoding_*=_*(?:"[A-Za-z][A-Za-z0-9.-]*"|\'[A-Za-z][A-Za-z0-9.-]*\'))?' +
+    '(?:_+standalone_*=_*(?:"(?:yes|no)"|\'(?:yes|no)\'))?_*\\?>'
+  ).replaceAll('_', '[ \\t\\r\\n]'),
+);
 
 /** Namespace names must be URI references: saxes does not look, libxml2 refuses others. */
 function checkBinding({ name, value }: { name: string; value: string }): void {
