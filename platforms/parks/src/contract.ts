@@ -78,6 +78,9 @@ export const GatePass = Type.Object({
   logisticsNo: Type.String(),
   parkCode: Type.String({ description: 'Empty when the place of the goods is not known' }),
   facilityCode: Type.String({ description: 'Empty when the place of the goods is not known' }),
+  unassignedBecause: Type.Union([Type.String(), Type.Null()], {
+    description: 'Why no facility was found; null when one was',
+  }),
   issuedAt: Type.String({ format: 'date-time' }),
   consumedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
   gate: Type.Union([Type.String(), Type.Null()]),

@@ -89,7 +89,7 @@ create table logistics.parcel_event (
   logistics_code text not null,
   logistics_no text not null,
   kind text not null,
-  declaration_id text not null,
+  declaration_id uuid not null,
   occurred_at timestamptz not null,
   reference text not null,
   place text not null,

@@ -20,6 +20,7 @@ import { CARRIER, sampleStatus, sampleWaybill } from './sample-waybills.test.ts'
 let database: TestDatabase;
 let zoneCode = 'Z0';
 let now = 0 as Instant;
+const DECLARATION = '0199a000-0000-7000-8000-000000000001';
 const key = { logisticsCode: CARRIER, logisticsNo: 'L1' };
 
 beforeAll(async () => {
@@ -60,13 +61,13 @@ const declaration = (declarationId: string) =>
   // Logistics reads four fields of a declaration.
   ({ ...key, declarationId, invtNo: 'I1' }) as DeclarationFacts;
 
-const release = (declarationId = 'D1') =>
+const release = (declarationId = DECLARATION) =>
   database.db.transaction((tx) => {
     const declarations = [declaration(declarationId)];
     return onDeclarationsReleased(tx, { ...head('E1'), declarations }, needs());
   });
 
-const undo = (declarationId = 'D1') =>
+const undo = (declarationId = DECLARATION) =>
   database.db.transaction((tx) => {
     const declarations = [{ ...declaration(declarationId), releasedOn: '2026-11-20' }];
     const event = { ...head('E2'), cause: 'cancelled' as const, declarations };
@@ -75,7 +76,12 @@ const undo = (declarationId = 'D1') =>
 
 const leave = () =>
   database.db.transaction((tx) => {
-    const pass = { gatePassNo: 'G1', declarationId: 'D1', parkCode: 'P1', facilityCode: 'W1' };
+    const pass = {
+      gatePassNo: 'G1',
+      declarationId: DECLARATION,
+      parkCode: 'P1',
+      facilityCode: 'W1',
+    };
     return onGatePassConsumed(
       tx,
       { ...head('E3'), passes: [{ ...pass, ...key, gate: 'East gate' }] },
@@ -145,13 +151,13 @@ describe('getParcel', () => {
       {
         kind: 'released',
         at: '2026-11-03T04:00:00.000Z',
-        declarationId: 'D1',
+        declarationId: DECLARATION,
         reference: 'I1',
       },
       {
         kind: 'left-park',
         at: '2026-11-04T04:00:00.000Z',
-        declarationId: 'D1',
+        declarationId: DECLARATION,
         reference: 'G1',
         place: 'East gate, W1',
       },

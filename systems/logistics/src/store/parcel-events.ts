@@ -17,7 +17,7 @@ const EVENT_STAGE = defineStage<ParcelEventRow>('stage_logistics_parcel_event', 
   ['logistics_code', 'text', (row) => row.logisticsCode],
   ['logistics_no', 'text', (row) => row.logisticsNo],
   ['kind', 'text', (row) => row.kind],
-  ['declaration_id', 'text', (row) => row.declarationId],
+  ['declaration_id', 'uuid', (row) => row.declarationId],
   ['occurred_at', 'timestamptz', (row) => row.occurredAt],
   ['reference', 'text', (row) => row.reference],
   ['place', 'text', (row) => row.place],
@@ -51,7 +51,7 @@ export async function readParcelEvents(
 ): Promise<ParcelEventRow[]> {
   return q.query<ParcelEventRow>(
     `select logistics_code as "logisticsCode", logistics_no as "logisticsNo", kind,
-       declaration_id as "declarationId", occurred_at as "occurredAt", reference, place
+       declaration_id::text as "declarationId", occurred_at as "occurredAt", reference, place
      from logistics.parcel_event
      where zone_code = $1
      and logistics_code = $2

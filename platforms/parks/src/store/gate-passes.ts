@@ -1,0 +1,131 @@
+import { defineStage } from '@pilotzone/kernel/db';
+import type { Queryable, Tx } from '@pilotzone/kernel/db';
+import type { Instant, PlainDate } from '@pilotzone/kernel/time';
+import type { GatePassRecord, NewGatePass } from '../model/gate-pass.ts';
+
+const PASS_STAGE = defineStage<NewGatePass>('stage_parks_gate_pass', [
+  ['declaration_id', 'uuid', (pass) => pass.declarationId],
+  ['invt_no', 'text', (pass) => pass.invtNo],
+  ['logistics_code', 'text', (pass) => pass.logisticsCode],
+  ['logistics_no', 'text', (pass) => pass.logisticsNo],
+  ['park_code', 'text', (pass) => pass.parkCode],
+  ['facility_code', 'text', (pass) => pass.facilityCode],
+  ['unassigned_because', 'text', (pass) => pass.unassignedBecause],
+]);
+
+// GP, the day, and a number that grows over all days: unique, sortable, and short enough to read
+// out at a gate.
+const NUMBER = `'GP' || to_char($2::date, 'YYYYMMDD')
+         || lpad(nextval('parks.gate_pass_number')::text, 9, '0')`;
+
+const SHARED = `declaration_id, invt_no, logistics_code, logistics_no, park_code, facility_code,
+       unassigned_because`;
+
+/**
+ * Creates a pass per declaration; declarations that have one, issued or revoked, are left alone.
+ */
+export async function insertGatePasses(
+  tx: Tx,
+  zoneCode: string,
+  batch: { passes: readonly NewGatePass[]; day: PlainDate; at: Instant },
+): Promise<void> {
+  await tx.stage(PASS_STAGE, batch.passes);
+  await tx.query(
+    `insert into parks.gate_pass (zone_code, gate_pass_no, issued_at, ${SHARED})
+     select $1, ${NUMBER}, to_timestamp($3::float8), ${SHARED}
+     from (
+       select *
+       from stage_parks_gate_pass
+       order by declaration_id
+     ) as pass
+     on conflict (zone_code, declaration_id) do nothing`,
+    [zoneCode, batch.day, batch.at / 1000],
+  );
+}
+
+/**
+ * Revokes the unconsumed passes of declarations. Where the release has not been told yet, a
+ * revoked pass is put down, so that it cannot open the barrier later.
+ */
+export async function revokeGatePasses(
+  tx: Tx,
+  zoneCode: string,
+  batch: { passes: readonly NewGatePass[]; day: PlainDate; at: Instant; cause: string },
+): Promise<void> {
+  await tx.stage(PASS_STAGE, batch.passes);
+  await tx.query(
+    `insert into parks.gate_pass (
+       zone_code, gate_pass_no, issued_at, revoked_at, revoked_cause, ${SHARED})
+     select $1, ${NUMBER}, to_timestamp($3::float8), to_timestamp($3::float8), $4, ${SHARED}
+     from (
+       select *
+       from stage_parks_gate_pass
+       order by declaration_id
+     ) as pass
+     on conflict (zone_code, declaration_id) do update
+     set revoked_at = excluded.revoked_at, revoked_cause = excluded.revoked_cause
+     where gate_pass.consumed_at is null
+     and gate_pass.revoked_at is null`,
+    [zoneCode, batch.day, batch.at / 1000, batch.cause],
+  );
+}
+
+const COLUMNS = `gate_pass_no as "gatePassNo", declaration_id::text as "declarationId",
+       invt_no as "invtNo", logistics_code as "logisticsCode", logistics_no as "logisticsNo",
+       park_code as "parkCode", facility_code as "facilityCode",
+       unassigned_because as "unassignedBecause", issued_at as "issuedAt",
+       revoked_at as "revokedAt", revoked_cause as "revokedCause", consumed_at as "consumedAt",
+       gate`;
+
+/**
+ * Consumes a pass if it is issued; `undefined` when it is not. The row's lock lets one caller
+ * win.
+ */
+export async function consumeOnce(
+  tx: Tx,
+  zoneCode: string,
+  use: { gatePassNo: string; at: Instant; gate: string; actor: string },
+): Promise<GatePassRecord | undefined> {
+  const rows = await tx.query<GatePassRecord>(
+    `update parks.gate_pass
+     set consumed_at = to_timestamp($3::float8), gate = $4, consumed_by = $5
+     where zone_code = $1
+     and gate_pass_no = $2
+     and consumed_at is null
+     and revoked_at is null
+     returning ${COLUMNS}`,
+    [zoneCode, use.gatePassNo, use.at / 1000, use.gate, use.actor],
+  );
+  return rows[0];
+}
+
+/** The pass under a number. */
+export async function findGatePass(
+  q: Queryable,
+  zoneCode: string,
+  gatePassNo: string,
+): Promise<GatePassRecord | undefined> {
+  const rows = await q.query<GatePassRecord>(
+    `select ${COLUMNS}
+     from parks.gate_pass
+     where zone_code = $1
+     and gate_pass_no = $2`,
+    [zoneCode, gatePassNo],
+  );
+  return rows[0];
+}
+
+/** The passes of declarations, in no order. */
+export async function readPassesOf(
+  q: Queryable,
+  zoneCode: string,
+  declarationIds: readonly string[],
+): Promise<GatePassRecord[]> {
+  return q.query<GatePassRecord>(
+    `select ${COLUMNS}
+     from parks.gate_pass
+     where zone_code = $1
+     and declaration_id = any($2::uuid[])`,
+    [zoneCode, declarationIds],
+  );
+}
