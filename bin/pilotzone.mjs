@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The launcher: plain JavaScript that works after `npm ci` alone. Builds when the sources changed, then runs.
+// The launcher: plain JavaScript that works after `npm ci` alone. Builds when the sources changed,
+// then runs.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +9,8 @@ import { build } from '../tools/build.mjs';
 import { fail, repository, requireNode } from '../tools/install.mjs';
 
 requireNode();
-if (!existsSync(join(repository, 'node_modules'))) fail('the npm packages are not installed; run `npm ci` first');
+if (!existsSync(join(repository, 'node_modules')))
+  fail('the npm packages are not installed; run `npm ci` first');
 // Stack traces of bugs then name our files and lines, not the bundle's.
 process.setSourceMapsEnabled(true);
 await import(pathToFileURL(await build()).href);

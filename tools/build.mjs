@@ -4,11 +4,20 @@
 // dist/cli.mjs       the command line, from apps/cli/src/main.ts
 // dist/workers/*.mjs programs for worker threads, from apps/server/src/workers/*.ts
 //
-// Migrations, demo data and the portal are not bundled: the program finds them from the repository's folder, which it
-// looks for upwards from dist/ (findRepository in kernel/src/migrate.ts).
+// Migrations, demo data and the portal are not bundled: the program finds them from the
+// repository's folder, which it looks for upwards from dist/ (findRepository in
+// kernel/src/migrate.ts).
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fail, repository } from './install.mjs';
@@ -17,17 +26,23 @@ const SOURCE_ROOTS = ['kernel', 'customs', 'systems', 'platforms', 'apps/server'
 const dist = join(repository, 'dist');
 const stampFile = join(dist, 'built-from');
 
-/** Builds when sources, lock or this file changed since the last build; returns the path of the program. */
+/**
+ * Builds when sources, lock or this file changed since the last build; returns the path of the
+ * program.
+ */
 export async function build() {
   const program = join(dist, 'cli.mjs');
   const stamp = stampOfSources();
-  const isCurrent = existsSync(program) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
+  const isCurrent =
+    existsSync(program) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
   if (!isCurrent) await bundle(stamp);
   return program;
 }
 
 async function bundle(stamp) {
-  const esbuild = await import('esbuild').catch(() => fail('nothing is built and esbuild is not installed; run `npm ci`'));
+  const esbuild = await import('esbuild').catch(() =>
+    fail('nothing is built and esbuild is not installed; run `npm ci`'),
+  );
   const half = `${dist}.${process.pid}`;
   try {
     await esbuild.build({
@@ -47,10 +62,12 @@ async function bundle(stamp) {
     });
     writeFileSync(join(half, 'built-from'), stamp);
     mkdirSync(dist, { recursive: true });
-    // Only what this script makes is replaced: the portal has its own folder in dist/. The stamp goes first and comes
-    // last, so that a build that is cut off is not taken for a whole one.
+    // Only what this script makes is replaced: the portal has its own folder in dist/. The stamp
+    // goes first and comes last, so that a build that is cut off is not taken for a whole one.
     rmSync(stampFile, { force: true });
-    const made = readdirSync(half).sort((a, b) => Number(a === 'built-from') - Number(b === 'built-from'));
+    const made = readdirSync(half).sort(
+      (a, b) => Number(a === 'built-from') - Number(b === 'built-from'),
+    );
     for (const name of made) {
       rmSync(join(dist, name), { recursive: true, force: true });
       renameSync(join(half, name), join(dist, name));
@@ -67,12 +84,17 @@ function findEntries() {
   const entries = { cli: join(repository, 'apps/cli/src/main.ts') };
   const workers = join(repository, 'apps/server/src/workers');
   if (!existsSync(workers)) return entries;
-  const names = readdirSync(workers).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+  const names = readdirSync(workers).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),
+  );
   for (const name of names) entries[`workers/${basename(name, '.ts')}`] = join(workers, name);
   return entries;
 }
 
-/** Everything from node_modules is imported at run time, except our own packages, which are TypeScript. */
+/**
+ * Everything from node_modules is imported at run time, except our own packages, which are
+ * TypeScript.
+ */
 const keepPackagesOutside = {
   name: 'keep-packages-outside',
   setup(building) {
@@ -87,7 +109,8 @@ function stampOfSources() {
   const digest = createHash('sha256');
   const files = SOURCE_ROOTS.flatMap((root) => listSources(join(repository, root)));
   const fixed = ['package-lock.json', 'tools/build.mjs'].map((path) => join(repository, path));
-  for (const path of [...files, ...fixed]) digest.update(path.slice(repository.length)).update(readFileSync(path));
+  for (const path of [...files, ...fixed])
+    digest.update(path.slice(repository.length)).update(readFileSync(path));
   return digest.digest('hex');
 }
 

@@ -1,5 +1,5 @@
-// `npm run check`: everything that can be said about the code without a database, in under two minutes.
-// Run: node tools/check.mjs [--no-tests]
+// `npm run check`: everything that can be said about the code without a database, in under two
+// minutes. Run: node tools/check.mjs [--no-tests]
 
 import { fileURLToPath } from 'node:url';
 import { install } from './install.mjs';
@@ -9,17 +9,58 @@ const CODE = ['kernel', 'customs', 'systems', 'platforms', 'apps'];
 
 // The longest first, so that the cores end together.
 const STEPS = [
-  { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint'] },
+  {
+    name: 'lint',
+    args: [
+      'node_modules/eslint/bin/eslint.js',
+      '.',
+      '--max-warnings',
+      '0',
+      '--cache',
+      '--cache-location',
+      'node_modules/.cache/eslint',
+    ],
+  },
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'] },
-  { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '--cache', '--cache-location', 'node_modules/.cache/prettier', '.'] },
-  { name: 'architecture', args: ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', ...CODE, '--output-type', 'err-long'] },
+  {
+    name: 'format',
+    args: [
+      'node_modules/prettier/bin/prettier.cjs',
+      '--check',
+      '--log-level',
+      'warn',
+      '--cache',
+      '--cache-location',
+      'node_modules/.cache/prettier',
+      '.',
+    ],
+  },
+  {
+    name: 'architecture',
+    args: [
+      'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+      ...CODE,
+      '--output-type',
+      'err-long',
+    ],
+  },
   { name: 'tidy', args: ['tools/tidy.mjs'] },
 ];
 
 // Rules without I/O; the other tests need a database and run in `npm test`.
 const MODEL_TESTS = {
   name: 'model tests',
-  args: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', '/model', 'customs/rules', 'customs/tariff', 'kernel/src/money', 'kernel/src/time', 'kernel/src/ids'],
+  args: [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--reporter=dot',
+    '/model',
+    'customs/rules',
+    'customs/tariff',
+    'kernel/src/money',
+    'kernel/src/time',
+    'kernel/src/ids',
+  ],
 };
 
 /** Runs the checks; the names of the failed ones. */

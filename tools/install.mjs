@@ -1,5 +1,5 @@
-// Installs the npm packages when node_modules does not fit package-lock.json. Needs nothing but Node and npm.
-// Run: node tools/install.mjs
+// Installs the npm packages when node_modules does not fit package-lock.json. Needs nothing but
+// Node and npm. Run: node tools/install.mjs
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -31,7 +31,11 @@ export function install() {
   if (missing === undefined) return;
   process.stderr.write(`Installing npm packages (${missing}) …\n`);
   // `npm ci` inside `npm start` would inherit the outer run's settings, such as a workspace.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(config_workspace|lifecycle|package)/.test(name)));
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^npm_(config_workspace|lifecycle|package)/.test(name),
+    ),
+  );
   const args = ['ci', '--no-audit', '--no-fund', '--include=dev', '--include=optional'];
   const result = runNpm(args, env);
   if (result.status === 0 && findMisfit() === undefined) return;
@@ -58,7 +62,8 @@ export function findMisfit() {
     const found = installed[path];
     const isOptional = entry.optional ?? false;
     if (!found && isOptional) continue;
-    if (!found || found.version !== entry.version) return `${path.replace(/^node_modules\//, '')} does not fit the lock`;
+    if (!found || found.version !== entry.version)
+      return `${path.replace(/^node_modules\//, '')} does not fit the lock`;
     if (!existsSync(join(repository, path))) return `${path} is missing`;
   }
   return undefined;

@@ -5,8 +5,9 @@ import { availableParallelism } from 'node:os';
 import { repository } from './install.mjs';
 
 /**
- * Runs steps `{ name, args }` (arguments for Node), as many at once as there are cores, in the given order. Prints a line for each, and the
- * output of those that failed. Returns the names of the failed ones.
+ * Runs steps `{ name, args }` (arguments for Node), as many at once as there are cores, in the
+ * given order. Prints a line for each, and the output of those that failed. Returns the names of
+ * the failed ones.
  */
 export async function runSteps(steps) {
   const waiting = [...steps];
@@ -29,7 +30,10 @@ function runStep(step) {
   const begun = performance.now();
   const chunks = [];
   return new Promise((done) => {
-    const child = spawn(process.execPath, step.args, { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, step.args, {
+      cwd: repository,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child.stdout.on('data', (chunk) => chunks.push(chunk));
     child.stderr.on('data', (chunk) => chunks.push(chunk));
     child.on('error', (error) => chunks.push(Buffer.from(error.message)));

@@ -1,5 +1,5 @@
-// `npm test`: installs what is missing, then every check and every test.
-// Run: node tools/test.mjs [arguments for Vitest]   With arguments only Vitest runs: npm test -- kernel/src/money
+// `npm test`: installs what is missing, then every check and every test. Run: node tools/test.mjs
+// [arguments for Vitest]   With arguments only Vitest runs: npm test -- kernel/src/money
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -30,7 +30,10 @@ function runTests(extra) {
   }
 }
 
-/** Vitest's own counts as one plain line; `undefined` when it wrote none, so that nothing is claimed. */
+/**
+ * Vitest's own counts as one plain line; `undefined` when it wrote none, so that nothing is
+ * claimed.
+ */
 function countResults(path) {
   try {
     const counts = JSON.parse(readFileSync(path, 'utf8'));

@@ -6,13 +6,25 @@
 
 /** Column types the hot path needs. `numeric` takes a bigint of 1/100 000 units. */
 export type ColumnType =
-  | 'text' | 'uuid' | 'bytea' | 'bool' | 'int2' | 'int4' | 'int8'
-  | 'numeric' | 'date' | 'timestamptz' | 'jsonb' | 'text[]' | 'uuid[]';
+  | 'text'
+  | 'uuid'
+  | 'bytea'
+  | 'bool'
+  | 'int2'
+  | 'int4'
+  | 'int8'
+  | 'numeric'
+  | 'date'
+  | 'timestamptz'
+  | 'jsonb'
+  | 'text[]'
+  | 'uuid[]';
 
 /**
- * One column of a batch: its name, its type and how to read it from a row. `null` and `undefined` are NULL.
- * Values: `timestamptz` milliseconds since 1970, `date` "YYYY-MM-DD", `uuid` text, `jsonb` any JSON value,
- * `numeric` bigint of 1/100 000 units, `int8` number or bigint, `bytea` Uint8Array, arrays of strings.
+ * One column of a batch: its name, its type and how to read it from a row. `null` and `undefined`
+ * are NULL. Values: `timestamptz` milliseconds since 1970, `date` "YYYY-MM-DD", `uuid` text,
+ * `jsonb` any JSON value, `numeric` bigint of 1/100 000 units, `int8` number or bigint, `bytea`
+ * Uint8Array, arrays of strings.
  */
 export type Column<Row> = readonly [name: string, type: ColumnType, value: (row: Row) => unknown];
 
@@ -57,18 +69,29 @@ function writeField(type: ColumnType, value: unknown): void {
     return;
   }
   switch (type) {
-    case 'text': return writeText(value as string);
-    case 'jsonb': return writeJsonb(JSON.stringify(value));
-    case 'uuid': return writeUuid(value as string);
-    case 'bytea': return writeBytes(value as Uint8Array);
-    case 'numeric': return writeNumeric(value as bigint);
-    case 'text[]': return writeArray(TEXT_OID, value as readonly string[], writeText);
-    case 'uuid[]': return writeArray(UUID_OID, value as readonly string[], writeUuid);
-    default: return writeFixed(type, value);
+    case 'text':
+      return writeText(value as string);
+    case 'jsonb':
+      return writeJsonb(JSON.stringify(value));
+    case 'uuid':
+      return writeUuid(value as string);
+    case 'bytea':
+      return writeBytes(value as Uint8Array);
+    case 'numeric':
+      return writeNumeric(value as bigint);
+    case 'text[]':
+      return writeArray(TEXT_OID, value as readonly string[], writeText);
+    case 'uuid[]':
+      return writeArray(UUID_OID, value as readonly string[], writeUuid);
+    default:
+      return writeFixed(type, value);
   }
 }
 
-function writeFixed(type: 'bool' | 'int2' | 'int4' | 'int8' | 'date' | 'timestamptz', value: unknown): void {
+function writeFixed(
+  type: 'bool' | 'int2' | 'int4' | 'int8' | 'date' | 'timestamptz',
+  value: unknown,
+): void {
   switch (type) {
     case 'bool':
       at = buffer.writeInt32BE(1, at);
@@ -143,7 +166,8 @@ function writeArray(oid: number, values: readonly string[], write: (value: strin
 /** numeric with scale 5 from units of 1/100 000: base-10 000 digits, most significant first. */
 function writeNumeric(units: bigint): void {
   const negative = units < 0n;
-  // Scale 5 is one and a quarter base-10 000 digits: append three zeros, so that the fraction is two digits.
+  // Scale 5 is one and a quarter base-10 000 digits: append three zeros, so that the fraction is
+  // two digits.
   let rest = (negative ? -units : units) * 1000n;
   const digits: number[] = [];
   while (rest > 0n) {
@@ -160,5 +184,6 @@ function writeNumeric(units: bigint): void {
   at = buffer.writeInt16BE(kept === 0 ? 0 : weight, at);
   at = buffer.writeUInt16BE(negative ? 0x4000 : 0, at);
   at = buffer.writeInt16BE(5, at);
-  for (let i = digits.length - 1; i >= skipped; i -= 1) at = buffer.writeInt16BE(digits[i] ?? 0, at);
+  for (let i = digits.length - 1; i >= skipped; i -= 1)
+    at = buffer.writeInt16BE(digits[i] ?? 0, at);
 }

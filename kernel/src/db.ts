@@ -7,16 +7,22 @@ import { encodeCopy, type Column, type ColumnType } from './copy.ts';
 
 export type { Column, ColumnType } from './copy.ts';
 
-/** A value that PostgreSQL's text protocol takes as a parameter; arrays become PostgreSQL arrays. */
-export type Parameter = string | number | bigint | boolean | null | Uint8Array | readonly Parameter[];
+/**
+ * A value that PostgreSQL's text protocol takes as a parameter; arrays become PostgreSQL arrays.
+ */
+export type Parameter =
+  string | number | bigint | boolean | null | Uint8Array | readonly Parameter[];
 
 /**
- * A temporary table of one connection that receives a batch by binary COPY and is then used in set-based SQL by its
- * name. Emptied at the end of each transaction.
+ * A temporary table of one connection that receives a batch by binary COPY and is then used in
+ * set-based SQL by its name. Emptied at the end of each transaction.
  */
 export type Stage<Row> = { readonly name: string; readonly columns: readonly Column<Row>[] };
 
-/** Something that answers SQL. `int8` and `timestamptz` come back as numbers (milliseconds), `numeric` and `date` as text. */
+/**
+ * Something that answers SQL. `int8` and `timestamptz` come back as numbers (milliseconds),
+ * `numeric` and `date` as text.
+ */
 export type Queryable = {
   query<R>(sql: string, parameters?: readonly Parameter[]): Promise<R[]>;
 };
@@ -25,7 +31,10 @@ export type Queryable = {
 export type Tx = Queryable & {
   /** Runs SQL text that may hold several statements, without parameters: migrations. */
   run(sql: string): Promise<void>;
-  /** Fills a stage; a second call in one transaction replaces its rows. An empty batch leaves it empty. */
+  /**
+   * Fills a stage; a second call in one transaction replaces its rows. An empty batch leaves it
+   * empty.
+   */
   stage<Row>(stage: Stage<Row>, rows: readonly Row[]): Promise<void>;
   /** Appends rows to a table that cannot conflict. Cheaper than a stage. */
   append<Row>(table: string, columns: readonly Column<Row>[], rows: readonly Row[]): Promise<void>;
@@ -33,14 +42,18 @@ export type Tx = Queryable & {
 
 export type Database = Queryable & {
   /**
-   * Runs `work` in one read-committed transaction of the batch pool: commits when it returns, rolls back when it
-   * throws. Deadlocks and serialisation failures are retried up to three times, so `work` must be repeatable.
+   * Runs `work` in one read-committed transaction of the batch pool: commits when it returns, rolls
+   * back when it throws. Deadlocks and serialisation failures are retried up to three times, so
+   * `work` must be repeatable.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 };
 
-/** Defines a stage; `name` must be unique in the program, begin with `stage_` and is used in SQL as it is. */
+/**
+ * Defines a stage; `name` must be unique in the program, begin with `stage_` and is used in SQL as
+ * it is.
+ */
 export function defineStage<Row>(name: string, columns: readonly Column<Row>[]): Stage<Row> {
   return { name, columns };
 }
@@ -48,19 +61,32 @@ export function defineStage<Row>(name: string, columns: readonly Column<Row>[]):
 const RETRYABLE = new Set(['40001', '40P01']);
 const ATTEMPTS_MAX = 4;
 
-// Batches join a stage without statistics to big tables by key. A hash join would read the big table whole, so it is
-// off in the batch pool, and plans are made anew for each batch with the tables' sizes of that moment.
-const BATCH_SETTINGS = '-c plan_cache_mode=force_custom_plan -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
+// Batches join a stage without statistics to big tables by key. A hash join would read the big
+// table whole, so it is off in the batch pool, and plans are made anew for each batch with the
+// tables' sizes of that moment.
+const BATCH_SETTINGS =
+  '-c plan_cache_mode=force_custom_plan -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
 
 /**
- * Opens two pools on `url`: one for batches, one for single questions, so that neither starves the other.
- * Throws nothing yet: connections are made on first use.
+ * Opens two pools on `url`: one for batches, one for single questions, so that neither starves the
+ * other. Throws nothing yet: connections are made on first use.
  */
 export function openDatabase(url: string, sizes = { batch: 4, query: 6 }): Database {
-  const types = { getTypeParser: typeParser } as pg.CustomTypesConfig;
-  const batch = new pg.Pool({ connectionString: url, max: sizes.batch, types, options: BATCH_SETTINGS });
-  const single = new pg.Pool({ connectionString: url, max: sizes.query, types, options: '-c jit=off' });
-  // A lost idle connection is replaced by the pool on next use; the query that needs it reports the failure.
+  const types = { getTypeParser: typeParser };
+  const batch = new pg.Pool({
+    connectionString: url,
+    max: sizes.batch,
+    types,
+    options: BATCH_SETTINGS,
+  });
+  const single = new pg.Pool({
+    connectionString: url,
+    max: sizes.query,
+    types,
+    options: '-c jit=off',
+  });
+  // A lost idle connection is replaced by the pool on next use; the query that needs it reports the
+  // failure.
   batch.on('error', () => undefined);
   single.on('error', () => undefined);
   return {
@@ -84,7 +110,8 @@ async function runTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): P
       return result;
     } catch (error) {
       broken = await rollback(client);
-      if (attempt >= ATTEMPTS_MAX || !RETRYABLE.has((error as { code?: string }).code ?? '')) throw error;
+      if (attempt >= ATTEMPTS_MAX || !RETRYABLE.has((error as { code?: string }).code ?? ''))
+        throw error;
     } finally {
       client.release(broken);
     }
@@ -93,6 +120,8 @@ async function runTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): P
 
 /** Rolls back; returns the error when the connection itself is gone, so that the pool drops it. */
 async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
+  // Stages that this transaction created are gone with it.
+  stagesOf.delete(client);
   try {
     await client.query('rollback');
     return undefined;
@@ -112,7 +141,11 @@ function createTx(client: pg.PoolClient): Tx {
   }
 
   async function query<R>(sql: string, parameters: readonly Parameter[] = []): Promise<R[]> {
-    const result = await client.query({ name: statementName(sql), text: sql, values: parameters.slice() });
+    const result = await client.query({
+      name: statementName(sql),
+      text: sql,
+      values: parameters.slice(),
+    });
     return result.rows as R[];
   }
 
@@ -135,7 +168,9 @@ async function createStage<Row>(client: pg.PoolClient, definition: Stage<Row>): 
   const known = stagesOf.get(client) ?? new Set<string>();
   stagesOf.set(client, known);
   if (known.has(definition.name)) return;
-  const columns = definition.columns.map(([name, type]) => `"${name}" ${columnSqlType(type)}`).join(', ');
+  const columns = definition.columns
+    .map(([name, type]) => `"${name}" ${columnSqlType(type)}`)
+    .join(', ');
   await client.query(
     `create temporary table if not exists ${definition.name} (${columns}) on commit delete rows`,
   );
@@ -160,7 +195,11 @@ function statementName(sql: string): string {
 const parsers = new Map<number, (text: string) => unknown>([
   [20, Number],
   [1082, (text) => text],
-  [1184, (text) => Date.parse(text.length < 29 ? text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00') : text)],
+  [
+    1184,
+    (text) =>
+      Date.parse(text.length < 29 ? text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00') : text),
+  ],
   [1700, (text) => text],
 ]);
 
@@ -169,5 +208,5 @@ function typeParser(oid: number, format?: 'text' | 'binary'): unknown {
     const own = parsers.get(oid);
     if (own) return own;
   }
-  return pg.types.getTypeParser(oid as Parameters<typeof pg.types.getTypeParser>[0], format);
+  return pg.types.getTypeParser(oid, format);
 }

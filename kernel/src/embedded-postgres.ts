@@ -17,11 +17,16 @@ export type EmbeddedOptions = {
   readonly dataDir: string;
   /** PostgreSQL settings that replace the ones chosen here. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** The user to run the server as when we are root (PG_OS_USER); `postgres` or `nobody` otherwise. */
+  /**
+   * The user to run the server as when we are root (PG_OS_USER); `postgres` or `nobody` otherwise.
+   */
   readonly osUser?: string | undefined;
 };
 
-/** A PostgreSQL server of our own. `stop` ends it in order and may be called twice; end the pools first. */
+/**
+ * A PostgreSQL server of our own. `stop` ends it in order and may be called twice; end the pools
+ * first.
+ */
 export type EmbeddedPostgres = {
   /** Connection string of the database `pilotzone`, password included. */
   readonly url: string;
@@ -29,18 +34,22 @@ export type EmbeddedPostgres = {
   readonly version: string;
   /** Where the data really is. */
   readonly location: string;
-  /** What the user should know: that the data lives elsewhere, that an orphan was stopped. Sentences. */
+  /**
+   * What the user should know: that the data lives elsewhere, that an orphan was stopped.
+   * Sentences.
+   */
   readonly notices: readonly string[];
   stop(): Promise<void>;
 };
 
 /**
- * Starts the PostgreSQL that npm installed, on the data in `dataDir`, as root or as an ordinary user; creates the
- * cluster on first use. A server that an earlier run left behind is stopped first. Only loopback, scram, a random
- * password in a 0600 file, a free port.
+ * Starts the PostgreSQL that npm installed, on the data in `dataDir`, as root or as an ordinary
+ * user; creates the cluster on first use. A server that an earlier run left behind is stopped
+ * first. Only loopback, scram, a random password in a 0600 file, a free port.
  *
- * Throws PilotError: DATA_DIR_IN_USE (a second start), DATA_DIR_DENIED, DISK_FULL, DB_UNSUPPORTED_PLATFORM,
- * DB_BINARIES_UNUSABLE, DB_NO_OS_USER, DB_VERSION_MISMATCH, DB_PASSWORD_MISSING, DB_INIT_FAILED, DB_START_FAILED.
+ * Throws PilotError: DATA_DIR_IN_USE (a second start), DATA_DIR_DENIED, DISK_FULL,
+ * DB_UNSUPPORTED_PLATFORM, DB_BINARIES_UNUSABLE, DB_NO_OS_USER, DB_VERSION_MISMATCH,
+ * DB_PASSWORD_MISSING, DB_INIT_FAILED, DB_START_FAILED.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const dataDir = resolve(options.dataDir);
@@ -83,7 +92,9 @@ async function start(dataDir: string, options: EmbeddedOptions): Promise<Embedde
   }
 }
 
-/** For one zone on one machine: durable, few connections, room for long batches between checkpoints. */
+/**
+ * For one zone on one machine: durable, few connections, room for long batches between checkpoints.
+ */
 function chooseSettings(): Record<string, string> {
   const limit = process.constrainedMemory() || Infinity;
   const memoryMb = Math.min(totalmem(), limit) / (1024 * 1024);
@@ -109,7 +120,10 @@ async function startOnFreePort(plan: Omit<ServerPlan, 'port'>): Promise<Server> 
     writeFileSync(plan.place.portFile, `${port}\n`);
     return server;
   }
-  throw new PilotError('DB_START_FAILED', 'no free port was found on 127.0.0.1 for the database; try again');
+  throw new PilotError(
+    'DB_START_FAILED',
+    'no free port was found on 127.0.0.1 for the database; try again',
+  );
 }
 
 function readPort(path: string): number | undefined {

@@ -1,6 +1,6 @@
 /**
- * A failure that someone outside must act on (style guide, "Errors"). `code` is stable and listed in
- * docs/errors.md; the message names the thing, its state and the way out.
+ * A failure that someone outside must act on (style guide, "Errors"). `code` is stable and listed
+ * in docs/errors.md; the message names the thing, its state and the way out.
  */
 export class PilotError extends Error {
   readonly code: string;

@@ -1,6 +1,7 @@
 /**
- * A finding (理由): one thing that is wrong, missing or noteworthy about a document, explained so that its sender
- * knows what to change. The same shape in tables, events, the API and the `reasons` of `clear`.
+ * A finding (理由): one thing that is wrong, missing or noteworthy about a document, explained so
+ * that its sender knows what to change. The same shape in tables, events, the API and the `reasons`
+ * of `clear`.
  */
 export type Finding = {
   /** Customs' detail code ("1332"), e-port's code ("-621005"), or our own ("PZ-…"). Stable. */
@@ -13,7 +14,9 @@ export type Finding = {
   readonly message: string;
   /** Chinese, customs' own words where it has them. */
   readonly messageZh: string;
-  /** The values compared, as written, at most four. No personal data beyond what the sender sent. */
+  /**
+   * The values compared, as written, at most four. No personal data beyond what the sender sent.
+   */
   readonly values: readonly string[];
   /** Legal or technical basis, so that a reader can check it. */
   readonly basis: string;

@@ -1,26 +1,20 @@
 import swagger from '@fastify/swagger';
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fastify, {
-  type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest,
-  type RawReplyDefaultExpression, type RawRequestDefaultExpression, type RawServerDefault,
-} from 'fastify';
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { PilotError } from './errors.ts';
 import { requireCallers, type Authenticate } from './http/access.ts';
+import type { HttpServer } from './http/http-server.ts';
 import { keepIdempotencyKeys, type IdempotencyNeeds } from './http/idempotency.ts';
 import { problem, problemOf } from './http/problem.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 
 export { apiKeyOf, callerOf, type Authenticate, type HttpCaller } from './http/access.ts';
+export type { HttpServer } from './http/http-server.ts';
 export { pruneIdempotencyKeys, type IdempotencyNeeds } from './http/idempotency.ts';
 export { closeGracefully, listen } from './http/listen.ts';
 export { decodeCursor, encodeCursor, pageOf, type Page } from './http/page.ts';
 export { statusOfCode, type Problem } from './http/problem.ts';
-
-/** What `routes.ts` of a module adds its routes to: `server.get(path, { schema, config }, handler)`. */
-export type HttpServer = FastifyInstance<
-  RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, TypeBoxTypeProvider
->;
 
 export type HttpNeeds = {
   readonly log: Log;
@@ -41,8 +35,9 @@ const XML_BYTES_MAX = 32 * 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 60_000;
 
 /**
- * An HTTP server with everything that is the same for all routes: problem details, access (deny by default), probes,
- * metrics, OpenAPI, XML bodies as Buffers, idempotency keys. Add routes, then `listen`.
+ * An HTTP server with everything that is the same for all routes: problem details, access (deny by
+ * default), probes, metrics, OpenAPI, XML bodies as Buffers, idempotency keys. Add routes, then
+ * `listen`.
  */
 export async function createHttpServer(needs: HttpNeeds): Promise<HttpServer> {
   const plain = fastify({
@@ -53,7 +48,9 @@ export async function createHttpServer(needs: HttpNeeds): Promise<HttpServer> {
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
   });
-  const server = plain.withTypeProvider<TypeBoxTypeProvider>().setValidatorCompiler(TypeBoxValidatorCompiler);
+  const server = plain
+    .withTypeProvider<TypeBoxTypeProvider>()
+    .setValidatorCompiler(TypeBoxValidatorCompiler);
   server.addContentTypeParser(
     ['application/xml', 'text/xml'],
     { parseAs: 'buffer', bodyLimit: XML_BYTES_MAX },
@@ -75,27 +72,42 @@ export async function createHttpServer(needs: HttpNeeds): Promise<HttpServer> {
 function answerProblems(server: HttpServer, log: Log): void {
   server.setErrorHandler((error, request, reply) => {
     const answer = problemOf(error, request.id);
-    if (answer.status === 500) log.error({ err: error, requestId: request.id, url: request.url }, 'request failed');
+    if (answer.status === 500)
+      log.error({ err: error, requestId: request.id, url: request.url }, 'request failed');
     if (answer.status === 429 || answer.status === 503) void reply.header('retry-after', '1');
     return sendProblem(reply, answer);
   });
   server.setNotFoundHandler((request, reply) => {
-    const detail = `there is no ${request.method} ${request.url.split('?')[0] ?? ''}; see /api/openapi.json`;
+    const detail =
+      `there is no ${request.method} ${request.url.split('?')[0] ?? ''}; see ` +
+      `/api/openapi.json`;
     return sendProblem(reply, problem(404, 'ROUTE_NOT_FOUND', detail));
   });
 }
 
 function sendProblem(reply: FastifyReply, answer: ReturnType<typeof problemOf>) {
   // As text: a route's response schema describes its results, not its problems.
-  return reply.code(answer.status).type('application/problem+json').serializer(String).send(JSON.stringify(answer));
+  return reply
+    .code(answer.status)
+    .type('application/problem+json')
+    .serializer(String)
+    .send(JSON.stringify(answer));
 }
 
 function countRequests(server: HttpServer, metrics: Metrics): void {
   const buckets = [0.005, 0.025, 0.1, 0.5, 2.5, 10];
-  const seconds = metrics.histogram('pilotzone_http_request_seconds', 'Time to answer a request.', buckets);
+  const seconds = metrics.histogram(
+    'pilotzone_http_request_seconds',
+    'Time to answer a request.',
+    buckets,
+  );
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
-    seconds.observe(reply.elapsedTime / 1000, { method: request.method, route, status: String(reply.statusCode) });
+    seconds.observe(reply.elapsedTime / 1000, {
+      method: request.method,
+      route,
+      status: String(reply.statusCode),
+    });
     await Promise.resolve();
   });
 }
@@ -106,7 +118,9 @@ function addProbes(server: HttpServer, needs: HttpNeeds): void {
   server.get('/health/ready', { config, schema: { hide: true } }, async (_request, reply) => {
     const checks = await runChecks(needs.readiness);
     const isReady = Object.values(checks).every((result) => result === 'ok');
-    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready', checks });
+    return reply
+      .code(isReady ? 200 : 503)
+      .send({ status: isReady ? 'ready' : 'not ready', checks });
   });
   server.get('/metrics', { config, schema: { hide: true } }, async (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await needs.metrics.render()),
@@ -128,13 +142,19 @@ function reasonOf(error: unknown): string {
 }
 
 /**
- * A hook for routes that hold a lot of memory: at most `max` of their requests at once, the others are told to come
- * back with 429 and Retry-After. Use it as `onRequest` of each such route.
+ * A hook for routes that hold a lot of memory: at most `max` of their requests at once, the others
+ * are told to come back with 429 and Retry-After. Use it as `onRequest` of each such route.
  */
-export function createAdmission(max: number): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
+export function createAdmission(
+  max: number,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
   let inside = 0;
   return async (_request, reply) => {
-    if (inside >= max) throw new PilotError('TOO_MANY_REQUESTS', 'too many requests at once; wait a second and repeat');
+    if (inside >= max)
+      throw new PilotError(
+        'TOO_MANY_REQUESTS',
+        'too many requests at once; wait a second and repeat',
+      );
     inside += 1;
     reply.raw.once('close', () => {
       inside -= 1;

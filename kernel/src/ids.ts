@@ -34,7 +34,7 @@ export function createIdSource(now: () => number): IdSource {
     }
     const time = lastMs.toString(16).padStart(12, '0');
     const order = sequence.toString(16).padStart(3, '0');
-    let tail = HEX[(pool[used] ?? 0) & 0x3f | 0x80] ?? '';
+    let tail = HEX[((pool[used] ?? 0) & 0x3f) | 0x80] ?? '';
     for (let i = 1; i < 8; i += 1) tail += HEX[pool[used + i] ?? 0] ?? '';
     used += 16;
     return `${time.slice(0, 8)}-${time.slice(8)}-7${order}-${tail.slice(0, 4)}-${tail.slice(4)}`;

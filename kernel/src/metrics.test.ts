@@ -31,7 +31,7 @@ test('counters, gauges and histograms are written as Prometheus reads them', asy
   );
 });
 
-test('values can be asked for at each rendering, and one that fails does not spoil the rest', async () => {
+test('values are asked for at each rendering, and one that fails spoils no other', async () => {
   const metrics = createMetrics();
   const lag = metrics.gauge('lag', 'Events waiting.');
   metrics.collect(() => Promise.reject(new Error('no database')));

@@ -1,6 +1,6 @@
 /**
- * Counters, gauges and histograms in Prometheus' text format, written by hand because three small types need no library.
- * Source: Prometheus, "Exposition formats", text format 0.0.4.
+ * Counters, gauges and histograms in Prometheus' text format, written by hand because three small
+ * types need no library. Source: Prometheus, "Exposition formats", text format 0.0.4.
  */
 
 export type Labels = Readonly<Record<string, string>>;
@@ -14,9 +14,14 @@ export type Metrics = {
   counter(name: string, help: string): Counter;
   gauge(name: string, help: string): Gauge;
   histogram(name: string, help: string, buckets: readonly number[]): Histogram;
-  /** Calls `read` before each rendering: for values that are asked for, such as the lag of a queue. */
+  /**
+   * Calls `read` before each rendering: for values that are asked for, such as the lag of a queue.
+   */
   collect(read: () => Promise<void> | void): void;
-  /** All metrics as text. A `read` that fails is left out, so that monitoring survives a lost database. */
+  /**
+   * All metrics as text. A `read` that fails is left out, so that monitoring survives a lost
+   * database.
+   */
   render(): Promise<string>;
 };
 
@@ -31,19 +36,29 @@ export function createMetrics(): Metrics {
     counter: (name, help) => {
       const values = createSeries(name);
       register({ name, help, type: 'counter', samples: values.samples });
-      return { add: (count = 1, labels = {}) => { values.change(labels, (old) => old + count); } };
+      return {
+        add: (count = 1, labels = {}) => {
+          values.change(labels, (old) => old + count);
+        },
+      };
     },
     gauge: (name, help) => {
       const values = createSeries(name);
       register({ name, help, type: 'gauge', samples: values.samples });
-      return { set: (value, labels = {}) => { values.change(labels, () => value); } };
+      return {
+        set: (value, labels = {}) => {
+          values.change(labels, () => value);
+        },
+      };
     },
     histogram: (name, help, buckets) => {
       const parts = createBuckets(name, buckets);
       register({ name, help, type: 'histogram', samples: parts.samples });
       return { observe: parts.observe };
     },
-    collect: (read) => { reads.push(read); },
+    collect: (read) => {
+      reads.push(read);
+    },
     render: async () => {
       await Promise.allSettled(reads.map(async (read) => read()));
       return [...families.values()].map(renderFamily).join('');
@@ -89,7 +104,9 @@ function createBuckets(name: string, buckets: readonly number[]) {
 
 function renderFamily(family: Family): string {
   const head = `# HELP ${family.name} ${family.help}\n# TYPE ${family.name} ${family.type}\n`;
-  const lines = family.samples().map(({ name, labels, value }) => `${name}${renderLabels(labels)} ${value}\n`);
+  const lines = family
+    .samples()
+    .map(({ name, labels, value }) => `${name}${renderLabels(labels)} ${value}\n`);
   return head + lines.join('');
 }
 

@@ -15,14 +15,16 @@ export function readMigrations(module: string, directory: string): Migration[] {
     .map((name) => ({ module, name, sql: readFileSync(join(directory, name), 'utf8') }));
 }
 
-/** The kernel's own migrations, which come first. `repository` is the folder that holds `kernel/`. */
+/**
+ * The kernel's own migrations, which come first. `repository` is the folder that holds `kernel/`.
+ */
 export function readKernelMigrations(repository: string = findRepository()): Migration[] {
   return readMigrations('kernel', join(repository, 'kernel', 'migrations'));
 }
 
 /**
- * The repository's folder, found upwards from this file: migrations and data files are read from it at run time, both
- * by the sources (kernel/src) and by the bundle (dist).
+ * The repository's folder, found upwards from this file: migrations and data files are read from it
+ * at run time, both by the sources (kernel/src) and by the bundle (dist).
  */
 export function findRepository(): string {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
@@ -35,14 +37,16 @@ export function findRepository(): string {
 const MIGRATION_LOCK = 7_168_009;
 
 /**
- * Applies what is missing, each file in a transaction of its own, and returns how many were applied. A file whose text
- * changed after it was applied stops the start with MIGRATION_CHANGED: history is append-only.
+ * Applies what is missing, each file in a transaction of its own, and returns how many were
+ * applied. A file whose text changed after it was applied stops the start with MIGRATION_CHANGED:
+ * history is append-only.
  */
 export async function migrate(db: Database, migrations: readonly Migration[]): Promise<number> {
   await db.query('create schema if not exists kernel');
   await db.query(`create table if not exists kernel.migration (
-    module text not null, name text not null, sha256 text not null, applied_at timestamptz not null default now(),
-    primary key (module, name))`);
+    module text not null, name text not null, sha256 text not null,
+    applied_at timestamptz not null default now(),
+    constraint migration_pk primary key (module, name))`);
   let applied = 0;
   for (const migration of migrations) applied += await applyOnce(db, migration);
   return applied;
@@ -59,11 +63,16 @@ async function applyOnce(db: Database, migration: Migration): Promise<number> {
     if (known[0]) {
       if (known[0].sha256 === sha256) return 0;
       const which = `${migration.module}/${migration.name}`;
-      throw new PilotError('MIGRATION_CHANGED', `migration ${which} was changed after it was applied; restore its text and add a new file`);
+      throw new PilotError(
+        'MIGRATION_CHANGED',
+        `migration ${which} was changed after it was applied; restore its text and add a new file`,
+      );
     }
     await tx.run(migration.sql);
     await tx.query('insert into kernel.migration (module, name, sha256) values ($1, $2, $3)', [
-      migration.module, migration.name, sha256,
+      migration.module,
+      migration.name,
+      sha256,
     ]);
     return 1;
   });

@@ -1,6 +1,7 @@
 /**
- * Money (金额): exact amounts in integer units of 1/100 000 of a currency unit, because CEB amounts are N19,5
- * (19 digits, 5 after the point). Never a `number`: a double loses fens above 90 billion and on halves.
+ * Money (金额): exact amounts in integer units of 1/100 000 of a currency unit, because CEB amounts
+ * are N19,5 (19 digits, 5 after the point). Never a `number`: a double loses fens above 90 billion
+ * and on halves.
  */
 export type Currency = 'CNY';
 
@@ -23,9 +24,11 @@ export const ZERO_CNY: Money = cny(0n);
 
 /** Sum; adding different currencies is a bug and throws. */
 export function addMoney(a: Money, b: Money): Money {
-  // One currency today, so the compiler thinks that this cannot happen; a database row can make it happen.
+  // One currency today, so the compiler thinks that this cannot happen; a database row can make it
+  // happen.
   const currencies: readonly string[] = [a.currency, b.currency];
-  if (currencies[0] !== currencies[1]) throw new TypeError(`cannot add ${a.currency} and ${b.currency}`);
+  if (currencies[0] !== currencies[1])
+    throw new TypeError(`cannot add ${a.currency} and ${b.currency}`);
   return { units: a.units + b.units, currency: a.currency };
 }
 
@@ -43,13 +46,18 @@ export function roundHalfUp(numerator: bigint, denominator: bigint): bigint {
   return (2n * numerator + denominator) / (2n * denominator);
 }
 
-/** Rounds to `places` decimals (0 to 5), half-up: the only rounding of money, where the law rounds. */
+/**
+ * Rounds to `places` decimals (0 to 5), half-up: the only rounding of money, where the law rounds.
+ */
 export function roundMoney(value: Money, how: { places: number; mode: 'half-up' }): Money {
   const step = 10n ** BigInt(5 - how.places);
   return { units: roundHalfUp(value.units, step) * step, currency: value.currency };
 }
 
-/** A decimal as written ("12.5", "-3", "0.00001") in units of 1/100 000; `undefined` when it is no such number. */
+/**
+ * A decimal as written ("12.5", "-3", "0.00001") in units of 1/100 000; `undefined` when it is no
+ * such number.
+ */
 export function parseUnits(text: string): bigint | undefined {
   const parts = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text);
   if (!parts) return undefined;
@@ -70,7 +78,9 @@ export function formatUnits(units: bigint): string {
   return negative ? '-' + text : text;
 }
 
-/** CNY with at least two decimals, as people and the contracts write it: "36.40", "0.00", "1.00001". */
+/**
+ * CNY with at least two decimals, as people and the contracts write it: "36.40", "0.00", "1.00001".
+ */
 export function formatMoney(value: Money): string {
   const text = formatUnits(value.units);
   const point = text.indexOf('.');

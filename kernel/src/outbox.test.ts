@@ -13,7 +13,11 @@ let the: TestDatabase;
 beforeEach(async () => {
   the = await openTestDatabase([
     ...readKernelMigrations(),
-    { module: 'demo', name: '0001-create-seen.sql', sql: 'create table seen (who text, n int, nr serial);' },
+    {
+      module: 'demo',
+      name: '0001-create-seen.sql',
+      sql: 'create table seen (who text, n int, nr serial);',
+    },
   ]);
 });
 afterEach(() => the.close());
@@ -39,7 +43,9 @@ async function publishAll(numbers: readonly number[]): Promise<void> {
 }
 
 async function heardBy(name: string): Promise<number[]> {
-  const rows = await the.db.query<{ n: number }>('select n from seen where who = $1 order by nr', [name]);
+  const rows = await the.db.query<{ n: number }>('select n from seen where who = $1 order by nr', [
+    name,
+  ]);
   return rows.map((row) => row.n);
 }
 
@@ -64,7 +70,7 @@ test('an event of a transaction that rolls back is never heard', async () => {
   expect(await heardBy('a')).toEqual([2]);
 });
 
-test('an event that commits late is not skipped, although a later one is already committed', async () => {
+test('an event that commits late is not skipped for a later one', async () => {
   const dispatcher = dispatch(hearer('a'));
   let letGo: () => void = () => undefined;
   const held = new Promise<void>((go) => (letGo = go));
@@ -152,29 +158,40 @@ test('old events are deleted only when every subscriber has them', async () => {
   await publishAll([1, 2]);
   await the.db.query(`update kernel.outbox set published_at = now() - interval '40 days'`);
   await dispatch(hearer('a')).drain();
-  const late = dispatch(hearer('late', () => {
-    throw new Error('not yet');
-  }));
+  const late = dispatch(
+    hearer('late', () => {
+      throw new Error('not yet');
+    }),
+  );
   await expect(late.drain()).rejects.toThrow();
-  // The failed subscriber's cursor was rolled back with its transaction; write it as an earlier success would.
-  await the.db.query(`insert into kernel.outbox_cursor (zone_code, subscriber, kind) values ('3301', 'late', '${KIND}')`);
+  // The failed subscriber's cursor was rolled back with its transaction; write it as an earlier
+  // success would.
+  await the.db.query(
+    `insert into kernel.outbox_cursor (zone_code, subscriber, kind) values ('3301', 'late', ` +
+      `'${KIND}')`,
+  );
   expect(await late.prune(30)).toBe(0);
   await dispatch(hearer('late')).drain();
   expect(await late.prune(30)).toBe(2);
 });
 
-test('after data moved to another cluster, its undelivered events come first and new ones follow', async () => {
-  await publishAll([1, 2]);
-  const dispatcher = dispatch(hearer('a'));
-  await dispatcher.drain();
-  await publishAll([3]);
-  // As a restore leaves it: transaction ids of a cluster that was far ahead.
-  await the.db.query(`update kernel.outbox set xid = (xid::text::bigint + 1000000)::text::xid8`);
-  await the.db.query(`update kernel.outbox_cursor set xid = (xid::text::bigint + 1000000)::text::xid8`);
-  await the.db.query(`update kernel.outbox_era set system_identifier = 'another'`);
-  const restored = dispatch(hearer('a'));
-  await restored.drain();
-  await publishAll([4]);
-  await restored.drain();
-  expect(await heardBy('a')).toEqual([1, 2, 3, 4]);
-});
+test(
+  'after data moved to another cluster, its undelivered events come first and new ones ' + 'follow',
+  async () => {
+    await publishAll([1, 2]);
+    const dispatcher = dispatch(hearer('a'));
+    await dispatcher.drain();
+    await publishAll([3]);
+    // As a restore leaves it: transaction ids of a cluster that was far ahead.
+    await the.db.query(`update kernel.outbox set xid = (xid::text::bigint + 1000000)::text::xid8`);
+    await the.db.query(
+      `update kernel.outbox_cursor set xid = (xid::text::bigint + 1000000)::text::xid8`,
+    );
+    await the.db.query(`update kernel.outbox_era set system_identifier = 'another'`);
+    const restored = dispatch(hearer('a'));
+    await restored.drain();
+    await publishAll([4]);
+    await restored.drain();
+    expect(await heardBy('a')).toEqual([1, 2, 3, 4]);
+  },
+);

@@ -1,29 +1,9 @@
 import type { Tx } from './db.ts';
-import type { Instant } from './time.ts';
 
-/** An event as a subscriber sees it. */
-export type OutboxEvent = {
-  /** Grows with every event of a zone; identifies it. */
-  readonly position: string;
-  readonly kind: string;
-  readonly publishedAt: Instant;
-  /** Parsed once and handed to every subscriber: do not change it. Its type is the publisher's contract. */
-  readonly payload: unknown;
-};
-
-/** Who wants to know of what. */
-export type Subscription = {
-  /** Unique and stable: the cursor is kept under it. A new name starts with the oldest event kept. */
-  readonly name: string;
-  readonly kind: string;
-  /**
-   * Runs in the transaction that also moves the cursor, so its writes happen exactly once. Anything it does outside
-   * of `tx` may happen twice.
-   */
-  handle(tx: Tx, event: OutboxEvent): Promise<void>;
-};
-
-/** Tells, in the transaction that made it true: subscribers hear of it if and only if that transaction commits. */
+/**
+ * Tells, in the transaction that made it true: subscribers hear of it if and only if that
+ * transaction commits.
+ */
 export type Publish = (tx: Tx, kind: string, payload: object) => Promise<void>;
 
 /** The `publish` of a zone. */
@@ -37,4 +17,5 @@ export function createPublish(zoneCode: string): Publish {
   };
 }
 
+export type { OutboxEvent, Subscription } from './outbox/event.ts';
 export { createDispatcher, type Dispatcher, type SubscriberLag } from './outbox/dispatcher.ts';

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Queryable } from './db.ts';
 
 /**
- * A secret that is made on first use and then stays for good, 32 random bytes as base64url; the same for every process.
- * `person-key` is the key of buyers' pseudonyms (keyed hash of the id number).
+ * A secret that is made on first use and then stays for good, 32 random bytes as base64url; the
+ * same for every process. `person-key` is the key of buyers' pseudonyms (keyed hash of the id
+ * number).
  */
 export function getSecret(q: Queryable, zoneCode: string, key: string): Promise<string> {
   return getSetting(q, { zoneCode, key, initial: randomBytes(32).toString('base64url') });

@@ -6,20 +6,25 @@ import { isInUse } from './embedded-postgres/app-lock.ts';
 import { readServerNote } from './embedded-postgres/orphan.ts';
 import { readPlace } from './embedded-postgres/place.ts';
 import { commandOf, isAlive } from './embedded-postgres/processes.ts';
-import { startEmbeddedPostgres, type EmbeddedOptions, type EmbeddedPostgres } from './embedded-postgres.ts';
+import {
+  startEmbeddedPostgres,
+  type EmbeddedOptions,
+  type EmbeddedPostgres,
+} from './embedded-postgres.ts';
 
 const PREFIX = 'pilotzone-tmp-';
 
 /**
- * A PostgreSQL whose data is thrown away when it is stopped; as durable as any until then. Also clears away what
- * earlier temporary ones left behind when they were killed.
+ * A PostgreSQL whose data is thrown away when it is stopped; as durable as any until then. Also
+ * clears away what earlier temporary ones left behind when they were killed.
  */
 export async function startTemporaryPostgres(
   options: Omit<EmbeddedOptions, 'dataDir'> = {},
 ): Promise<EmbeddedPostgres> {
   await sweep();
   const dataDir = mkdtempSync(join(tmpdir(), PREFIX));
-  // mkdtemp makes 0700; the server's user only has to pass through, its own folder inside is closed.
+  // mkdtemp makes 0700; the server's user only has to pass through, its own folder inside is
+  // closed.
   chmodSync(dataDir, 0o711);
   try {
     const server = await startEmbeddedPostgres({ ...options, dataDir });
@@ -36,7 +41,10 @@ export async function startTemporaryPostgres(
   }
 }
 
-/** A folder without a holder may have been made this instant by another process; after this time it was not. */
+/**
+ * A folder without a holder may have been made this instant by another process; after this time it
+ * was not.
+ */
 const FRESH_MS = 60_000;
 
 async function sweep(): Promise<void> {

@@ -9,8 +9,9 @@ declare module 'vitest' {
 }
 
 /**
- * Vitest's global set-up: one PostgreSQL for the whole run in a temporary folder, without durability. With
- * TEST_DATABASE_URL the tests use that server instead (its user must be allowed to create databases).
+ * Vitest's global set-up: one PostgreSQL for the whole run in a temporary folder, without
+ * durability. With TEST_DATABASE_URL the tests use that server instead (its user must be allowed to
+ * create databases).
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_URL;
@@ -27,4 +28,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 // Never for data that anyone keeps.
-const VOLATILE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' };
+const VOLATILE = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  autovacuum: 'off',
+};

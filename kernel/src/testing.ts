@@ -9,8 +9,9 @@ import type {} from './testing-setup.ts';
 export type TestDatabase = { readonly db: Database; readonly url: string; close(): Promise<void> };
 
 /**
- * A fresh, migrated database on the run's server. The first call with a set of migrations makes a template, later
- * ones copy it (20 to 40 ms), so a database per test file is cheap. Only inside Vitest, with our global set-up.
+ * A fresh, migrated database on the run's server. The first call with a set of migrations makes a
+ * template, later ones copy it (20 to 40 ms), so a database per test file is cheap. Only inside
+ * Vitest, with our global set-up.
  */
 export async function openTestDatabase(migrations: readonly Migration[]): Promise<TestDatabase> {
   const server = inject('databaseUrl');

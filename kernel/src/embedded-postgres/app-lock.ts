@@ -11,9 +11,9 @@ const LOCK = 'in-use-by';
 type Holder = { pid: number; ticks: string };
 
 /**
- * Claims a data folder for this process, so that a second `npm start` says that the first is running instead of
- * stopping its database. A lock whose process has ended (kill -9, reboot) is taken over.
- * Throws DATA_DIR_IN_USE.
+ * Claims a data folder for this process, so that a second `npm start` says that the first is
+ * running instead of stopping its database. A lock whose process has ended (kill -9, reboot) is
+ * taken over. Throws DATA_DIR_IN_USE.
  */
 export function takeAppLock(dataDir: string): AppLock {
   const path = join(dataDir, LOCK);
@@ -43,7 +43,8 @@ function inUse(dataDir: string, pid: number | undefined): PilotError {
   const who = pid === undefined ? 'another pilotzone' : `pilotzone (process ${pid})`;
   return new PilotError(
     'DATA_DIR_IN_USE',
-    `${who} is already running on ${dataDir}; use that one, stop it first, or choose another folder with --data`,
+    `${who} is already running on ${dataDir}; use that one, stop it first, or choose another ` +
+      `folder with --data`,
   );
 }
 
@@ -70,7 +71,10 @@ function readHolder(path: string): Holder | undefined {
   }
 }
 
-/** A process number may be given again after a reboot; its start time tells the two apart where it is known. */
+/**
+ * A process number may be given again after a reboot; its start time tells the two apart where it
+ * is known.
+ */
 function isHeld(holder: Holder): boolean {
   return isAlive(holder.pid) && startTicks(holder.pid) === holder.ticks;
 }

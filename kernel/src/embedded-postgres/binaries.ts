@@ -1,5 +1,13 @@
 import {
-  chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync,
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -7,20 +15,25 @@ import { basename, dirname, join, relative } from 'node:path';
 import { PilotError } from '../errors.ts';
 import { runAsUser, type RunAs } from './run-as.ts';
 
-/** A usable copy of PostgreSQL: the folder with `bin`, `lib` and `share`, and its version ("18.4"). */
+/**
+ * A usable copy of PostgreSQL: the folder with `bin`, `lib` and `share`, and its version ("18.4").
+ */
 export type Binaries = { readonly folder: string; readonly version: string };
 
 /** The path of one program of a copy. */
-export function programPath(binaries: Pick<Binaries, 'folder'>, name: 'postgres' | 'initdb' | 'pg_ctl'): string {
+export function programPath(
+  binaries: Pick<Binaries, 'folder'>,
+  name: 'postgres' | 'initdb' | 'pg_ctl',
+): string {
   const file = process.platform === 'win32' ? name + '.exe' : name;
   return join(binaries.folder, 'bin', file);
 }
 
 /**
- * Finds PostgreSQL in the npm package of this platform and makes sure that `runAs` can run it. Where it cannot (a clone
- * below a 0700 home started by root, a read-only folder without its library links), the binaries are copied once to
- * `/var/lib/pilotzone` or, for an ordinary user, to `spareFolder`.
- * Throws DB_UNSUPPORTED_PLATFORM or DB_BINARIES_UNUSABLE.
+ * Finds PostgreSQL in the npm package of this platform and makes sure that `runAs` can run it.
+ * Where it cannot (a clone below a 0700 home started by root, a read-only folder without its
+ * library links), the binaries are copied once to `/var/lib/pilotzone` or, for an ordinary user, to
+ * `spareFolder`. Throws DB_UNSUPPORTED_PLATFORM or DB_BINARIES_UNUSABLE.
  */
 export function findBinaries(runAs: RunAs, spareFolder: string): Binaries {
   const { native, release } = resolvePackage();
@@ -38,21 +51,25 @@ function resolvePackage(): NativePackage {
   try {
     const entry = createRequire(import.meta.url).resolve(name);
     const root = dirname(dirname(entry));
-    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      version: string;
+    };
     return { native: join(root, 'native'), release: `${platform}-${process.arch}-${version}` };
   } catch (cause) {
     throw new PilotError(
       'DB_UNSUPPORTED_PLATFORM',
-      `no embedded PostgreSQL for ${platform}-${process.arch}: the package ${name} is not installed; ` +
-        'run `npm ci` without --omit=optional, or set DATABASE_URL to a PostgreSQL server (15 or newer)',
+      `no embedded PostgreSQL for ${platform}-${process.arch}: the package ${name} is not ` +
+        `installed; ` +
+        'run `npm ci` without --omit=optional, or set DATABASE_URL to a PostgreSQL server (15 ' +
+        'or newer)',
       { cause },
     );
   }
 }
 
 /**
- * Recreates the library links that npm packages cannot hold and that the package's install script makes, because
- * npm may block that script. False when the folder cannot be written.
+ * Recreates the library links that npm packages cannot hold and that the package's install script
+ * makes, because npm may block that script. False when the folder cannot be written.
  */
 function repairLinks(native: string): boolean {
   const list = join(native, 'pg-symlinks.json');
@@ -96,11 +113,14 @@ function copyBinaries(from: NativePackage & { runAs: RunAs; spareFolder: string 
   throw new PilotError(
     'DB_BINARIES_UNUSABLE',
     `the embedded PostgreSQL in ${from.native} cannot be run (${complaints.join('; ')}); ` +
-      'it needs glibc 2.27 or newer on Linux. Or set DATABASE_URL to a PostgreSQL server (15 or newer)',
+      'it needs glibc 2.27 or newer on Linux. Or set DATABASE_URL to a PostgreSQL server (15 ' +
+      'or newer)',
   );
 }
 
-/** Copies without the static libraries, under a name that tells the release, whole or not at all. */
+/**
+ * Copies without the static libraries, under a name that tells the release, whole or not at all.
+ */
 function copyOnce(from: NativePackage, parent: string): string {
   const home = join(parent, `postgres-${from.release}`);
   const folder = join(home, 'native');

@@ -9,9 +9,9 @@ import { runAsUser, type RunAs } from './run-as.ts';
 export const DATABASE_USER = 'pilotzone';
 
 /**
- * Creates the cluster when there is none, and returns the password of `DATABASE_USER`. The work is done in `….new` and
- * renamed, so that a killed first start leaves nothing that looks like a cluster.
- * Throws DB_VERSION_MISMATCH, DB_PASSWORD_MISSING, DISK_FULL or DB_INIT_FAILED.
+ * Creates the cluster when there is none, and returns the password of `DATABASE_USER`. The work is
+ * done in `….new` and renamed, so that a killed first start leaves nothing that looks like a
+ * cluster. Throws DB_VERSION_MISMATCH, DB_PASSWORD_MISSING, DISK_FULL or DB_INIT_FAILED.
  */
 export function ensureCluster(place: Place, binaries: Binaries, runAs: RunAs): string {
   if (existsSync(`${place.cluster}/PG_VERSION`)) {
@@ -25,7 +25,12 @@ export function ensureCluster(place: Place, binaries: Binaries, runAs: RunAs): s
   return password;
 }
 
-function initialise(the: { place: Place; binaries: Binaries; runAs: RunAs; password: string }): void {
+function initialise(the: {
+  place: Place;
+  binaries: Binaries;
+  runAs: RunAs;
+  password: string;
+}): void {
   const { place, binaries, runAs } = the;
   const half = place.cluster + '.new';
   rmSync(half, { recursive: true, force: true });
@@ -35,10 +40,20 @@ function initialise(the: { place: Place; binaries: Binaries; runAs: RunAs; passw
   try {
     if (runAs) chownSync(handover, runAs.uid, runAs.gid);
     const args = [
-      '-D', half, '-U', DATABASE_USER, '-E', 'UTF8', `--pwfile=${handover}`,
-      // Code point order on every machine, and correct classes and case for Chinese, whatever the system's locales.
-      '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C',
-      '--auth-local=scram-sha-256', '--auth-host=scram-sha-256',
+      '-D',
+      half,
+      '-U',
+      DATABASE_USER,
+      '-E',
+      'UTF8',
+      `--pwfile=${handover}`,
+      // Code point order on every machine, and correct classes and case for Chinese, whatever the
+      // system's locales.
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--locale=C',
+      '--auth-local=scram-sha-256',
+      '--auth-host=scram-sha-256',
     ];
     const run = runAsUser(programPath(binaries, 'initdb'), args, { runAs, cwd: place.home });
     if (!run.ok) throw explainInit(place, run.output);
@@ -49,14 +64,18 @@ function initialise(the: { place: Place; binaries: Binaries; runAs: RunAs; passw
 
 function explainInit(place: Place, output: string): PilotError {
   if (/No space left on device/i.test(output)) return diskFull(place.home);
-  return new PilotError('DB_INIT_FAILED', `cannot create a database in ${place.home}: ${lastLines(output)}`);
+  return new PilotError(
+    'DB_INIT_FAILED',
+    `cannot create a database in ${place.home}: ${lastLines(output)}`,
+  );
 }
 
 /** The error for a full disk at `path`. */
 export function diskFull(path: string): PilotError {
   return new PilotError(
     'DISK_FULL',
-    `the disk that holds ${path} is full; free some space there, or choose another folder with --data`,
+    `the disk that holds ${path} is full; free some space there, or choose another folder with ` +
+      `--data`,
   );
 }
 
@@ -81,7 +100,8 @@ function readPassword(place: Place): string {
   } catch (cause) {
     throw new PilotError(
       'DB_PASSWORD_MISSING',
-      `cannot read ${place.passwordFile}, which holds the database's password; restore it from a backup of the folder`,
+      `cannot read ${place.passwordFile}, which holds the database's password; restore it from ` +
+        `a backup of the folder`,
       { cause },
     );
   }

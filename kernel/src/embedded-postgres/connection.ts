@@ -3,12 +3,17 @@ import { DATABASE_USER } from './cluster.ts';
 
 /** The connection string of a server on this machine. */
 export function urlOf(server: { port: number; password: string; database: string }): string {
-  return `postgres://${DATABASE_USER}:${server.password}@127.0.0.1:${server.port}/${server.database}`;
+  const { port, password, database } = server;
+  return `postgres://${DATABASE_USER}:${password}@127.0.0.1:${port}/${database}`;
 }
 
 /** Asks one question over a connection of its own, and gives up after three seconds. */
 export async function askServer(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3000, query_timeout: 10_000 });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 3000,
+    query_timeout: 10_000,
+  });
   client.on('error', () => undefined);
   await client.connect();
   try {

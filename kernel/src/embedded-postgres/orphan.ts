@@ -21,9 +21,10 @@ export function readServerNote(cluster: string): ServerNote | undefined {
 }
 
 /**
- * Stops a server that an earlier run left behind on this cluster (kill -9 of Node leaves PostgreSQL alive), so that the
- * new one has current settings. Call it only while holding the app lock. Returns whether one was stopped.
- * A pid file whose process is gone, or is another program, is no server. Throws DATA_DIR_IN_USE when unsure.
+ * Stops a server that an earlier run left behind on this cluster (kill -9 of Node leaves PostgreSQL
+ * alive), so that the new one has current settings. Call it only while holding the app lock.
+ * Returns whether one was stopped. A pid file whose process is gone, or is another program, is no
+ * server. Throws DATA_DIR_IN_USE when unsure.
  */
 export async function stopOrphan(
   place: Place,
@@ -37,21 +38,23 @@ export async function stopOrphan(
     return false;
   }
   const args = ['stop', '-D', place.cluster, '-m', 'fast', '-w', '-t', '60'];
-  const run = verdict === 'ours'
-    ? runAsUser(programPath(how.binaries, 'pg_ctl'), args, { runAs: how.runAs, cwd: place.home })
-    : { ok: false, output: 'it does not answer' };
+  const run =
+    verdict === 'ours'
+      ? runAsUser(programPath(how.binaries, 'pg_ctl'), args, { runAs: how.runAs, cwd: place.home })
+      : { ok: false, output: 'it does not answer' };
   if (run.ok || !isAlive(note.pid)) return true;
   throw new PilotError(
     'DATA_DIR_IN_USE',
-    `a database server (process ${note.pid}) that an earlier run left behind uses ${place.cluster} ` +
+    `a database server (process ${note.pid}) that an earlier run left behind uses ` +
+      `${place.cluster} ` +
       `and could not be stopped: ${run.output}; stop that process, then start again`,
   );
 }
 
 /**
- * PostgreSQL refuses to start while any process of its user, also a zombie, has the number in its pid file. Our own
- * number (its parent's) it passes over. The file stays, because its other lines let the new server see whether children
- * of the old one still use the shared memory.
+ * PostgreSQL refuses to start while any process of its user, also a zombie, has the number in its
+ * pid file. Our own number (its parent's) it passes over. The file stays, because its other lines
+ * let the new server see whether children of the old one still use the shared memory.
  */
 function disownNote(cluster: string): void {
   const path = join(cluster, 'postmaster.pid');

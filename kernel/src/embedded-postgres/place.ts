@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { PilotError } from '../errors.ts';
 import { runAsUser, type RunAs } from './run-as.ts';
@@ -30,7 +38,10 @@ export function placeAt(home: string, moved?: string): Place {
   };
 }
 
-/** The place a data folder points to, without creating anything: its own, or the one it was moved to. */
+/**
+ * The place a data folder points to, without creating anything: its own, or the one it was moved
+ * to.
+ */
 export function readPlace(dataDir: string): Place {
   const pointer = join(dataDir, POINTER);
   if (!existsSync(pointer)) return placeAt(join(dataDir, 'postgres'));
@@ -40,16 +51,19 @@ export function readPlace(dataDir: string): Place {
 const POINTER = 'postgres-is-at';
 
 /**
- * Creates the place's folder for `runAs`. When that user cannot reach the data folder (a clone below root's 0700 home),
- * the data goes to `/var/lib/pilotzone/data-…`, and the data folder keeps a file that says where.
- * Throws DATA_DIR_DENIED when nothing works.
+ * Creates the place's folder for `runAs`. When that user cannot reach the data folder (a clone
+ * below root's 0700 home), the data goes to `/var/lib/pilotzone/data-…`, and the data folder keeps
+ * a file that says where. Throws DATA_DIR_DENIED when nothing works.
  */
 export function preparePlace(dataDir: string, runAs: RunAs): Place {
   mkdirSync(dataDir, { recursive: true });
   const known = readPlace(dataDir);
   if (claim(known.home, runAs)) return known;
   if (!runAs) throw denied(known.home, 'this user');
-  const name = createHash('sha256').update(realpathSync(resolve(dataDir))).digest('hex').slice(0, 12);
+  const name = createHash('sha256')
+    .update(realpathSync(resolve(dataDir)))
+    .digest('hex')
+    .slice(0, 12);
   const home = `/var/lib/pilotzone/data-${name}`;
   mkdirSync(dirname(home), { recursive: true });
   chmodSync(dirname(home), 0o755);
@@ -66,7 +80,9 @@ function denied(home: string, user: string): PilotError {
   );
 }
 
-/** Makes `home` (0700, owned by the server's user); false when that user cannot enter or write it. */
+/**
+ * Makes `home` (0700, owned by the server's user); false when that user cannot enter or write it.
+ */
 function claim(home: string, runAs: RunAs): boolean {
   try {
     mkdirSync(dirname(home), { recursive: true });

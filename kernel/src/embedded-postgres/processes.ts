@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * Whether a process with this number exists and runs, whoever it belongs to. A zombie does not run: in a container
- * nobody may ever collect it.
+ * Whether a process with this number exists and runs, whoever it belongs to. A zombie does not run:
+ * in a container nobody may ever collect it.
  */
 export function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
@@ -15,12 +15,18 @@ export function isAlive(pid: number): boolean {
   return statusFields(pid)[0] !== 'Z';
 }
 
-/** When a process started, in clock ticks since boot; '-' where the system does not tell. Linux only. */
+/**
+ * When a process started, in clock ticks since boot; '-' where the system does not tell. Linux
+ * only.
+ */
 export function startTicks(pid: number): string {
   return statusFields(pid)[19] ?? '-';
 }
 
-/** `/proc/…/stat` from the third field (the state) on: the command in brackets before it may hold spaces. */
+/**
+ * `/proc/…/stat` from the third field (the state) on: the command in brackets before it may hold
+ * spaces.
+ */
 function statusFields(pid: number): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

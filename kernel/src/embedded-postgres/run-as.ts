@@ -2,16 +2,20 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { PilotError } from '../errors.ts';
 
-/** The operating-system user that PostgreSQL runs as; `undefined` is our own user, where we are not root. */
-export type RunAs = { readonly uid: number; readonly gid: number; readonly name: string } | undefined;
+/**
+ * The operating-system user that PostgreSQL runs as; `undefined` is our own user, where we are not
+ * root.
+ */
+export type RunAs =
+  { readonly uid: number; readonly gid: number; readonly name: string } | undefined;
 
 /** What a short program printed (both streams) and whether it ended with 0. */
 export type Run = { readonly ok: boolean; readonly output: string };
 
 /**
- * Chooses the user. PostgreSQL refuses root, so root switches to the owner of an existing `cluster` folder, else to
- * `wanted`, else to `postgres`, else to `nobody`. Only names of /etc/passwd: PostgreSQL looks its user up there.
- * Throws DB_NO_OS_USER.
+ * Chooses the user. PostgreSQL refuses root, so root switches to the owner of an existing `cluster`
+ * folder, else to `wanted`, else to `postgres`, else to `nobody`. Only names of /etc/passwd:
+ * PostgreSQL looks its user up there. Throws DB_NO_OS_USER.
  */
 export function chooseRunAs(cluster: string, wanted: string | undefined): RunAs {
   if (process.getuid?.() !== 0) return undefined;
@@ -22,7 +26,8 @@ export function chooseRunAs(cluster: string, wanted: string | undefined): RunAs 
     if (known) return known;
   }
   const names = wanted ? [wanted] : ['postgres', 'nobody'];
-  const chosen = users.find((user) => user.name === names[0]) ?? users.find((user) => user.name === names[1]);
+  const chosen =
+    users.find((user) => user.name === names[0]) ?? users.find((user) => user.name === names[1]);
   if (chosen && chosen.uid !== 0) return chosen;
   throw new PilotError(
     'DB_NO_OS_USER',
@@ -31,8 +36,15 @@ export function chooseRunAs(cluster: string, wanted: string | undefined): RunAs 
   );
 }
 
-/** Runs a program to its end as `runAs`, with an environment that holds nothing of ours (no PG* variables). */
-export function runAsUser(program: string, args: readonly string[], how: { runAs: RunAs; cwd: string }): Run {
+/**
+ * Runs a program to its end as `runAs`, with an environment that holds nothing of ours (no PG*
+ * variables).
+ */
+export function runAsUser(
+  program: string,
+  args: readonly string[],
+  how: { runAs: RunAs; cwd: string },
+): Run {
   const result = spawnSync(program, args.slice(), {
     ...identity(how.runAs),
     cwd: how.cwd,

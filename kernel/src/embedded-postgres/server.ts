@@ -27,9 +27,9 @@ const STOP_TIMEOUT_MS = 10_000;
 const LOG_BYTES_MAX = 16 * 1024 * 1024;
 
 /**
- * Starts the server and returns when it answers. `undefined` when it is worth another try: the port was taken
- * meanwhile, or children of a killed server were still ending.
- * Throws DISK_FULL, DATA_DIR_IN_USE or DB_START_FAILED with the last lines of its log.
+ * Starts the server and returns when it answers. `undefined` when it is worth another try: the port
+ * was taken meanwhile, or children of a killed server were still ending. Throws DISK_FULL,
+ * DATA_DIR_IN_USE or DB_START_FAILED with the last lines of its log.
  */
 export async function startServer(plan: ServerPlan): Promise<Server | undefined> {
   const log = openLog(plan.place.logFile);
@@ -41,7 +41,10 @@ export async function startServer(plan: ServerPlan): Promise<Server | undefined>
     await sleep(20);
     const note = readServerNote(plan.place.cluster);
     if (note?.pid !== child.pid || !note?.ready) continue;
-    const answers = await askServer(url, 'select 1').then(() => true, () => false);
+    const answers = await askServer(url, 'select 1').then(
+      () => true,
+      () => false,
+    );
     if (answers) return { port: plan.port, stop: createStop(plan, child, end) };
   }
   if (!end.hasHappened()) child.kill('SIGINT');
@@ -58,12 +61,15 @@ export async function startServer(plan: ServerPlan): Promise<Server | undefined>
 function explainStart(place: Place, text: string): PilotError {
   if (/No space left on device/i.test(text)) return diskFull(place.home);
   if (text.includes('lock file "postmaster.pid" already exists')) {
-    const message = `another database server uses ${place.cluster}; stop it, or choose another folder with --data`;
+    const message =
+      `another database server uses ${place.cluster}; stop it, or choose another ` +
+      `folder with --data`;
     return new PilotError('DATA_DIR_IN_USE', message);
   }
   return new PilotError(
     'DB_START_FAILED',
-    `the database in ${place.home} does not start; its log (${place.logFile}) ends with:\n${lastLines(text)}`,
+    `the database in ${place.home} does not start; its log (${place.logFile}) ends ` +
+      `with:\n${lastLines(text)}`,
   );
 }
 
@@ -90,7 +96,8 @@ function launch(plan: ServerPlan, logFile: number): ChildProcess {
     unix_socket_directories: '',
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  // Its own process group: Ctrl-C in a terminal reaches only Node, which closes its connections first.
+  // Its own process group: Ctrl-C in a terminal reaches only Node, which closes its connections
+  // first.
   return spawn(programPath(plan.binaries, 'postgres'), ['-D', plan.place.cluster, ...args], {
     ...identity(plan.runAs),
     cwd: plan.place.cluster,
@@ -109,7 +116,8 @@ function openLog(path: string): { file: number; from: number } {
 }
 
 function createStop(plan: ServerPlan, child: ChildProcess, end: End): () => Promise<void> {
-  // When Node ends without having stopped it (an uncaught error), the server is told so all the same.
+  // When Node ends without having stopped it (an uncaught error), the server is told so all the
+  // same.
   const atExit = () => child.kill('SIGINT');
   process.once('exit', atExit);
   child.unref();
@@ -120,7 +128,10 @@ function createStop(plan: ServerPlan, child: ChildProcess, end: End): () => Prom
     process.removeListener('exit', atExit);
     if (process.platform === 'win32') {
       const args = ['stop', '-D', plan.place.cluster, '-m', 'fast', '-w'];
-      runAsUser(programPath(plan.binaries, 'pg_ctl'), args, { runAs: plan.runAs, cwd: plan.place.home });
+      runAsUser(programPath(plan.binaries, 'pg_ctl'), args, {
+        runAs: plan.runAs,
+        cwd: plan.place.home,
+      });
       return;
     }
     // Fast shutdown first; then immediate, which the next start recovers from. Never SIGKILL.
@@ -128,7 +139,8 @@ function createStop(plan: ServerPlan, child: ChildProcess, end: End): () => Prom
       if (end.hasHappened()) return;
       child.ref();
       child.kill(signal);
-      for (let waitedMs = 0; waitedMs < STOP_TIMEOUT_MS && !end.hasHappened(); waitedMs += 5) await sleep(5);
+      for (let waitedMs = 0; waitedMs < STOP_TIMEOUT_MS && !end.hasHappened(); waitedMs += 5)
+        await sleep(5);
     }
   }
 }

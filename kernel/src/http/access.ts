@@ -27,7 +27,10 @@ declare module 'fastify' {
 /** Finds the caller of a request; `undefined` when it carries no valid credentials. */
 export type Authenticate = (request: FastifyRequest) => Promise<HttpCaller | undefined>;
 
-/** Requires a caller on every route that is not public, also on those that somebody adds later (deny by default). */
+/**
+ * Requires a caller on every route that is not public, also on those that somebody adds later (deny
+ * by default).
+ */
 export function requireCallers(server: FastifyInstance, authenticate: Authenticate): void {
   server.decorateRequest('caller', undefined);
   server.addHook('onRequest', async (request) => {
@@ -43,7 +46,10 @@ export function requireCallers(server: FastifyInstance, authenticate: Authentica
     request.caller = caller;
     const scope = config.scope;
     if (scope && !caller.scopes.includes(scope) && !caller.scopes.includes('admin')) {
-      throw new PilotError('SCOPE_FORBIDDEN', `this needs the scope ${scope}, which key "${caller.name}" has not`);
+      throw new PilotError(
+        'SCOPE_FORBIDDEN',
+        `this needs the scope ${scope}, which key "${caller.name}" has not`,
+      );
     }
   });
 }

@@ -4,7 +4,11 @@ import type { Queryable } from '../db.ts';
 import { PilotError } from '../errors.ts';
 import { formatInstant, type Clock, type Instant } from '../time.ts';
 
-export type IdempotencyNeeds = { readonly db: Queryable; readonly zoneCode: string; readonly clock: Clock };
+export type IdempotencyNeeds = {
+  readonly db: Queryable;
+  readonly zoneCode: string;
+  readonly clock: Clock;
+};
 
 type Kept = { sha256: string; status: number | null; body: string | null };
 type Claim = { readonly caller: string; readonly key: string; readonly sha256: string };
@@ -16,15 +20,19 @@ declare module 'fastify' {
   }
 }
 
-/** A first request that has not answered after this time was lost with its process; the next one may try. */
+/**
+ * A first request that has not answered after this time was lost with its process; the next one may
+ * try.
+ */
 const LOST_AFTER_MS = 300_000;
 /** Long enough for any client's retries, short enough to keep the table small. */
 const KEPT_FOR_MS = 48 * 3_600_000;
 
 /**
- * Makes routes with `config: { creates: true }` answer a repeated `Idempotency-Key` with the first answer, without
- * doing anything again. Answers of 500 and above are not kept: the client should try again.
- * Errors: IDEMPOTENCY_KEY_INVALID, IDEMPOTENCY_KEY_REUSED (other content), REQUEST_IN_PROGRESS.
+ * Makes routes with `config: { creates: true }` answer a repeated `Idempotency-Key` with the first
+ * answer, without doing anything again. Answers of 500 and above are not kept: the client should
+ * try again. Errors: IDEMPOTENCY_KEY_INVALID, IDEMPOTENCY_KEY_REUSED (other content),
+ * REQUEST_IN_PROGRESS.
  */
 export function keepIdempotencyKeys(server: FastifyInstance, needs: IdempotencyNeeds): void {
   server.decorateRequest('idempotencyClaim', undefined);
@@ -43,7 +51,8 @@ export function keepIdempotencyKeys(server: FastifyInstance, needs: IdempotencyN
     const claim = request.idempotencyClaim;
     if (!claim) return payload;
     const text = typeof payload === 'string' ? payload : undefined;
-    if (reply.statusCode < 500 && text !== undefined) await keepAnswer(needs, claim, { status: reply.statusCode, text });
+    if (reply.statusCode < 500 && text !== undefined)
+      await keepAnswer(needs, claim, { status: reply.statusCode, text });
     else await dropClaim(needs, claim);
     return payload;
   });
@@ -53,15 +62,24 @@ function claimOf(request: FastifyRequest): Claim | undefined {
   const key = request.headers['idempotency-key'];
   if (!request.routeOptions.config.creates || key === undefined) return undefined;
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {
-    throw new PilotError('IDEMPOTENCY_KEY_INVALID', 'an Idempotency-Key has 1 to 200 visible ASCII characters');
+    throw new PilotError(
+      'IDEMPOTENCY_KEY_INVALID',
+      'an Idempotency-Key has 1 to 200 visible ASCII characters',
+    );
   }
   const body = Buffer.isBuffer(request.body) ? request.body : JSON.stringify(request.body ?? null);
-  const sha256 = createHash('sha256').update(`${request.method} ${request.url}\n`).update(body).digest('hex');
+  const sha256 = createHash('sha256')
+    .update(`${request.method} ${request.url}\n`)
+    .update(body)
+    .digest('hex');
   return { caller: request.caller?.participantCode ?? '', key, sha256 };
 }
 
 /** Claims the key; returns the kept answer when there is one. */
-async function claimKey(needs: IdempotencyNeeds, claim: Claim): Promise<{ status: number; body: string } | undefined> {
+async function claimKey(
+  needs: IdempotencyNeeds,
+  claim: Claim,
+): Promise<{ status: number; body: string } | undefined> {
   const now = formatInstant(needs.clock.now());
   const lostBefore = formatInstant((needs.clock.now() - LOST_AFTER_MS) as Instant);
   const won = await needs.db.query(
@@ -79,7 +97,10 @@ async function claimKey(needs: IdempotencyNeeds, claim: Claim): Promise<{ status
   return readKept(needs, claim);
 }
 
-async function readKept(needs: IdempotencyNeeds, claim: Claim): Promise<{ status: number; body: string }> {
+async function readKept(
+  needs: IdempotencyNeeds,
+  claim: Claim,
+): Promise<{ status: number; body: string }> {
   const rows = await needs.db.query<Kept>(
     `select request_sha256 as sha256, status, body
      from kernel.idempotency_key
@@ -88,15 +109,25 @@ async function readKept(needs: IdempotencyNeeds, claim: Claim): Promise<{ status
   );
   const kept = rows[0];
   if (kept && kept.sha256 !== claim.sha256) {
-    throw new PilotError('IDEMPOTENCY_KEY_REUSED', 'this Idempotency-Key was used for another request; use a new one');
+    throw new PilotError(
+      'IDEMPOTENCY_KEY_REUSED',
+      'this Idempotency-Key was used for another request; use a new one',
+    );
   }
   if (!kept || kept.status === null) {
-    throw new PilotError('REQUEST_IN_PROGRESS', 'the first request with this Idempotency-Key is still being carried out');
+    throw new PilotError(
+      'REQUEST_IN_PROGRESS',
+      'the first request with this Idempotency-Key is still being carried out',
+    );
   }
   return { status: kept.status, body: kept.body ?? '' };
 }
 
-async function keepAnswer(needs: IdempotencyNeeds, claim: Claim, answer: { status: number; text: string }) {
+async function keepAnswer(
+  needs: IdempotencyNeeds,
+  claim: Claim,
+  answer: { status: number; text: string },
+) {
   await needs.db.query(
     `update kernel.idempotency_key
      set status = $4, body = $5

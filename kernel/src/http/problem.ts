@@ -1,7 +1,10 @@
 import type { FastifyError } from 'fastify';
 import { PilotError } from '../errors.ts';
 
-/** Problem details for HTTP (RFC 9457), with our code and, for a wrong request, the places that are wrong. */
+/**
+ * Problem details for HTTP (RFC 9457), with our code and, for a wrong request, the places that are
+ * wrong.
+ */
 export type Problem = {
   readonly type: string;
   readonly title: string;
@@ -11,8 +14,8 @@ export type Problem = {
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
 };
 
-// The only place where a failure becomes an HTTP status. A code that no line fits is 422: the request was understood,
-// and its sender can do something about it.
+// The only place where a failure becomes an HTTP status. A code that no line fits is 422: the
+// request was understood, and its sender can do something about it.
 const STATUS_OF: readonly (readonly [pattern: RegExp, status: number])[] = [
   [/^(UNAUTHENTICATED|API_KEY_UNKNOWN|API_KEY_REVOKED)$/, 401],
   [/(_FORBIDDEN|_DENIED|^FORBIDDEN|_SUSPENDED)$/, 403],
@@ -27,9 +30,18 @@ const STATUS_OF: readonly (readonly [pattern: RegExp, status: number])[] = [
 
 /** Titles of the statuses in use, in the words of RFC 9110. */
 const TITLES: Readonly<Record<number, string>> = {
-  400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed',
-  409: 'Conflict', 410: 'Gone', 413: 'Content Too Large', 415: 'Unsupported Media Type',
-  422: 'Unprocessable Content', 429: 'Too Many Requests', 500: 'Internal Server Error',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  410: 'Gone',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
   503: 'Service Unavailable',
 };
 
@@ -38,24 +50,42 @@ export function statusOfCode(code: string): number {
   return STATUS_OF.find(([pattern]) => pattern.test(code))?.[1] ?? 422;
 }
 
-/** What a failed request is answered with. A bug of ours tells nothing about itself but the request's id. */
+/**
+ * What a failed request is answered with. A bug of ours tells nothing about itself but the
+ * request's id.
+ */
 export function problemOf(error: unknown, requestId: string): Problem {
-  if (error instanceof PilotError) return problem(statusOfCode(error.code), error.code, error.message);
+  if (error instanceof PilotError)
+    return problem(statusOfCode(error.code), error.code, error.message);
   const known = error as Partial<FastifyError>;
   if (known.validation) return requestInvalid(known);
   if (isLostDatabase(known.code)) {
-    return problem(503, 'DATABASE_UNAVAILABLE', 'the database cannot be reached; try again in a moment');
+    return problem(
+      503,
+      'DATABASE_UNAVAILABLE',
+      'the database cannot be reached; try again in a moment',
+    );
   }
   const status = known.statusCode ?? 500;
   if (status >= 400 && status < 500) {
     return problem(status, codeOfStatus(status), known.message ?? 'the request is wrong');
   }
-  return problem(500, 'INTERNAL_ERROR', `something went wrong here; quote request ${requestId} when you report it`);
+  return problem(
+    500,
+    'INTERNAL_ERROR',
+    `something went wrong here; quote request ${requestId} when you report it`,
+  );
 }
 
 /** A problem with the title of its status. */
 export function problem(status: number, code: string, detail: string): Problem {
-  return { type: `urn:pilotzone:problem:${code}`, title: TITLES[status] ?? 'Error', status, detail, code };
+  return {
+    type: `urn:pilotzone:problem:${code}`,
+    title: TITLES[status] ?? 'Error',
+    status,
+    detail,
+    code,
+  };
 }
 
 function requestInvalid(error: Partial<FastifyError>): Problem {
@@ -72,7 +102,10 @@ function codeOfStatus(status: number): string {
   return (TITLES[status] ?? 'Request refused').toUpperCase().replaceAll(/[^A-Z]+/g, '_');
 }
 
-/** Connection refused or lost, server shutting down or starting, too many connections (SQLSTATE classes 08, 57P, 53). */
+/**
+ * Connection refused or lost, server shutting down or starting, too many connections (SQLSTATE
+ * classes 08, 57P, 53).
+ */
 function isLostDatabase(code: string | undefined): boolean {
   return code !== undefined && /^(ECONNREFUSED|ECONNRESET|EPIPE|08...|57P0.|53...)$/.test(code);
 }

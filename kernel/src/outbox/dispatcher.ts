@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../db.ts';
 import type { Log } from '../log.ts';
-import type { Subscription } from '../outbox.ts';
+import type { Subscription } from './event.ts';
 import type { Clock, Instant } from '../time.ts';
 import { countPending, createPayloadCache, deleteDelivered, ensureEra } from './reader.ts';
 import { createWorker, type Worker } from './worker.ts';
@@ -28,7 +28,8 @@ export type SubscriberLag = {
 export type Dispatcher = {
   /**
    * Delivers everything committed before the call and returns how many deliveries were made. Throws
-   * OUTBOX_HANDLER_FAILED when a handler keeps failing (three tries). For `clear`, tests and shutdown.
+   * OUTBOX_HANDLER_FAILED when a handler keeps failing (three tries). For `clear`, tests and
+   * shutdown.
    */
   drain(): Promise<number>;
   /** Delivers in the background from now on. */
@@ -46,8 +47,9 @@ export type Dispatcher = {
 const LOOK_EVERY_MS = 500;
 
 /**
- * Delivers outbox events to subscribers, each at its own pace and in order: a subscriber that fails is retried with
- * back-off and holds up nobody else. Several processes may run one; a lock keeps each subscriber to one of them.
+ * Delivers outbox events to subscribers, each at its own pace and in order: a subscriber that fails
+ * is retried with back-off and holds up nobody else. Several processes may run one; a lock keeps
+ * each subscriber to one of them.
  */
 export function createDispatcher(needs: DispatcherNeeds): Dispatcher {
   const { db, zoneCode } = needs;
@@ -89,7 +91,10 @@ type Loop = {
   stop(): Promise<void>;
 };
 
-/** Runs workers until it is stopped, each waiting for a wake-up, for the next look or for its back-off. */
+/**
+ * Runs workers until it is stopped, each waiting for a wake-up, for the next look or for its
+ * back-off.
+ */
 function createLoop(clock: Clock): Loop {
   let alarm = new AbortController();
   let running: Promise<void> | undefined;
@@ -113,7 +118,9 @@ function createLoop(clock: Clock): Loop {
     const backoffMs = worker.health.retryAt - clock.now();
     const until = performance.now() + Math.max(LOOK_EVERY_MS, backoffMs);
     for (let leftMs = 1; leftMs > 0 && !stopped; leftMs = until - performance.now()) {
-      const woken = await sleep(until - performance.now(), false, { signal: alarm.signal }).catch(() => true);
+      const woken = await sleep(until - performance.now(), false, { signal: alarm.signal }).catch(
+        () => true,
+      );
       // A failing handler is not hurried by new events.
       if (woken && worker.health.failures === 0) return;
     }

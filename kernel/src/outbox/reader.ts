@@ -1,5 +1,5 @@
 import type { Queryable, Tx } from '../db.ts';
-import type { OutboxEvent } from '../outbox.ts';
+import type { OutboxEvent } from './event.ts';
 import type { Instant } from '../time.ts';
 
 /** Where a subscriber stands. `xid` is text: 64 bits. */
@@ -9,8 +9,8 @@ export type Cursor = { readonly era: number; readonly xid: string; readonly posi
 export type EventKey = Cursor & { readonly kind: string; readonly publishedAt: Instant };
 
 /**
- * Starts a new era when the data was moved to another PostgreSQL cluster (restore), whose transaction ids count anew.
- * Call it before anything is published or read.
+ * Starts a new era when the data was moved to another PostgreSQL cluster (restore), whose
+ * transaction ids count anew. Call it before anything is published or read.
  */
 export async function ensureEra(db: Queryable): Promise<void> {
   await db.query(
@@ -24,8 +24,8 @@ export async function ensureEra(db: Queryable): Promise<void> {
 }
 
 /**
- * Locks a subscriber for this transaction and returns its cursor; `undefined` when another process has it.
- * A subscriber never seen before gets a cursor at the very beginning.
+ * Locks a subscriber for this transaction and returns its cursor; `undefined` when another process
+ * has it. A subscriber never seen before gets a cursor at the very beginning.
  */
 export async function lockCursor(
   tx: Tx,
@@ -53,8 +53,8 @@ export async function lockCursor(
 }
 
 /**
- * The next events of a kind that no running transaction can still precede, oldest first. Such a transaction, of
- * whatever database of the cluster, holds later events back until it ends.
+ * The next events of a kind that no running transaction can still precede, oldest first. Such a
+ * transaction, of whatever database of the cluster, holds later events back until it ends.
  */
 export async function readNext(
   tx: Queryable,
@@ -117,8 +117,15 @@ export async function countPending(
   return rows[0] ?? { pending: 0, oldestAt: null };
 }
 
-/** Deletes at most 10,000 events that are older than `days` and that every known subscriber has; returns how many. */
-export async function deleteDelivered(q: Queryable, zoneCode: string, days: number): Promise<number> {
+/**
+ * Deletes at most 10,000 events that are older than `days` and that every known subscriber has;
+ * returns how many.
+ */
+export async function deleteDelivered(
+  q: Queryable,
+  zoneCode: string,
+  days: number,
+): Promise<number> {
   const rows = await q.query<{ count: number }>(
     `with old as (
        select event.kind, event.era, event.xid, event.position
@@ -147,8 +154,11 @@ export async function deleteDelivered(q: Queryable, zoneCode: string, days: numb
 }
 
 /** Payloads parsed once for all subscribers; keeps the last 64 of a zone. */
-export function createPayloadCache(zoneCode: string): (tx: Queryable, key: EventKey) => Promise<OutboxEvent> {
-  // A batch is at most 16 events and subscribers run close together, so 64 catches nearly every repeat.
+export function createPayloadCache(
+  zoneCode: string,
+): (tx: Queryable, key: EventKey) => Promise<OutboxEvent> {
+  // A batch is at most 16 events and subscribers run close together, so 64 catches nearly every
+  // repeat.
   const kept = new Map<number, OutboxEvent>();
   return async (tx, key) => {
     const known = kept.get(key.position);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database, Queryable } from '../db.ts';
 import { PilotError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { OutboxEvent, Subscription } from '../outbox.ts';
+import type { OutboxEvent, Subscription } from './event.ts';
 import type { Clock } from '../time.ts';
 import { countPending, lockCursor, moveCursor, readNext, type EventKey } from './reader.ts';
 
@@ -22,13 +22,20 @@ export type Health = { failures: number; failing: string | undefined; retryAt: n
 export type Worker = {
   readonly subscription: Subscription;
   readonly health: Readonly<Health>;
-  /** One transaction; how many events it handled. A failure is noted, logged once and answered with 0. */
+  /**
+   * One transaction; how many events it handled. A failure is noted, logged once and answered with
+   * 0.
+   */
   attempt(): Promise<number>;
-  /** Delivers until nothing is left. Throws OUTBOX_HANDLER_FAILED after three failures on one event. */
+  /**
+   * Delivers until nothing is left. Throws OUTBOX_HANDLER_FAILED after three failures on one event.
+   */
   drain(): Promise<number>;
 };
 
-/** Events in one transaction of a subscriber: enough to spread the commit, few enough to stay short. */
+/**
+ * Events in one transaction of a subscriber: enough to spread the commit, few enough to stay short.
+ */
 const BATCH_EVENTS = 16;
 const BACKOFF_FIRST_MS = 200;
 const BACKOFF_MAX_MS = 60_000;
@@ -55,7 +62,8 @@ export function createWorker(needs: WorkerNeeds): Worker {
   }
 
   function noteSuccess(count: number): void {
-    if (health.failures > 1) log.info({ subscriber: subscription.name }, 'event handler works again');
+    if (health.failures > 1)
+      log.info({ subscriber: subscription.name }, 'event handler works again');
     singly = Math.max(0, singly - count);
     Object.assign(health, { failures: 0, failing: undefined, retryAt: 0 });
   }
@@ -68,7 +76,10 @@ export function createWorker(needs: WorkerNeeds): Worker {
     health.retryAt = clock.now() + backoffMs;
     if (health.failures !== 2) return;
     // Only the second failure in a row shows that trying again does not help at once.
-    log.error({ subscriber: subscription.name, err: error }, 'event handler fails; it is tried until it works');
+    log.error(
+      { subscriber: subscription.name, err: error },
+      'event handler fails; it is tried until it works',
+    );
   }
 
   async function drain(): Promise<number> {
@@ -104,7 +115,8 @@ async function deliver(needs: WorkerNeeds, limit: number): Promise<number> {
 function stalled(subscription: Subscription, health: Health): PilotError {
   return new PilotError(
     'OUTBOX_HANDLER_FAILED',
-    `subscriber ${subscription.name} cannot handle an event "${subscription.kind}": ${health.failing ?? ''}; ` +
+    `subscriber ${subscription.name} cannot handle an event "${subscription.kind}": ` +
+      `${health.failing ?? ''}; ` +
       'the event is kept, and delivery goes on once the cause is removed',
   );
 }
