@@ -11,6 +11,7 @@ export type OpenedMessage =
       readonly messageType: FilingType;
       /** BaseTransfer.copCode: who transmits. */
       readonly transferCode: string;
+      readonly transferName: string;
       readonly filings: readonly UnfiledDocument[];
     }
   | {
@@ -44,6 +45,7 @@ function openCeb(bytes: Uint8Array, copMsgId: string): OpenedMessage {
         kind: 'message',
         messageType: decoded.message.type,
         transferCode: decoded.message.transfer?.copCode ?? '',
+        transferName: decoded.message.transfer?.copName ?? '',
         filings: filingsOf(decoded.message),
       };
     case 'invalid':
