@@ -68,7 +68,6 @@ function transfer(copCode: string): BaseTransfer {
   return { copCode, copName: '示例', dxpMode: 'DXP', dxpId: 'DXPENT0000000001', note: undefined };
 }
 
-// Optional elements are left out: the encoder writes what is there.
 function order(change: Partial<OrderDocument['head']> = {}): OrderDocument {
   return {
     head: {
