@@ -7,8 +7,8 @@ import { guaranteeView } from './list-guarantees.ts';
 import { setGuarantee } from './set-guarantee.ts';
 
 /**
- * Changes a guarantee as the API asks for it. Throws FINANCE_AMOUNT_INVALID, and FINANCE_GUARANTEE_BELOW_USE when more
- * is in use than the new limit.
+ * Changes a guarantee as the API asks for it. Throws FINANCE_AMOUNT_INVALID, and
+ * FINANCE_GUARANTEE_BELOW_USE when more is in use than the new limit.
  */
 export async function changeGuarantee(
   needs: Pick<Runtime, 'zoneCode' | 'clock' | 'ids' | 'db'>,
@@ -47,5 +47,8 @@ export function amountOf(text: string): Money {
 function shareOf(text: string): bigint {
   const share = parseUnits(text);
   if (share !== undefined && share > 0n && share <= UNITS_PER_ONE) return share;
-  throw new PilotError(AMOUNT_INVALID, `"${text}" is no share; write a decimal above 0 and up to 1`);
+  throw new PilotError(
+    AMOUNT_INVALID,
+    `"${text}" is no share; write a decimal above 0 and up to 1`,
+  );
 }

@@ -8,9 +8,10 @@ export type LedgerCheck =
   | { readonly kind: 'unbalanced'; readonly gaps: readonly LedgerGap[] };
 
 /**
- * Proves that the books agree with themselves: posting sets sum to 0, balances are sums of postings, guarantees sums
- * of their entries, the calendar and the tax receivable the sum of open dues. Reads whole tables, one after the
- * other: what is booked meanwhile looks like a gap, so run it on quiet books, or on a repeatable-read transaction.
+ * Proves that the books agree with themselves: posting sets sum to 0, balances are sums of
+ * postings, guarantees sums of their entries, the calendar and the tax receivable the sum of open
+ * dues. Reads whole tables, one after the other: what is booked meanwhile looks like a gap, so run
+ * it on quiet books, or on a repeatable-read transaction.
  */
 export async function checkLedger(
   needs: Pick<Runtime, 'zoneCode'>,

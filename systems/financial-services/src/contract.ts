@@ -34,7 +34,9 @@ export const GuaranteeView = Type.Object({
   reserved: Amount,
   available: Amount,
   currency: Type.Literal('CNY'),
-  warnShare: Type.String({ description: 'Used share of the limit from which on it is low, 0 to 1' }),
+  warnShare: Type.String({
+    description: 'Used share of the limit from which on it is low, 0 to 1',
+  }),
   status: Type.Union([Type.Literal('ok'), Type.Literal('low'), Type.Literal('exhausted')]),
   statusSince: Moment,
   version: Type.Integer({ description: 'Counts limit changes' }),
@@ -97,7 +99,9 @@ export type TaxDueView = Static<typeof TaxDueView>;
 export const TaxDueQuery = Type.Object(
   {
     from: Type.Optional(Type.String({ format: 'date', description: 'Last day to pay; today' })),
-    until: Type.Optional(Type.String({ format: 'date', description: 'Default 45 days after from' })),
+    until: Type.Optional(
+      Type.String({ format: 'date', description: 'Default 45 days after from' }),
+    ),
     guarantorCode: Type.Optional(CompanyCode),
   },
   { additionalProperties: false },
@@ -167,7 +171,12 @@ export const TrialBalance = Type.Object({
 export type TrialBalance = Static<typeof TrialBalance>;
 
 export const PostingQuery = Type.Object(
-  { reference: Type.String({ format: 'uuid', description: 'Id of a declaration, event or payment' }) },
+  {
+    reference: Type.String({
+      format: 'uuid',
+      description: 'Id of a declaration, event or payment',
+    }),
+  },
   { additionalProperties: false },
 );
 export type PostingQuery = Static<typeof PostingQuery>;
@@ -211,11 +220,7 @@ export const PaymentView = Type.Object({
   currency: Type.String({ description: "Customs' code as sent, 142 is CNY" }),
   payTime: Type.String({ description: 'Customs local time YYYYMMDDhhmmss' }),
   appTime: Type.String({ description: 'Customs local time YYYYMMDDhhmmss' }),
-  status: Type.Union([
-    Type.Literal('declared'),
-    Type.Literal('staged'),
-    Type.Literal('deleted'),
-  ]),
+  status: Type.Union([Type.Literal('declared'), Type.Literal('staged'), Type.Literal('deleted')]),
   revision: Type.Integer(),
 });
 export type PaymentView = Static<typeof PaymentView>;

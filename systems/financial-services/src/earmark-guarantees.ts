@@ -7,7 +7,12 @@ import { availableOf, isLow } from './model/guarantee.ts';
 import { guaranteeExhausted, guaranteeUnknown } from './model/guarantee-findings.ts';
 import { changedGuarantees, earmark, startPlan } from './model/guarantee-plan.ts';
 import type { EarmarkRequest, GuaranteePlan } from './model/guarantee-plan.ts';
-import { appendEntries, lockGuarantees, selectEntries, updateGuarantees } from './store/guarantees.ts';
+import {
+  appendEntries,
+  lockGuarantees,
+  selectEntries,
+  updateGuarantees,
+} from './store/guarantees.ts';
 
 /** Whether a list found room in its guarantor's guarantee; if not, why, in customs' words. */
 export type EarmarkResult =
@@ -19,9 +24,10 @@ export type EarmarkResult =
     };
 
 /**
- * Sets tax aside from guarantees for lists that are about to be sent to customs: in the given order, first come first
- * served, so that a smaller later list may fit where a larger one did not. Results in the same order. Repeats
- * change nothing; another amount for the same declaration replaces the earlier earmark.
+ * Sets tax aside from guarantees for lists that are about to be sent to customs: in the given
+ * order, first come first served, so that a smaller later list may fit where a larger one did not.
+ * Results in the same order. Repeats change nothing; another amount for the same declaration
+ * replaces the earlier earmark.
  *
  * Locks each guarantor's row until the transaction ends, in code order: call it late in the batch.
  */
@@ -37,7 +43,9 @@ export async function earmarkGuarantees(
   const guarantees = await lockGuarantees(tx, needs.zoneCode, codes);
   const entries = await selectEntries(tx, needs.zoneCode, ids);
   // A list declared anew may name another guarantor than the one whose earmark it still holds.
-  const others = entries.map((entry) => entry.guarantorCode).filter((code) => !codes.includes(code));
+  const others = entries
+    .map((entry) => entry.guarantorCode)
+    .filter((code) => !codes.includes(code));
   const formerly = await lockGuarantees(tx, needs.zoneCode, [...new Set(others)]);
   const plan = startPlan({ day: dayOf(at.now), guarantees: [...guarantees, ...formerly], entries });
   const results = requests.map((request) => earmarkOne(plan, request));

@@ -1,16 +1,27 @@
-import { addMoney, formatMoney, subtractMoney, ZERO_CNY, type Money } from '@pilotzone/kernel/money';
+import {
+  addMoney,
+  formatMoney,
+  subtractMoney,
+  ZERO_CNY,
+  type Money,
+} from '@pilotzone/kernel/money';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { TrialBalance } from './contract.ts';
 import { selectAccounts } from './store/ledger.ts';
 
-/** The trial balance (试算平衡表): every account on the side of its balance. Empty before the first posting. */
+/**
+ * The trial balance (试算平衡表): every account on the side of its balance. Empty before the first
+ * posting.
+ */
 export async function getTrialBalance(
   needs: Pick<Runtime, 'zoneCode' | 'db'>,
 ): Promise<TrialBalance> {
-  const accounts = (await selectAccounts(needs.db, needs.zoneCode)).map(({ balance, ...account }) => ({
-    ...account,
-    ...sidesOf(balance),
-  }));
+  const accounts = (await selectAccounts(needs.db, needs.zoneCode)).map(
+    ({ balance, ...account }) => ({
+      ...account,
+      ...sidesOf(balance),
+    }),
+  );
   const totalDebit = accounts.reduce((sum, { debit }) => addMoney(sum, debit), ZERO_CNY);
   const totalCredit = accounts.reduce((sum, { credit }) => addMoney(sum, credit), ZERO_CNY);
   return {

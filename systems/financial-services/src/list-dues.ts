@@ -10,8 +10,9 @@ import { selectTaxDays, type TaxDay } from './store/tax-dues.ts';
 const ROWS_MAX = 10_000;
 
 /**
- * The calendar (缴税日历): what each guarantor has to pay by the days `from` to `until`, which are last days to pay
- * (day 45). Default: today and the 45 days after. What is overdue lies before today and is listed by asking for it.
+ * The calendar (缴税日历): what each guarantor has to pay by the days `from` to `until`, which are last
+ * days to pay (day 45). Default: today and the 45 days after. What is overdue lies before today and
+ * is listed by asking for it.
  * Throws FINANCE_PERIOD_INVALID.
  */
 export async function listDues(

@@ -15,7 +15,10 @@ export async function listGuarantees(
 ): Promise<GuaranteePage> {
   const limit = page.limit ?? PAGE_SIZE;
   const { zoneCode } = needs;
-  const found = await selectGuarantees(needs.db, zoneCode, { after: page.after ?? '', limit: limit + 1 });
+  const found = await selectGuarantees(needs.db, zoneCode, {
+    after: page.after ?? '',
+    limit: limit + 1,
+  });
   const items = found.slice(0, limit).map(guaranteeView);
   return { items, next: found.length > limit ? (items.at(-1)?.guarantorCode ?? null) : null };
 }

@@ -8,7 +8,10 @@ import { selectPostings } from './store/ledger.ts';
 // A declaration has at most a handful of sets; an event one with two legs a guarantor.
 const POSTINGS_MAX = 1_000;
 
-/** The postings about one thing: a declaration, an event, a tax payment or a limit change, by its id. */
+/**
+ * The postings about one thing: a declaration, an event, a tax payment or a limit change, by its
+ * id.
+ */
 export async function listPostings(
   needs: Pick<Runtime, 'zoneCode' | 'db'>,
   reference: string,

@@ -8,15 +8,20 @@ import { changedGuarantees, reserve, startPlan } from './model/guarantee-plan.ts
 import type { GuaranteePlan, Release } from './model/guarantee-plan.ts';
 import { guaranteeMovedSet, taxDueSet, type PostingSet } from './model/ledger.ts';
 import type { TaxDue } from './model/tax-due.ts';
-import { appendEntries, lockGuarantees, selectEntries, updateGuarantees } from './store/guarantees.ts';
+import {
+  appendEntries,
+  lockGuarantees,
+  selectEntries,
+  updateGuarantees,
+} from './store/guarantees.ts';
 import { appendPostings } from './store/ledger.ts';
 import { appendDues } from './store/tax-dues.ts';
 
 type Needs = Pick<Runtime, 'zoneCode' | 'clock' | 'log'>;
 
 /**
- * 放行: what was earmarked is reserved, the tax of each list becomes due and is posted. A release that is known
- * already changes nothing.
+ * 放行: what was earmarked is reserved, the tax of each list becomes due and is posted. A release
+ * that is known already changes nothing.
  */
 export async function onDeclarationsReleased(
   needs: Needs,
@@ -26,7 +31,11 @@ export async function onDeclarationsReleased(
   const day = dayOfEvent(event.day);
   const at = { zoneCode: needs.zoneCode, now: needs.clock.now() };
   const plan = await planFor(needs, tx, { day, declarations: event.declarations });
-  const dues = reserveAll(needs, plan, event.declarations.map((facts) => releaseOf(facts, day)));
+  const dues = reserveAll(
+    needs,
+    plan,
+    event.declarations.map((facts) => releaseOf(facts, day)),
+  );
   await appendEntries(tx, plan.entries, at);
   await updateGuarantees(tx, changedGuarantees(plan), at);
   await appendDues(tx, needs.zoneCode, dues);
@@ -61,7 +70,8 @@ export function reserveAll(
     if (!due) continue;
     dues.push(due);
     const isCovered = due.guaranteed.units > 0n;
-    const isFree = release.tariff.units + release.consumptionTax.units + release.valueAddedTax.units;
+    const isFree =
+      release.tariff.units + release.consumptionTax.units + release.valueAddedTax.units;
     if (!isCovered && isFree > 0n) {
       const { declarationId, guarantorCode } = release;
       needs.log.warn({ declarationId, guarantorCode }, 'released, but no guarantee covers its tax');
@@ -80,7 +90,12 @@ export function releasePostings(
     const { declarationId: postingSetId, sequence: setNo, guarantorCode } = due;
     return taxDueSet({ postingSetId, setNo, referenceKind: 'tax-due', day }, guarantorCode, due);
   });
-  const head = { postingSetId: eventId, setNo: 1, referenceKind: 'guarantee-reserved', day } as const;
+  const head = {
+    postingSetId: eventId,
+    setNo: 1,
+    referenceKind: 'guarantee-reserved',
+    day,
+  } as const;
   return [...sets.filter((set) => set.legs.length > 1), guaranteeMovedSet(head, released.moved)];
 }
 

@@ -6,7 +6,13 @@ import { changedGuarantees, restore } from './model/guarantee-plan.ts';
 import type { GuaranteePlan, Restored } from './model/guarantee-plan.ts';
 import { guaranteeMovedSet, taxRefundSet, type PostingSet } from './model/ledger.ts';
 import { totalTax } from './model/tax-due.ts';
-import { dayOfEvent, planFor, releaseOf, releasePostings, reserveAll } from './on-declarations-released.ts';
+import {
+  dayOfEvent,
+  planFor,
+  releaseOf,
+  releasePostings,
+  reserveAll,
+} from './on-declarations-released.ts';
 import { appendEntries, updateGuarantees } from './store/guarantees.ts';
 import { appendPostings, reversePostings } from './store/ledger.ts';
 import { appendDues, undoDues } from './store/tax-dues.ts';
@@ -14,9 +20,10 @@ import { appendDues, undoDues } from './store/tax-dues.ts';
 type Needs = Pick<Runtime, 'zoneCode' | 'clock' | 'log'>;
 
 /**
- * 撤销, 退货: reservations come back and the tax that was due is reversed by new postings; where it was paid already,
- * customs owes a refund. May arrive before the release itself is known here: then that is booked first, so that
- * the release finds itself known when it comes. Repeats change nothing.
+ * 撤销, 退货: reservations come back and the tax that was due is reversed by new postings; where it was
+ * paid already, customs owes a refund. May arrive before the release itself is known here: then
+ * that is booked first, so that the release finds itself known when it comes. Repeats change
+ * nothing.
  */
 export async function onDeclarationsUndone(
   needs: Needs,
@@ -26,7 +33,9 @@ export async function onDeclarationsUndone(
   const day = dayOfEvent(event.day);
   const at = { zoneCode: needs.zoneCode, now: needs.clock.now(), day };
   const plan = await planFor(needs, tx, { day, declarations: event.declarations });
-  const releases = event.declarations.map((facts) => releaseOf(facts, dayOfEvent(facts.releasedOn)));
+  const releases = event.declarations.map((facts) =>
+    releaseOf(facts, dayOfEvent(facts.releasedOn)),
+  );
   const dues = reserveAll(needs, plan, releases);
   const reserved = new Map(plan.moved);
   plan.moved.clear();
@@ -66,10 +75,20 @@ async function bookRestored(
     const setNo = numbers.get(setKey(due));
     const total = totalTax(due);
     if (due.kind !== 'refundable' || setNo === undefined || total.units === 0n) return [];
-    const head = { postingSetId: due.declarationId, setNo, referenceKind: 'tax-refund', day } as const;
+    const head = {
+      postingSetId: due.declarationId,
+      setNo,
+      referenceKind: 'tax-refund',
+      day,
+    } as const;
     return [taxRefundSet(head, due.guarantorCode, total)];
   });
-  const restoring = { postingSetId: at.eventId, setNo: 2, referenceKind: 'guarantee-restored', day } as const;
+  const restoring = {
+    postingSetId: at.eventId,
+    setNo: 2,
+    referenceKind: 'guarantee-restored',
+    day,
+  } as const;
   await appendPostings(tx, [...refunds, guaranteeMovedSet(restoring, at.moved)], at);
 }
 

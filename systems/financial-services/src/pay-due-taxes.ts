@@ -11,7 +11,10 @@ import { appendPostings } from './store/ledger.ts';
 import { insertTaxPayment, selectTaxDays, selectTaxPayment, settleDues } from './store/tax-dues.ts';
 import type { TaxPayment } from './store/tax-dues.ts';
 
-/** An agent's payment of what lists released on `releasedFrom` to `releasedUntil`, both included, owe. */
+/**
+ * An agent's payment of what lists released on `releasedFrom` to `releasedUntil`, both included,
+ * owe.
+ */
 export type TaxPaymentOrder = {
   readonly guarantorCode: string;
   readonly releasedFrom: PlainDate;
@@ -34,8 +37,9 @@ export type TaxPaymentResult =
 const DAYS_MAX = 400;
 
 /**
- * Settles tax from day 31 after release on and frees the guarantee. The amount must equal what is open for these days:
- * a difference is for people to clear up, not for a program. The same reference again changes nothing.
+ * Settles tax from day 31 after release on and frees the guarantee. The amount must equal what is
+ * open for these days: a difference is for people to clear up, not for a program. The same
+ * reference again changes nothing.
  */
 export async function payDueTaxes(
   needs: Pick<Runtime, 'zoneCode' | 'clock' | 'ids'>,
@@ -92,13 +96,20 @@ async function settle(
   const { payment, open, at } = settling;
   const { guarantorCode, taxPaymentId: postingSetId, paidOn: day } = payment;
   const { count, guaranteed } = await settleDues(tx, payment, at);
-  assert(count === payment.declarations, `settled ${count} dues where ${payment.declarations} are open`);
+  assert(
+    count === payment.declarations,
+    `settled ${count} dues where ${payment.declarations} are open`,
+  );
   await freeGuarantee(tx, { guarantorCode, guaranteed, at });
   const paid = { postingSetId, setNo: 1, referenceKind: 'tax-paid', day } as const;
   const freed = { postingSetId, setNo: 2, referenceKind: 'guarantee-freed', day } as const;
   const back = new Map([[guarantorCode, subtractMoney(ZERO_CNY, guaranteed)]]);
   const sets = [taxPaidSet(paid, guarantorCode, open), guaranteeMovedSet(freed, back)];
-  await appendPostings(tx, sets.filter((set) => set.legs.length > 1), at);
+  await appendPostings(
+    tx,
+    sets.filter((set) => set.legs.length > 1),
+    at,
+  );
 }
 
 async function freeGuarantee(

@@ -21,17 +21,34 @@ beforeEach(() => {
 function payment(head: Partial<PaymentDocument['head']> = {}): PaymentDocument {
   return {
     head: {
-      guid: newId(), appType: '1', appTime: '20261120080000', appStatus: '2', payCode: '310222T996',
-      payName: '快付支付有限公司', payTransactionId: 'T1', orderNo: 'O1', ebpCode: '3301960P01',
-      ebpName: '海淘商城', payerIdType: '1', payerIdNumber: '330102199003071234', payerName: '张小明',
-      telephone: '13800001234', amountPaid: 42_500_000n, currency: '142', payTime: '20261120075900',
-      note: undefined, ...head,
+      guid: newId(),
+      appType: '1',
+      appTime: '20261120080000',
+      appStatus: '2',
+      payCode: '310222T996',
+      payName: '快付支付有限公司',
+      payTransactionId: 'T1',
+      orderNo: 'O1',
+      ebpCode: '3301960P01',
+      ebpName: '海淘商城',
+      payerIdType: '1',
+      payerIdNumber: '330102199003071234',
+      payerName: '张小明',
+      telephone: '13800001234',
+      amountPaid: 42_500_000n,
+      currency: '142',
+      payTime: '20261120075900',
+      note: undefined,
+      ...head,
     },
     lines: [],
   };
 }
 
-async function record(documents: PaymentDocument[], isDeclared = () => false) {
+async function record(
+  documents: PaymentDocument[],
+  isDeclared: (ebpCode: string, orderNo: string) => boolean = () => false,
+) {
   const filed = documents.map((document) => ({ document, exchangeId: newId() }));
   const outcomes = await database.db.transaction((tx) =>
     finance.recordPayments(tx, filed, isDeclared),
@@ -70,13 +87,15 @@ describe('recordPayments', () => {
     expect(found.map((one) => one.length)).toEqual([10, 0, 10]);
   });
 
-  test('the same content again changes nothing, other content under its number is refused', async () => {
+  test('the same content again changes nothing, other content is refused', async () => {
     const first = payment();
     await record([first]);
     const again = payment({ appTime: '20261120090000' });
     const other = payment({ appTime: '20261120090000', amountPaid: 1n });
     expect(await record([again, other, payment({ amountPaid: 1n })])).toEqual([
-      'unchanged', '-401007', '-401012',
+      'unchanged',
+      '-401007',
+      '-401012',
     ]);
     expect(await find('O1')).toEqual([[first]]);
     expect(await countChanges()).toBe(0);
@@ -91,7 +110,7 @@ describe('recordPayments', () => {
     expect(await record([change])).toEqual(['unchanged']);
   });
 
-  test('a deleted payment matches nothing and may be sent anew, but not by older news', async () => {
+  test('a deleted payment matches nothing and may be sent anew by newer news', async () => {
     await record([payment()]);
     const remove = payment({ appType: '3', appTime: '20261120090000' });
     expect(await record([remove])).toEqual(['deleted']);
@@ -114,7 +133,7 @@ describe('recordPayments', () => {
     await record([payment()]);
     const change = payment({ appType: '2', appTime: '20261120090000', orderNo: 'O2' });
     const isDeclared = (_: string, orderNo: string) => orderNo === 'O1';
-    expect(await record([change], isDeclared as () => boolean)).toEqual(['-401008']);
+    expect(await record([change], isDeclared)).toEqual(['-401008']);
   });
 
   test('a change or deletion of what is not on file is refused', async () => {
@@ -140,14 +159,19 @@ describe('recordPayments', () => {
   });
 
   test('batches that race with the same new payments store each once', async () => {
-    const batch = () => Array.from({ length: 40 }, (_, i) => payment({ payTransactionId: `R${i}` }));
-    const results = await Promise.all([record(batch()), record(batch().reverse()), record(batch())]);
+    const batch = () =>
+      Array.from({ length: 40 }, (_, i) => payment({ payTransactionId: `R${i}` }));
+    const results = await Promise.all([
+      record(batch()),
+      record(batch().reverse()),
+      record(batch()),
+    ]);
     const stored = results.flat().filter((kind) => kind === 'stored');
     expect(stored).toHaveLength(40);
     expect(results.flat().filter((kind) => kind === 'unchanged')).toHaveLength(80);
   });
 
-  test('batches that race with different content under one number store one and refuse the rest', async () => {
+  test('batches that race with different content store one and refuse the rest', async () => {
     const results = await Promise.all(
       Array.from({ length: 8 }, (_, i) => record([payment({ amountPaid: BigInt(i + 1) })])),
     );
@@ -168,8 +192,12 @@ describe('getPayment', () => {
     await record([payment()]);
     const view = await finance.http.getPayment({ payCode: '310222T996', payTransactionId: 'T1' });
     expect(view).toMatchObject({
-      payerName: '张**', payerIdNumber: '3****************4', telephone: '138****1234',
-      amountPaid: '425.00', status: 'declared', revision: 1,
+      payerName: '张**',
+      payerIdNumber: '3****************4',
+      telephone: '138****1234',
+      amountPaid: '425.00',
+      status: 'declared',
+      revision: 1,
     });
     expect(JSON.stringify(view)).not.toContain('199003071234');
   });

@@ -3,20 +3,37 @@ import type { PaymentDocument } from '@pilotzone/ceb/message';
 import type { Tx } from '@pilotzone/kernel/db';
 import { assert } from '@pilotzone/kernel/errors';
 import type { Runtime } from '@pilotzone/kernel/runtime';
-import { FILING_CODES, planFiling, type FilingPlan, type StoredFiling } from '@pilotzone/rules/filing';
+import {
+  FILING_CODES,
+  planFiling,
+  type FilingPlan,
+  type StoredFiling,
+} from '@pilotzone/rules/filing';
 import { paymentKey } from './model/payment.ts';
-import type { FiledDocument, IncomingPayment, RecordOutcome, StoredPayment } from './model/payment.ts';
-import { insertPayments, lockPayments, replacePayments, type PaymentWrite } from './store/payments.ts';
+import type {
+  FiledDocument,
+  IncomingPayment,
+  RecordOutcome,
+  StoredPayment,
+} from './model/payment.ts';
+import {
+  insertPayments,
+  lockPayments,
+  replacePayments,
+  type PaymentWrite,
+} from './store/payments.ts';
 
 type Needs = Pick<Runtime, 'zoneCode' | 'clock'>;
 
-// A round is repeated only for keys that another batch inserted at the same moment; after that they are on file and
-// locked, so a second round settles them unless they are inserted by yet another batch that then rolls back.
+// A round is repeated only for keys that another batch inserted at the same moment; after that they
+// are on file and locked, so a second round settles them unless they are inserted by yet another
+// batch that then rolls back.
 const ROUNDS_MAX = 5;
 
 /**
- * Files payments (支付单, CEB411) under payCode and payTransactionId and says what became of each, in order.
- * Repeats change nothing. `isDeclared` tells whether an order's list is declared already, which locks its payment.
+ * Files payments (支付单, CEB411) under payCode and payTransactionId and says what became of each, in
+ * order. Repeats change nothing. `isDeclared` tells whether an order's list is declared already,
+ * which locks its payment.
  */
 export async function recordPayments(
   needs: Needs,
@@ -26,7 +43,7 @@ export async function recordPayments(
     isDeclared: (ebpCode: string, orderNo: string) => boolean;
   },
 ): Promise<RecordOutcome[]> {
-  const outcomes: RecordOutcome[] = new Array(filing.payments.length);
+  const outcomes: RecordOutcome[] = new Array<RecordOutcome>(filing.payments.length);
   let left = filing.payments.map((payment, position) => ({ position, ...incomingOf(payment) }));
   for (let round = 1; left.length > 0; round += 1) {
     assert(round <= ROUNDS_MAX, `payments still unsettled after ${ROUNDS_MAX} rounds`);
@@ -85,7 +102,8 @@ async function writePlan(needs: Needs, tx: Tx, { existing, plan }: Round): Promi
   for (const { kind, incoming } of plan.writes) {
     const before = existing.get(incoming.key);
     const write = { incoming, revision: (before?.revision ?? 0) + 1, deleted: kind === 'delete' };
-    // Added and deleted within one batch: only the grave is written, as if the batch had been cut between them.
+    // Added and deleted within one batch: only the grave is written, as if the batch had been cut
+    // between them.
     byKind[before ? kind : 'insert']?.push(write);
   }
   const { insert = [], update = [], delete: remove = [] } = byKind;

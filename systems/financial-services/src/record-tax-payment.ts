@@ -3,14 +3,22 @@ import { formatMoney } from '@pilotzone/kernel/money';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { dayOf, parsePlainDate, type PlainDate } from '@pilotzone/kernel/time';
 import { amountOf } from './change-guarantee.ts';
-import { PERIOD_INVALID, TAX_AMOUNT_DIFFERS, TAX_NOT_PAYABLE, TAX_REFERENCE_USED } from './contract.ts';
+import {
+  PERIOD_INVALID,
+  TAX_AMOUNT_DIFFERS,
+  TAX_NOT_PAYABLE,
+  TAX_REFERENCE_USED,
+} from './contract.ts';
 import type { TaxPaymentRequest, TaxPaymentView } from './contract.ts';
 import { payDueTaxes, type TaxPaymentOrder, type TaxPaymentResult } from './pay-due-taxes.ts';
 import type { TaxPayment } from './store/tax-dues.ts';
 
 type Needs = Pick<Runtime, 'zoneCode' | 'clock' | 'ids' | 'db'>;
 
-/** Records an agent's payment as the API asks for it. Throws the FINANCE_TAX_… errors and FINANCE_PERIOD_INVALID. */
+/**
+ * Records an agent's payment as the API asks for it. Throws the FINANCE_TAX_… errors and
+ * FINANCE_PERIOD_INVALID.
+ */
 export async function recordTaxPayment(
   needs: Needs,
   request: TaxPaymentRequest,
@@ -40,7 +48,15 @@ function orderOf(
     );
   }
   const amount = amountOf(request.amount);
-  return { guarantorCode, releasedFrom, releasedUntil, amount, paidOn, reference, recordedBy: by.actor };
+  return {
+    guarantorCode,
+    releasedFrom,
+    releasedUntil,
+    amount,
+    paidOn,
+    reference,
+    recordedBy: by.actor,
+  };
 }
 
 /** A day as the API writes it. Throws FINANCE_PERIOD_INVALID. */
@@ -65,14 +81,15 @@ function refusal(
     case 'amount-differs':
       return new PilotError(
         TAX_AMOUNT_DIFFERS,
-        `${guarantorCode} owes ${formatMoney(result.open)} CNY for ${result.declarations} lists of these days, ` +
+        `${guarantorCode} owes ${formatMoney(result.open)} CNY for these days ` +
+          `(${result.declarations} lists), ` +
           `not ${formatMoney(order.amount)}; pay that amount or choose other days`,
       );
     case 'reference-used':
       return new PilotError(
         TAX_REFERENCE_USED,
-        `payment ${reference} of ${guarantorCode} stands for ${formatMoney(result.payment.amount)} CNY ` +
-          `of ${result.payment.releasedFrom} to ${result.payment.releasedUntil}; use its own reference`,
+        `payment ${reference} of ${guarantorCode} stands for other days or another amount ` +
+          `(${formatMoney(result.payment.amount)} CNY); give this payment its own reference`,
       );
   }
 }

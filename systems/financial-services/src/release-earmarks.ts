@@ -2,9 +2,17 @@ import type { Tx } from '@pilotzone/kernel/db';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { dayOf } from '@pilotzone/kernel/time';
 import { changedGuarantees, releaseEarmark, startPlan } from './model/guarantee-plan.ts';
-import { appendEntries, lockGuarantees, selectEntries, updateGuarantees } from './store/guarantees.ts';
+import {
+  appendEntries,
+  lockGuarantees,
+  selectEntries,
+  updateGuarantees,
+} from './store/guarantees.ts';
 
-/** Gives back what was earmarked for lists that were rejected or taken back before release. May be repeated. */
+/**
+ * Gives back what was earmarked for lists that were rejected or taken back before release. May be
+ * repeated.
+ */
 export async function releaseEarmarks(
   needs: Pick<Runtime, 'zoneCode' | 'clock'>,
   tx: Tx,

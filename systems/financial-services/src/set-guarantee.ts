@@ -8,7 +8,10 @@ import { guaranteeLimitSet } from './model/ledger.ts';
 import { ensureGuarantee, lockGuarantees, updateLimit } from './store/guarantees.ts';
 import { appendPostings } from './store/ledger.ts';
 
-/** A new limit. `warnShare` in 1/100 000 (80 000n is 80 %); without it the former one stays, at first 80 %. */
+/**
+ * A new limit. `warnShare` in 1/100 000 (80 000n is 80 %); without it the former one stays, at
+ * first 80 %.
+ */
 export type GuaranteeOrder = {
   readonly guarantorCode: string;
   readonly limit: Money;
@@ -22,7 +25,10 @@ export type GuaranteeResult =
   | { readonly kind: 'set' | 'unchanged'; readonly guarantee: Guarantee }
   | { readonly kind: 'below-use'; readonly used: Money };
 
-/** Registers a guarantee or changes its limit, with the reason. The same limit and share again change nothing. */
+/**
+ * Registers a guarantee or changes its limit, with the reason. The same limit and share again
+ * change nothing.
+ */
 export async function setGuarantee(
   needs: Pick<Runtime, 'zoneCode' | 'clock' | 'ids'>,
   tx: Tx,

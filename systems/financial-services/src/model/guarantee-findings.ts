@@ -22,11 +22,10 @@ export function guaranteeExhausted(about: {
     message:
       `The tax guarantee of ${guarantorCode} does not cover this list: ` +
       `it needs ${needed} CNY, ${available} CNY are available.`,
-    messageZh:
-      `清单申报失败，[担保额度不足：担保企业${guarantorCode}需占用担保${needed}元，可用额度${available}元]`,
+    messageZh: `清单申报失败，[担保额度不足：担保企业${guarantorCode}需占用担保${needed}元，可用额度${available}元]`,
     values: [needed, available],
     basis: BASIS,
-    fix: 'Have the guarantor raise its guarantee or pay tax that is due, then declare the list again.',
+    fix: 'Raise the guarantee or pay tax that is due, then declare the list again.',
   };
 }
 
@@ -48,7 +47,9 @@ export function guaranteeUnknown(about: { guarantorCode: string; needed: Money }
   };
 }
 
-/** Tells a guarantor that its guarantee is nearly or fully used; `undefined` while there is room. */
+/**
+ * Tells a guarantor that its guarantee is nearly or fully used; `undefined` while there is room.
+ */
 export function guaranteeWarning(guarantee: Guarantee): Finding | undefined {
   if (guarantee.status === 'ok') return undefined;
   const { guarantorCode } = guarantee;
@@ -62,8 +63,7 @@ export function guaranteeWarning(guarantee: Guarantee): Finding | undefined {
     message:
       `The tax guarantee of ${guarantorCode} is ${isLow ? 'nearly used up' : 'exhausted'}: ` +
       `${used} of ${limit} CNY are in use.`,
-    messageZh:
-      `担保企业${guarantorCode}税款担保额度${isLow ? '即将用尽' : '已用尽'}：已占用${used}元，总额度${limit}元`,
+    messageZh: `担保企业${guarantorCode}税款担保额度${isLow ? '即将用尽' : '已用尽'}：已占用${used}元，总额度${limit}元`,
     values: [used, limit, formatMoney(availableOf(guarantee))],
     basis: 'docs/flows/tax-guarantee.md',
     fix: 'Raise the guarantee, or pay tax that is due; new lists are refused when nothing is left.',

@@ -6,8 +6,9 @@ import { totalTax, type TaxDue } from './tax-due.ts';
 import type { Taxes } from './ledger.ts';
 
 /**
- * A batch in the making: guarantees as they are after the steps so far, and the entries that those steps add.
- * The steps below change it in place, one declaration at a time, in the order in which they are called.
+ * A batch in the making: guarantees as they are after the steps so far, and the entries that those
+ * steps add. The steps below change it in place, one declaration at a time, in the order in which
+ * they are called.
  */
 export type GuaranteePlan = {
   readonly day: PlainDate;
@@ -51,8 +52,8 @@ export type EarmarkRequest = {
 };
 
 /**
- * Earmarks one list. An open earmark of the same declaration is kept when it is equal, else released first: it
- * belongs to a version of the list that this one replaces.
+ * Earmarks one list. An open earmark of the same declaration is kept when it is equal, else
+ * released first: it belongs to a version of the list that this one replaces.
  */
 export function earmark(
   plan: GuaranteePlan,
@@ -92,9 +93,10 @@ export type Release = Taxes & {
 };
 
 /**
- * Turns the earmark of a released list into a reservation; returns the tax that is now due, or `undefined` when
- * this release is known already. Customs' release is a fact: where the guarantee has no room (the earmark is gone or
- * was for less), the tax is due all the same, and nothing of it is guaranteed.
+ * Turns the earmark of a released list into a reservation; returns the tax that is now due, or
+ * `undefined` when this release is known already. Customs' release is a fact: where the guarantee
+ * has no room (the earmark is gone or was for less), the tax is due all the same, and nothing of it
+ * is guaranteed.
  */
 export function reserve(plan: GuaranteePlan, release: Release): TaxDue | undefined {
   const { declarationId, guarantorCode, invtNo } = release;
@@ -115,7 +117,14 @@ export function reserve(plan: GuaranteePlan, release: Release): TaxDue | undefin
   const { sequence } = enter({ ...plan, day: release.releasedOn }, 'reserve', about);
   const { tariff, consumptionTax, valueAddedTax, releasedOn } = release;
   return {
-    guarantorCode, releasedOn, declarationId, sequence, tariff, consumptionTax, valueAddedTax, guaranteed,
+    guarantorCode,
+    releasedOn,
+    declarationId,
+    sequence,
+    tariff,
+    consumptionTax,
+    valueAddedTax,
+    guaranteed,
   };
 }
 
@@ -127,7 +136,10 @@ export type Restored = {
   readonly sequence: number;
 };
 
-/** Takes back the reservation of a release; `undefined` when there is none or it is taken back already. */
+/**
+ * Takes back the reservation of a release; `undefined` when there is none or it is taken back
+ * already.
+ */
 export function restore(
   plan: GuaranteePlan,
   release: { declarationId: string; invtNo: string },
@@ -147,7 +159,10 @@ function restoredKind(reservation: Reservation): Restored['kind'] {
   return reservation.state === 'paid' ? 'refundable' : 'undone';
 }
 
-/** Guarantees that the plan changed, with their new status; a guarantee whose amounts and status stand is left out. */
+/**
+ * Guarantees that the plan changed, with their new status; a guarantee whose amounts and status
+ * stand is left out.
+ */
 export function changedGuarantees(plan: GuaranteePlan): Guarantee[] {
   const changed: Guarantee[] = [];
   for (const [code, after] of plan.guarantees) {

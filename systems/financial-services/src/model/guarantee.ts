@@ -84,8 +84,8 @@ export function isLow(guarantee: Guarantee): boolean {
 }
 
 /**
- * Status after a change from `before`. A guarantee that had to refuse a list stays exhausted until money comes free,
- * though a smaller list might still fit: that is when the guarantor has to act.
+ * Status after a change from `before`. A guarantee that had to refuse a list stays exhausted until
+ * money comes free, though a smaller list might still fit: that is when the guarantor has to act.
  */
 export function statusOf(after: Guarantee, before: Guarantee, refused: boolean): GuaranteeStatus {
   const left = availableOf(after).units;

@@ -2,7 +2,9 @@ import { assert } from '@pilotzone/kernel/errors';
 import { subtractMoney, ZERO_CNY, type Money } from '@pilotzone/kernel/money';
 import type { PlainDate } from '@pilotzone/kernel/time';
 
-/** An account of the chart (会计科目). `memorandum`: off-balance (表外), for guarantees that are no money. */
+/**
+ * An account of the chart (会计科目). `memorandum`: off-balance (表外), for guarantees that are no money.
+ */
 export type LedgerAccount = {
   readonly accountCode: string;
   readonly nameZh: string;
@@ -12,36 +14,45 @@ export type LedgerAccount = {
 };
 
 /**
- * The chart of accounts of a zone. Tax is collected from buyers by agents (代收代缴义务人) and owed to customs; the
- * zone's books hold claim and duty until the agent pays. Source: docs/flows/tax-guarantee.md.
+ * The chart of accounts of a zone. Tax is collected from buyers by agents (代收代缴义务人) and owed to
+ * customs; the zone's books hold claim and duty until the agent pays. Source:
+ * docs/flows/tax-guarantee.md.
  */
 export const CHART = {
-  taxReceivable: account('1122', '应收代缴税款', 'tax receivable from agents', 'asset'),
-  refundReceivable: account('1123', '应收海关退税款', 'refunds receivable from customs', 'asset'),
-  tariffPayable: account('222101', '应交跨境电商综合税——关税', 'tariff payable', 'liability'),
-  consumptionTaxPayable: account(
-    '222102', '应交跨境电商综合税——进口消费税', 'import consumption tax payable', 'liability'),
-  valueAddedTaxPayable: account(
-    '222103', '应交跨境电商综合税——进口增值税', 'import value-added tax payable', 'liability'),
-  refundPayable: account('2241', '应退代缴税款', 'refunds payable to agents', 'liability'),
-  guaranteeAvailable: account('9101', '可用税款担保', 'tax guarantees, available', 'memorandum'),
-  guaranteeReserved: account('9102', '已占用税款担保', 'tax guarantees, reserved', 'memorandum'),
+  taxReceivable: asset('1122', ['应收代缴税款', 'tax receivable from agents']),
+  refundReceivable: asset('1123', ['应收海关退税款', 'refunds receivable from customs']),
+  tariffPayable: liability('222101', ['应交跨境电商综合税——关税', 'tariff payable']),
+  consumptionTaxPayable: liability('222102', [
+    '应交跨境电商综合税——进口消费税',
+    'import consumption tax payable',
+  ]),
+  valueAddedTaxPayable: liability('222103', [
+    '应交跨境电商综合税——进口增值税',
+    'import value-added tax payable',
+  ]),
+  refundPayable: liability('2241', ['应退代缴税款', 'refunds payable to agents']),
+  guaranteeAvailable: memorandum('9101', ['可用税款担保', 'tax guarantees, available']),
+  guaranteeReserved: memorandum('9102', ['已占用税款担保', 'tax guarantees, reserved']),
   guaranteeContra: {
-    ...account('9199', '税款担保备查', 'tax guarantees, contra', 'memorandum'),
+    ...memorandum('9199', ['税款担保备查', 'tax guarantees, contra']),
     normalSide: 'credit',
   },
 } as const satisfies Record<string, LedgerAccount>;
 
 type AccountName = keyof typeof CHART;
 
-function account(
-  accountCode: string,
-  nameZh: string,
-  nameEn: string,
-  kind: LedgerAccount['kind'],
-): LedgerAccount {
-  const normalSide = kind === 'liability' ? 'credit' : 'debit';
-  return { accountCode, nameZh, nameEn, kind, normalSide };
+type Names = readonly [zh: string, en: string];
+
+function asset(accountCode: string, [nameZh, nameEn]: Names): LedgerAccount {
+  return { accountCode, nameZh, nameEn, kind: 'asset', normalSide: 'debit' };
+}
+
+function liability(accountCode: string, [nameZh, nameEn]: Names): LedgerAccount {
+  return { accountCode, nameZh, nameEn, kind: 'liability', normalSide: 'credit' };
+}
+
+function memorandum(accountCode: string, [nameZh, nameEn]: Names): LedgerAccount {
+  return { accountCode, nameZh, nameEn, kind: 'memorandum', normalSide: 'debit' };
 }
 
 /** One leg of a posting set (分录); debit positive, credit negative, never 0. */
@@ -54,8 +65,13 @@ export type PostingLeg = {
 
 /** What a posting set is about. */
 export type ReferenceKind =
-  | 'tax-due' | 'tax-refund' | 'tax-paid' | 'guarantee-reserved' | 'guarantee-restored'
-  | 'guarantee-freed' | 'guarantee-limit';
+  | 'tax-due'
+  | 'tax-refund'
+  | 'tax-paid'
+  | 'guarantee-reserved'
+  | 'guarantee-restored'
+  | 'guarantee-freed'
+  | 'guarantee-limit';
 
 /** Legs that sum to 0, about one thing. */
 export type PostingSet = {

@@ -36,7 +36,10 @@ export type IncomingPayment = {
   readonly appStatus: string;
 };
 
-/** The key of a payment as one text, readable in findings and unambiguous whatever the codes contain. */
+/**
+ * The key of a payment as one text, readable in findings and unambiguous whatever the codes
+ * contain.
+ */
 export function paymentKey(payCode: string, payTransactionId: string): string {
   const plain = !payCode.includes('/') && !payCode.includes('%');
   const code = plain ? payCode : payCode.replaceAll('%', '%25').replaceAll('/', '%2F');

@@ -3,8 +3,8 @@ import { addDays, type PlainDate } from '@pilotzone/kernel/time';
 import type { Taxes } from './ledger.ts';
 
 /**
- * Days after release within which the agent pays (代收代缴): until day 30 the list may still be returned or
- * cancelled, from day 31 to day 45 the tax is paid. The day of release is day 0.
+ * Days after release within which the agent pays (代收代缴): until day 30 the list may still be
+ * returned or cancelled, from day 31 to day 45 the tax is paid. The day of release is day 0.
  * Source: 海关总署公告2018年第194号 §14, retold in docs/flows/tax-guarantee.md.
  */
 export const PAYABLE_FROM_DAY = 31;

@@ -14,13 +14,15 @@ const GAPS_MAX = 100;
 
 const CHECKS: Record<string, string> = {
   'posting sets sum to 0': `
-    select posting_set_id || ' no. ' || set_no as subject, '0' as expected, sum(amount)::text as actual
+    select posting_set_id || ' no. ' || set_no as subject, '0' as expected,
+      sum(amount)::text as actual
     from financial_services.posting
     where zone_code = $1
     group by posting_set_id, set_no, currency
     having sum(amount) <> 0`,
   'account balances are sums of postings': `
-    select a.account_code as subject, coalesce(p.amount, 0)::text as expected, a.balance::text as actual
+    select a.account_code as subject, coalesce(p.amount, 0)::text as expected,
+      a.balance::text as actual
     from financial_services.ledger_account a
     left join (
       select account_code, currency, sum(amount) as amount
@@ -62,8 +64,9 @@ const CHECKS: Record<string, string> = {
     where g.zone_code = $1
       and (g.earmarked <> coalesce(e.earmarked, 0) or g.reserved <> coalesce(e.reserved, 0))`,
   'calendar is sum of dues': `
-    select coalesce(t.released_on, d.released_on) || ' ' || coalesce(t.guarantor_code, d.guarantor_code)
-        as subject,
+    select
+      coalesce(t.released_on, d.released_on) || ' '
+        || coalesce(t.guarantor_code, d.guarantor_code) as subject,
       coalesce(d.n, 0) || ' lists ' || coalesce(d.tax, 0) as expected,
       coalesce(t.open_count, 0) || ' lists '
         || coalesce(t.open_tariff + t.open_consumption_tax + t.open_value_added_tax, 0) as actual
@@ -103,7 +106,10 @@ const CHECKS: Record<string, string> = {
       and a.balance <> g.reserved`,
 };
 
-/** Compares every figure that the books keep twice. Reads whole tables: for audits, not for the hot path. */
+/**
+ * Compares every figure that the books keep twice. Reads whole tables: for audits, not for the hot
+ * path.
+ */
 export async function selectGaps(q: Queryable, zoneCode: string): Promise<LedgerGap[]> {
   const gaps: LedgerGap[] = [];
   for (const [check, sql] of Object.entries(CHECKS)) {

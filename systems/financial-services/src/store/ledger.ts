@@ -5,7 +5,9 @@ import { assertBalanced, CHART } from '../model/ledger.ts';
 import type { LedgerAccount, PostingLeg, PostingSet } from '../model/ledger.ts';
 import { moneyOf, timestamp } from './amounts.ts';
 
-/** Opens a zone's books: writes the accounts of the chart that are missing. Some 30 µs when none is. */
+/**
+ * Opens a zone's books: writes the accounts of the chart that are missing. Some 30 µs when none is.
+ */
 export async function openBooks(tx: Tx, zoneCode: string): Promise<void> {
   const accounts: readonly LedgerAccount[] = Object.values(CHART);
   await tx.query(
@@ -30,8 +32,9 @@ export async function openBooks(tx: Tx, zoneCode: string): Promise<void> {
 type PostingRow = { readonly set: PostingSet; readonly leg: PostingLeg; readonly legNo: number };
 
 /**
- * Posts sets; empty ones are left out. The database refuses a set that does not balance, that is already there or
- * that extends one, and locks the accounts touched, in code order, until the transaction ends.
+ * Posts sets; empty ones are left out. The database refuses a set that does not balance, that is
+ * already there or that extends one, and locks the accounts touched, in code order, until the
+ * transaction ends.
  */
 export async function appendPostings(
   tx: Tx,
@@ -68,7 +71,10 @@ export type Reversal = {
   readonly reversalNo: number;
 };
 
-/** Posts the opposite of each set as a new set of kind `…-reversed`; sets that do not exist are left out. */
+/**
+ * Posts the opposite of each set as a new set of kind `…-reversed`; sets that do not exist are left
+ * out.
+ */
 export async function reversePostings(
   tx: Tx,
   reversals: readonly Reversal[],
@@ -76,15 +82,20 @@ export async function reversePostings(
 ): Promise<void> {
   if (reversals.length === 0) return;
   await tx.query(
-    `insert into financial_services.posting (zone_code, posting_set_id, set_no, leg_no, account_code,
-       party_code, amount, currency, reference_kind, day, posted_at)
+    `insert into financial_services.posting (zone_code, posting_set_id, set_no, leg_no,
+       account_code, party_code, amount, currency, reference_kind, day, posted_at)
      select p.zone_code, p.posting_set_id, k.reversal_no, p.leg_no, p.account_code,
-       p.party_code, -p.amount, p.currency, p.reference_kind || '-reversed', $3::date, ${timestamp(2)}
+       p.party_code, -p.amount, p.currency, p.reference_kind || '-reversed', $3::date,
+       ${timestamp(2)}
      from unnest($4::uuid[], $5::smallint[], $6::smallint[]) k (posting_set_id, set_no, reversal_no)
-     join financial_services.posting p
-       on p.zone_code = $1
-       and p.posting_set_id = k.posting_set_id
-       and p.set_no = k.set_no`,
+     cross join lateral (
+       select *
+       from financial_services.posting p
+       where p.zone_code = $1
+         and p.posting_set_id = k.posting_set_id
+         and p.set_no = k.set_no
+       offset 0
+     ) p`,
     [
       at.zoneCode,
       at.now,
@@ -152,7 +163,8 @@ export async function selectPostings(
     day: string;
     posted_at: number;
   }>(
-    `select posting_set_id, set_no, leg_no, account_code, party_code, amount, reference_kind, day, posted_at
+    `select posting_set_id, set_no, leg_no, account_code, party_code, amount, reference_kind, day,
+       posted_at
      from financial_services.posting
      where zone_code = $1
        and posting_set_id = $2

@@ -17,24 +17,32 @@ type StoredRow = {
   body: string;
 };
 
-const STORED_COLUMNS = `p.pay_code, p.pay_transaction_id, p.ebp_code, p.order_no, p.guid, p.app_type,
-  p.app_time, p.app_status, p.status = 'deleted' as deleted, p.revision, p.body`;
+const STORED_COLUMNS = `p.pay_code, p.pay_transaction_id, p.ebp_code, p.order_no, p.guid,
+  p.app_type, p.app_time, p.app_status, p.status = 'deleted' as deleted, p.revision, p.body`;
 
-/** Reads the payments on file among `keys` and locks them, in key order, until the transaction ends. */
+/**
+ * Reads the payments on file among `keys` and locks them, in key order, until the transaction ends.
+ */
 export async function lockPayments(
   tx: Tx,
   zoneCode: string,
   keys: readonly { payCode: string; payTransactionId: string }[],
 ): Promise<StoredPayment[]> {
   const rows = await tx.query<StoredRow>(
-    `select ${STORED_COLUMNS}
-     from unnest($2::text[], $3::text[]) k (pay_code, pay_transaction_id)
-     join financial_services.payment p
-       on p.zone_code = $1
-       and p.pay_code = k.pay_code
-       and p.pay_transaction_id = k.pay_transaction_id
-     order by p.pay_code, p.pay_transaction_id
-     for no key update of p`,
+    `select p.*
+     from (
+       select pay_code, pay_transaction_id
+       from unnest($2::text[], $3::text[]) u (pay_code, pay_transaction_id)
+       order by pay_code, pay_transaction_id
+     ) k
+     cross join lateral (
+       select ${STORED_COLUMNS}
+       from financial_services.payment p
+       where p.zone_code = $1
+         and p.pay_code = k.pay_code
+         and p.pay_transaction_id = k.pay_transaction_id
+       for no key update
+     ) p`,
     [zoneCode, keys.map((key) => key.payCode), keys.map((key) => key.payTransactionId)],
   );
   return rows.map(storedPayment);
@@ -65,8 +73,8 @@ const paymentStage = defineStage<PaymentWrite>('stage_payment', [
 ]);
 
 /**
- * Inserts payments with keys that were not on file. Returns the keys of those inserted: a missing one was
- * inserted by someone else in the meantime and must be planned again.
+ * Inserts payments with keys that were not on file. Returns the keys of those inserted: a missing
+ * one was inserted by someone else in the meantime and must be planned again.
  */
 export async function insertPayments(
   tx: Tx,
@@ -91,7 +99,10 @@ export async function insertPayments(
   return rows.map((row) => ({ payCode: row.pay_code, payTransactionId: row.pay_transaction_id }));
 }
 
-/** Changes (`update`) or deletes (`delete`) payments that were locked before, and keeps what they replace. */
+/**
+ * Changes (`update`) or deletes (`delete`) payments that were locked before, and keeps what they
+ * replace.
+ */
 export async function replacePayments(
   tx: Tx,
   kind: 'update' | 'delete',
@@ -111,12 +122,23 @@ export async function replacePayments(
      set ${fields}, guid = s.guid, app_type = s.app_type, app_time = s.app_time,
        revision = s.revision, exchange_id = s.exchange_id, recorded_at = ${timestamp(2)}
      from stage_payment s
-     where p.zone_code = $1
-       and p.pay_code = s.pay_code
-       and p.pay_transaction_id = s.pay_transaction_id`,
+     ${PROBE}
+     where p.ctid = old.ctid`,
     [change.zoneCode, change.now],
   );
 }
+
+// The row on file of each staged payment, already locked. `offset 0` keeps this one index probe a
+// row: flattened into a join, a table without statistics (a fresh database) is read whole for each
+// row.
+const PROBE = `cross join lateral (
+       select p.*, p.ctid
+       from financial_services.payment p
+       where p.zone_code = $1
+         and p.pay_code = s.pay_code
+         and p.pay_transaction_id = s.pay_transaction_id
+       offset 0
+     ) old`;
 
 async function keepReplaced(
   tx: Tx,
@@ -125,21 +147,21 @@ async function keepReplaced(
 ): Promise<void> {
   await tx.query(
     `insert into financial_services.payment_change (zone_code, pay_code, pay_transaction_id,
-       revision, kind, app_time, exchange_id, recorded_at, replaced_guid, replaced_app_type, replaced_app_time,
-       replaced_app_status, replaced_status, replaced_exchange_id, replaced_recorded_at, replaced_body)
-     select $1, p.pay_code, p.pay_transaction_id, s.revision, $3,
-       s.app_time, s.exchange_id, ${timestamp(2)}, p.guid, p.app_type, p.app_time,
-       p.app_status, p.status, p.exchange_id, p.recorded_at, p.body
+       revision, kind, app_time, exchange_id, recorded_at,
+       replaced_guid, replaced_app_type, replaced_app_time, replaced_app_status, replaced_status,
+       replaced_exchange_id, replaced_recorded_at, replaced_body)
+     select $1, old.pay_code, old.pay_transaction_id, s.revision, $3,
+       s.app_time, s.exchange_id, ${timestamp(2)}, old.guid, old.app_type, old.app_time,
+       old.app_status, old.status, old.exchange_id, old.recorded_at, old.body
      from stage_payment s
-     join financial_services.payment p
-       on p.zone_code = $1
-       and p.pay_code = s.pay_code
-       and p.pay_transaction_id = s.pay_transaction_id`,
+     ${PROBE}`,
     [change.zoneCode, change.now, kind],
   );
 }
 
-/** Declared, live payments of each order, newest first; `order` is the position in `orders`, from 0. */
+/**
+ * Declared, live payments of each order, newest first; `order` is the position in `orders`, from 0.
+ */
 export async function selectPaymentsOfOrders(
   q: Queryable,
   zoneCode: string,
@@ -154,10 +176,14 @@ export async function selectPaymentsOfOrders(
   }>(
     `select k.position - 1 as "order", p.guid, p.app_type, p.app_time, p.body
      from unnest($2::text[], $3::text[]) with ordinality k (ebp_code, order_no, position)
-     join financial_services.payment p
-       on p.zone_code = $1
-       and p.ebp_code = k.ebp_code
-       and p.order_no = k.order_no
+     cross join lateral (
+       select *
+       from financial_services.payment p
+       where p.zone_code = $1
+         and p.ebp_code = k.ebp_code
+         and p.order_no = k.order_no
+       offset 0
+     ) p
      where p.status = 'live'
        and p.app_status = '2'
      order by k.position, p.app_time desc, p.pay_code, p.pay_transaction_id`,

@@ -27,8 +27,8 @@ export async function appendDues(tx: Tx, zoneCode: string, dues: readonly TaxDue
 export type DueKey = Pick<TaxDue, 'guarantorCode' | 'releasedOn' | 'declarationId' | 'sequence'>;
 
 /**
- * Marks dues that were taken back: open ones become `undone` and leave the calendar, paid ones `refundable`.
- * Returns the dues with their taxes.
+ * Marks dues that were taken back: open ones become `undone` and leave the calendar, paid ones
+ * `refundable`. Returns the dues with their taxes.
  */
 export async function undoDues(
   tx: Tx,
@@ -41,11 +41,17 @@ export async function undoDues(
      set status = case when d.status = 'paid' then 'refundable' else 'undone' end
      from unnest($2::text[], $3::date[], $4::uuid[], $5::smallint[])
        k (guarantor_code, released_on, declaration_id, sequence)
-     where d.zone_code = $1
-       and d.guarantor_code = k.guarantor_code
-       and d.released_on = k.released_on
-       and d.declaration_id = k.declaration_id
-       and d.sequence = k.sequence
+     cross join lateral (
+       select x.ctid
+       from financial_services.tax_due x
+       where x.zone_code = $1
+         and x.guarantor_code = k.guarantor_code
+         and x.released_on = k.released_on
+         and x.declaration_id = k.declaration_id
+         and x.sequence = k.sequence
+       for no key update
+     ) old
+     where d.ctid = old.ctid
        and d.status in ('due', 'paid')
      returning d.guarantor_code, d.released_on, d.declaration_id, d.sequence, d.status,
        d.tariff, d.consumption_tax, d.value_added_tax`,
@@ -58,7 +64,14 @@ export async function undoDues(
     ],
   );
   const undone = rows.map((row) => ({ ...dueOf(row), kind: row.status }));
-  await addToCalendar(tx, zoneCode, sumByDay(undone.filter((due) => due.kind === 'undone'), -1));
+  await addToCalendar(
+    tx,
+    zoneCode,
+    sumByDay(
+      undone.filter((due) => due.kind === 'undone'),
+      -1,
+    ),
+  );
   return undone;
 }
 
@@ -112,18 +125,15 @@ const NO_TAXES: Taxes = { tariff: ZERO_CNY, consumptionTax: ZERO_CNY, valueAdded
 
 async function addToCalendar(tx: Tx, zoneCode: string, deltas: readonly DayDelta[]): Promise<void> {
   if (deltas.length === 0) return;
-  // Inserting first and adding afterwards lets the not-negative check see the sum, not the difference.
+  // Inserting first and adding afterwards lets the not-negative check see the sum, not the
+  // difference.
   await tx.query(
     `insert into financial_services.tax_day (zone_code, released_on, guarantor_code)
      select $1, released_on, guarantor_code
      from unnest($2::date[], $3::text[]) k (released_on, guarantor_code)
      order by released_on, guarantor_code
      on conflict on constraint tax_day_pkey do nothing`,
-    [
-      zoneCode,
-      deltas.map((delta) => delta.releasedOn),
-      deltas.map((delta) => delta.guarantorCode),
-    ],
+    [zoneCode, deltas.map((delta) => delta.releasedOn), deltas.map((delta) => delta.guarantorCode)],
   );
   await tx.query(
     `update financial_services.tax_day t
@@ -258,8 +268,9 @@ export async function insertTaxPayment(
   at: { zoneCode: string; now: Instant },
 ): Promise<boolean> {
   const rows = await tx.query(
-    `insert into financial_services.tax_payment (zone_code, guarantor_code, reference, tax_payment_id,
-       released_from, released_until, declarations, amount, paid_on, recorded_by, recorded_at)
+    `insert into financial_services.tax_payment (zone_code, guarantor_code, reference,
+       tax_payment_id, released_from, released_until, declarations, amount, paid_on, recorded_by,
+       recorded_at)
      values ($1, $3, $4, $5, $6::date, $7::date, $8, $9, $10::date, $11, ${timestamp(2)})
      on conflict on constraint tax_payment_pkey do nothing
      returning 1`,
@@ -281,8 +292,9 @@ export async function insertTaxPayment(
 }
 
 /**
- * Settles all open dues of a guarantor's days, with an entry for each; returns how many and what of it the guarantee
- * covered. The days must be locked, so that the sums read before are those settled here.
+ * Settles all open dues of a guarantor's days, with an entry for each; returns how many and what of
+ * it the guarantee covered. The days must be locked, so that the sums read before are those settled
+ * here.
  */
 export async function settleDues(
   tx: Tx,
@@ -301,13 +313,17 @@ export async function settleDues(
      ), entered as (
        insert into financial_services.guarantee_entry (zone_code, declaration_id, sequence, kind,
          guarantor_code, amount, day, recorded_at, invt_no)
-       select $1, p.declaration_id, last.sequence + 1, 'pay', $4, p.guaranteed, $7::date, ${timestamp(2)},
-         r.invt_no
+       select $1, p.declaration_id, last.sequence + 1, 'pay', $4, p.guaranteed, $7::date,
+         ${timestamp(2)}, r.invt_no
        from paid p
-       join financial_services.guarantee_entry r
-         on r.zone_code = $1
-         and r.declaration_id = p.declaration_id
-         and r.sequence = p.sequence
+       cross join lateral (
+         select r.invt_no
+         from financial_services.guarantee_entry r
+         where r.zone_code = $1
+           and r.declaration_id = p.declaration_id
+           and r.sequence = p.sequence
+         offset 0
+       ) r
        cross join lateral (
          select max(e.sequence) as sequence
          from financial_services.guarantee_entry e

@@ -1,0 +1,90 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PilotError } from '@pilotzone/kernel/errors';
+import { openTestDatabase, type TestDatabase } from '@pilotzone/kernel/testing';
+import { createFinancialServices } from './index.ts';
+import { onDeclarationsReleased } from './on-declarations-released.ts';
+import { FINANCE_ROUTES, registerRoutes } from './routes.ts';
+import { GUARANTOR, migrations, released, runtimeFor, sampleFacts } from './sample-events.test.ts';
+
+let database: TestDatabase;
+let app: FastifyInstance;
+const list = sampleFacts();
+
+beforeAll(async () => {
+  database = await openTestDatabase(migrations);
+  const runtime = runtimeFor(database.db);
+  const finance = createFinancialServices(runtime);
+  app = fastify();
+  app.setErrorHandler(async (error, _, reply) => {
+    const code = error instanceof PilotError ? error.code : 'other';
+    await reply.status(error instanceof PilotError ? 409 : 400).send({ code });
+  });
+  registerRoutes(app, finance.http);
+  await database.db.transaction((tx) => onDeclarationsReleased(runtime, tx, released([list])));
+});
+afterAll(async () => {
+  await app.close();
+  await database.close();
+});
+
+async function ask(method: 'GET' | 'PUT' | 'POST', url: string, payload?: object) {
+  const answer = await app.inject({ method, url, ...(payload && { payload }) });
+  return { status: answer.statusCode, body: answer.json<unknown>() };
+}
+
+describe('the routes of financial services', () => {
+  test('every one is registered with its scope', () => {
+    for (const { method, path } of FINANCE_ROUTES) {
+      expect(app.hasRoute({ method, url: path })).toBe(true);
+    }
+    expect(new Set(FINANCE_ROUTES.map(({ scope }) => scope))).toEqual(
+      new Set(['finance:read', 'finance:write']),
+    );
+  });
+
+  test('a guarantee is set, listed in pages and not set below its use', async () => {
+    const change = { limit: '1000', reason: '开业' };
+    const set = await ask('PUT', `/api/v1/guarantees/${GUARANTOR}`, change);
+    expect(set).toMatchObject({ status: 200, body: { limit: '1000.00', status: 'ok' } });
+    await ask('PUT', '/api/v1/guarantees/Z', change);
+    const first = await ask('GET', '/api/v1/guarantees?limit=1');
+    expect(first.body).toMatchObject({ items: [{ guarantorCode: GUARANTOR }], next: GUARANTOR });
+    const second = await ask('GET', `/api/v1/guarantees?limit=1&after=${GUARANTOR}`);
+    expect(second.body).toMatchObject({ items: [{ guarantorCode: 'Z' }], next: null });
+    const wrong = await ask('PUT', '/api/v1/guarantees/Z', { limit: 'much', reason: 'x' });
+    expect(wrong).toEqual({ status: 409, body: { code: 'FINANCE_AMOUNT_INVALID' } });
+  });
+
+  test('the calendar and the books answer', async () => {
+    const dues = await ask('GET', '/api/v1/tax-dues?from=2027-01-01&until=2027-01-31');
+    expect(dues.body).toMatchObject({ items: [{ payableUntil: '2027-01-04', total: '98.00' }] });
+    const postings = await ask('GET', `/api/v1/ledger/postings?reference=${list.declarationId}`);
+    expect(postings.body).toMatchObject({
+      items: [{ accountCode: '1122', debit: '98.00' }, {}, {}],
+    });
+    const accounts = await ask('GET', '/api/v1/ledger/accounts');
+    expect(accounts.body).toMatchObject({ isBalanced: true });
+    const pay = await ask('POST', '/api/v1/tax-dues/pay', {
+      guarantorCode: GUARANTOR,
+      releasedFrom: '2026-11-20',
+      releasedUntil: '2026-11-20',
+      amount: '98',
+      paidOn: '2026-11-20',
+      reference: 'TX1',
+    });
+    expect(pay).toEqual({ status: 409, body: { code: 'FINANCE_TAX_NOT_PAYABLE' } });
+  });
+
+  test('malformed questions are refused before they reach the books', async () => {
+    for (const url of [
+      '/api/v1/tax-dues?from=yesterday',
+      '/api/v1/ledger/postings?reference=1',
+      '/api/v1/guarantees?limit=0',
+    ]) {
+      expect((await ask('GET', url)).status).toBe(400);
+    }
+    const unknown = await ask('GET', '/api/v1/payments/X/Y');
+    expect(unknown).toEqual({ status: 409, body: { code: 'FINANCE_PAYMENT_NOT_FOUND' } });
+  });
+});
