@@ -12,7 +12,8 @@ export function taxableOf({ head, lines }: ListDocument): TaxableList {
       price: cny(line.totalPrice),
       quantity: { units: line.qty, unit: line.unit },
       legal1: { units: line.qty1, unit: line.unit1 },
-      legal2: line.unit2 && line.qty2 !== undefined ? { units: line.qty2, unit: line.unit2 } : undefined,
+      legal2:
+        line.unit2 && line.qty2 !== undefined ? { units: line.qty2, unit: line.unit2 } : undefined,
     })),
   };
 }

@@ -1,0 +1,106 @@
+import { UNITS_PER_FEN, UNITS_PER_ONE } from '@pilotzone/kernel/money';
+import { BONDED_ONLY_PRODUCTS, DEAR_PRODUCTS, PRODUCTS } from './products.ts';
+import type { Product } from './products.ts';
+import type { World } from './world.ts';
+
+/** So many of one article at one price (units of 1/100 000 CNY). */
+export type Article = {
+  readonly product: Product;
+  readonly count: number;
+  readonly price: bigint;
+};
+
+export type Basket = {
+  readonly articles: readonly Article[];
+  readonly freight: bigint;
+  /** Paid by coupon 优惠券: lowers what is paid, not what is taxed. */
+  readonly coupon: bigint;
+  readonly tradeMode: string;
+};
+
+/** What a purchase must be like so that a fault can be put into it. */
+export type Wish = {
+  readonly tradeMode?: '1210' | '9610';
+  readonly linesMin?: number;
+  /**
+   * Fixes the kind of goods: dear single items, bonded-only goods, or a purchase of 4,000 to 4,900.
+   */
+  readonly goods?: 'dear' | 'bonded-only' | 'big';
+  /** Only goods that satisfy this. */
+  readonly only?: (product: Product) => boolean;
+};
+
+/** Ordinary baskets stay well below the single-transaction limit. */
+const ORDINARY_MAX = 4_500n * UNITS_PER_ONE;
+const BIG = { min: 4_000n * UNITS_PER_ONE, max: 4_900n * UNITS_PER_ONE };
+
+/** Draws a basket of 1 to 6 articles that clears, within `wish`. */
+export function drawBasket(world: World, wish: Wish): Basket {
+  const { random } = world;
+  const tradeMode = wish.tradeMode ?? drawMode(world);
+  const articles = drawArticles(world, wish);
+  const goods = priceOf(articles);
+  const freeShipping = wish.goods === 'big' || random.chance(tradeMode === '9610' ? 0.2 : 0.6);
+  const freight = freeShipping
+    ? 0n
+    : yuan(tradeMode === '9610' ? random.integer(25, 90) : random.integer(6, 18));
+  const isCouponed = random.chance(0.15) && goods > yuan(120);
+  return {
+    articles,
+    freight,
+    coupon: isCouponed ? yuan(random.integer(1, 10) * 5) : 0n,
+    tradeMode,
+  };
+}
+
+/** What the goods cost, without freight. */
+export function priceOf(articles: readonly Article[]): bigint {
+  return articles.reduce((sum, { price, count }) => sum + price * BigInt(count), 0n);
+}
+
+function drawMode({ random }: World): string {
+  if (random.chance(0.02)) return '1239';
+  return random.chance(0.7) ? '1210' : '9610';
+}
+
+function drawArticles(world: World, wish: Wish): Article[] {
+  const { random } = world;
+  if (wish.goods === 'dear') return [drawArticle(world, random.pick(DEAR_PRODUCTS), 1)];
+  if (wish.goods === 'bonded-only')
+    return [drawArticle(world, random.pick(BONDED_ONLY_PRODUCTS), 1)];
+  if (wish.goods === 'big') return [drawBig(world)];
+  const products = wish.only ? PRODUCTS.filter(wish.only) : PRODUCTS;
+  const lines = Math.max(wish.linesMin ?? 1, random.pick([1, 1, 1, 2, 2, 3, 3, 4, 5, 6]));
+  const articles: Article[] = [];
+  const used = new Set<Product>();
+  while (articles.length < lines) {
+    const product = random.pick(products);
+    if (used.has(product) && used.size < products.length) continue;
+    used.add(product);
+    const article = drawArticle(world, product, random.pick([1, 1, 1, 2, 2, 3, 4]));
+    if (priceOf([...articles, article]) <= ORDINARY_MAX) articles.push(article);
+    else if (articles.length >= (wish.linesMin ?? 1)) break;
+    else articles.length = 0;
+  }
+  return articles;
+}
+
+function drawArticle({ random }: World, product: Product, count: number): Article {
+  const whole = yuan(random.integer(product.priceMin, product.priceMax));
+  const price = random.chance(0.4) ? whole - 10n * UNITS_PER_FEN : whole;
+  return { product, count, price };
+}
+
+/** One article, as often as makes 4,000 to 4,900 CNY. */
+function drawBig(world: World): Article {
+  const cheap = PRODUCTS.filter((product) => product.priceMax < 400);
+  for (;;) {
+    const article = drawArticle(world, world.random.pick(cheap), 1);
+    const count = Number(BIG.max / article.price);
+    if (article.price * BigInt(count) >= BIG.min) return { ...article, count };
+  }
+}
+
+function yuan(amount: number): bigint {
+  return BigInt(amount) * UNITS_PER_ONE;
+}

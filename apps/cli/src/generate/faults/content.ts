@@ -1,0 +1,121 @@
+import { UNITS_PER_FEN, UNITS_PER_ONE } from '@pilotzone/kernel/money';
+import type { Wish } from '../draw-basket.ts';
+import { drawPurchase } from '../draw-purchase.ts';
+import { rejected } from '../expected.ts';
+import type { Purchase } from '../purchase.ts';
+import { withHead, withLine } from '../purchase.ts';
+import type { Fault } from '../scenario.ts';
+import { sendAll } from '../scenario.ts';
+import type { World } from '../world.ts';
+
+/** Field checks of a list, an order, a payment, a waybill: one official code each. */
+const [LIST, ORDER, PAYMENT, WAYBILL] = ['-621001', '-301008', '-401009', '-504011'] as const;
+
+/** Documents that are wrong in themselves. */
+export const CONTENT_FAULTS: readonly Fault[] = [
+  wrong('order-arithmetic', [ORDER], (purchase) => {
+    const paid = purchase.order.head.acturalPaid + UNITS_PER_ONE;
+    const order = withHead(purchase, 'order', { acturalPaid: paid });
+    return withHead(order, 'payment', { amountPaid: paid });
+  }),
+  wrong('order-line-total', [ORDER], (purchase) => {
+    const totalPrice = (purchase.order.lines[0]?.totalPrice ?? 0n) + UNITS_PER_FEN;
+    return withLine(purchase, ['order', 0], { totalPrice });
+  }),
+  wrong('list-line-total', [LIST], (purchase) => {
+    const totalPrice = (purchase.list.lines[0]?.totalPrice ?? 0n) + UNITS_PER_FEN;
+    return withLine(purchase, ['list', 0], { totalPrice });
+  }),
+  wrong('id-card-check-digit', [LIST, ORDER, PAYMENT], (purchase) =>
+    withIdNumber(purchase, (idNumber) => {
+      const last = idNumber.at(-1) === '1' ? '2' : '1';
+      return idNumber.slice(0, 17) + last;
+    }),
+  ),
+  wrong('id-card-birthday', [LIST, ORDER, PAYMENT], (purchase) =>
+    withIdNumber(purchase, (idNumber) => `${idNumber.slice(0, 10)}0230${idNumber.slice(14)}`),
+  ),
+  wrong('book-missing', [LIST], (purchase) => withHead(purchase, 'list', { emsNo: undefined }), {
+    tradeMode: '1210',
+  }),
+  wrong(
+    'book-item-missing',
+    [LIST],
+    (purchase) => withLine(purchase, ['list', 0], { itemRecordNo: undefined }),
+    { tradeMode: '1210' },
+  ),
+  wrong('bill-missing', [LIST], (purchase) => withHead(purchase, 'list', { billNo: undefined }), {
+    tradeMode: '9610',
+  }),
+  wrong(
+    'bonded-from-abroad',
+    [LIST],
+    (purchase) => withHead(purchase, 'list', { country: '116' }),
+    {
+      tradeMode: '1210',
+    },
+  ),
+  wrong('unknown-mode', [LIST, 'PZ-MODE'], (purchase) =>
+    withHead(purchase, 'list', { tradeMode: '1299' }),
+  ),
+  wrong('unknown-office', [LIST], (purchase) =>
+    withHead(purchase, 'list', { customsCode: '9999' }),
+  ),
+  wrong('guarantor-not-a-party', [LIST], (purchase) =>
+    withHead(purchase, 'list', { assureCode: purchase.parties.broker.code }),
+  ),
+  wrong('net-above-gross', [LIST], (purchase) => {
+    const { grossWeight } = purchase.list.head;
+    return withHead(purchase, 'list', { netWeight: grossWeight + 100n });
+  }),
+  wrong('two-packages', [LIST], (purchase) => withHead(purchase, 'list', { packNo: 2 })),
+  wrong('waybill-two-packages', [WAYBILL], (purchase) =>
+    withHead(purchase, 'waybill', { packNo: 2 }),
+  ),
+  wrong(
+    'second-quantity-missing',
+    [LIST],
+    (purchase) => withLine(purchase, ['list', 0], { qty2: undefined }),
+    { only: (product) => product.legal2 !== undefined },
+  ),
+  wrong(
+    'line-number-twice',
+    ['-621027', '1322'],
+    (purchase) => withLine(purchase, ['list', 1], { gnum: 1 }),
+    { linesMin: 2 },
+  ),
+  wrong('unknown-hs-code', ['PZ-POSITIVE-LIST', 'PZ-RATE-MISSING'], (purchase) =>
+    withLine(purchase, ['list', 0], { gcode: '9999999999' }),
+  ),
+  {
+    name: 'bonded-goods-sent-direct',
+    make: (world) => {
+      const wish: Wish = { tradeMode: '9610', goods: 'bonded-only' };
+      const purchase = drawPurchase(world, wish, world.newBuyer());
+      return sendAll(purchase, rejected(purchase, ['PZ-POSITIVE-LIST-MODE']));
+    },
+  },
+];
+
+function wrong(
+  name: string,
+  codes: readonly string[],
+  change: (purchase: Purchase, world: World) => Purchase,
+  wish: Wish = {},
+): Fault {
+  return {
+    name,
+    make: (world) => {
+      const purchase = change(drawPurchase(world, wish, world.newBuyer()), world);
+      return sendAll(purchase, rejected(purchase, codes));
+    },
+  };
+}
+
+/** The same wrong number in order, payment and list, so that nothing else differs. */
+function withIdNumber(purchase: Purchase, change: (idNumber: string) => string): Purchase {
+  const idNumber = change(purchase.buyer.idNumber);
+  const order = withHead(purchase, 'order', { buyerIdNumber: idNumber });
+  const payment = withHead(order, 'payment', { payerIdNumber: idNumber });
+  return withHead(payment, 'list', { buyerIdNumber: idNumber });
+}

@@ -1,0 +1,111 @@
+import type { PlainDate } from '@pilotzone/kernel/time';
+import { PARTICIPANTS } from './companies.ts';
+import { composeMessages } from './compose-messages.ts';
+import type { Wish } from './draw-basket.ts';
+import { drawPurchase } from './draw-purchase.ts';
+import type { ExpectedLine } from './expected.ts';
+import { FAULTS } from './faults.ts';
+import type { Random } from './random.ts';
+import { createRandom } from './random.ts';
+import type { Fault, Scenario, SentType, Submission } from './scenario.ts';
+import { sendClean } from './scenario.ts';
+import type { World } from './world.ts';
+import { createWorld } from './world.ts';
+
+export type GenerateOptions = {
+  readonly declarations: number;
+  readonly seed: number;
+  /** Share of declarations with a fault, 0 to 1. */
+  readonly faults: number;
+  /** The day on which customs receives them; `clear --as-of` must say the same. */
+  readonly day: PlainDate;
+  /**
+   * True: also faults that show only where the companies are known beforehand, for
+   * `clear --participants participants.csv`. Else `clear` would enrol the stranger too.
+   */
+  readonly withStrangers?: boolean;
+};
+
+/** One thing generated. `name` of a message is unique within its type and sorts in order. */
+export type Generated =
+  | {
+      readonly kind: 'message';
+      readonly type: SentType;
+      readonly name: string;
+      readonly bytes: Buffer;
+    }
+  | { readonly kind: 'expected'; readonly line: ExpectedLine; readonly fault: string | undefined };
+
+/** Declarations whose documents share messages; bounds the memory of a large run. */
+const BLOCK = 1_000;
+
+/**
+ * Realistic messages of a day, and what `clear` must answer to each declaration. The same options
+ * give the same bytes on every machine. Faults come in turn, so that every kind is there when their
+ * number allows it.
+ */
+export function* generateDeclarations(options: GenerateOptions): Generator<Generated> {
+  const random = createRandom(options.seed);
+  const world = createWorld(random, options.day);
+  const kinds = FAULTS.filter((fault) => options.withStrangers || !fault.needsParticipants);
+  const turn = takeTurns(random, kinds);
+  let [left, number] = [options.declarations, 0];
+  while (left > 0) {
+    const submissions: Submission[] = [];
+    for (let block = Math.min(left, BLOCK); block > 0;) {
+      const isFaulty = random.chance(options.faults);
+      const fault = isFaulty ? turn(block) : undefined;
+      const scenario = fault ? fault.make(world) : makeClean(world);
+      submissions.push(...scenario.submissions);
+      for (const line of scenario.expected) yield { kind: 'expected', line, fault: fault?.name };
+      block -= fault?.size ?? 1;
+      left -= fault?.size ?? 1;
+    }
+    for (const { type, bytes } of composeMessages(random, submissions)) {
+      number += 1;
+      yield { kind: 'message', type, name: String(number).padStart(7, '0'), bytes };
+    }
+  }
+}
+
+/** The companies of the generated day as a participants file. */
+export function formatParticipants(): string {
+  const rows = PARTICIPANTS.map(({ code, creditCode, name, roles }) =>
+    [code, creditCode, name, roles.join('|'), 'active'].join(','),
+  );
+  return ['code,credit_code,name,roles,status', ...rows].join('\n') + '\n';
+}
+
+/**
+ * Mostly ordinary purchases; now and then a big one, a dear single item, or goods for bonded modes
+ * only.
+ */
+function makeClean(world: World): Scenario {
+  return sendClean(world, drawPurchase(world, drawWish(world)));
+}
+
+function drawWish({ random }: World): Wish {
+  const kind = random.integer(1, 100);
+  if (kind === 1) return { goods: 'dear' };
+  if (kind <= 3) return { goods: 'big' };
+  if (kind === 4) return { goods: 'bonded-only', tradeMode: '1210' };
+  return {};
+}
+
+/**
+ * Deals the kinds of faults one after the other in a drawn order; skips those that do not fit any
+ * more.
+ */
+function takeTurns(random: Random, kinds: readonly Fault[]): (room: number) => Fault | undefined {
+  const waiting: Fault[] = [];
+  return (room) => {
+    if (waiting.length < kinds.length) waiting.push(...shuffled(random, kinds));
+    const index = waiting.findIndex((fault) => (fault.size ?? 1) <= room);
+    return waiting.splice(index, 1)[0];
+  };
+}
+
+function shuffled<T>(random: Random, items: readonly T[]): T[] {
+  const rest = [...items];
+  return items.flatMap(() => rest.splice(random.integer(0, rest.length - 1), 1));
+}

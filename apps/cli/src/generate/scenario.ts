@@ -1,0 +1,68 @@
+import type { DocumentByType } from '@pilotzone/ceb/message';
+import type { Company } from './companies.ts';
+import type { ExpectedLine } from './expected.ts';
+import { released } from './expected.ts';
+import type { Purchase } from './purchase.ts';
+import type { World } from './world.ts';
+
+/** Messages that companies send. */
+export type SentType = 'CEB311Message' | 'CEB411Message' | 'CEB511Message' | 'CEB621Message';
+
+/** A document on its way, and who transmits it. */
+export type Submission = {
+  [T in SentType]: {
+    readonly type: T;
+    readonly document: DocumentByType[T];
+    readonly sender: Company;
+    /** True: in a message of its own, because the message as a whole is at fault. */
+    readonly alone?: boolean;
+  };
+}[SentType];
+
+/** What was sent for one or more declarations, and what must come of it. */
+export type Scenario = {
+  readonly submissions: readonly Submission[];
+  readonly expected: readonly ExpectedLine[];
+};
+
+/** One kind of fault: what it is called and how it comes about. */
+export type Fault = {
+  /** Kebab-case; stands in `faults.jsonl`. */
+  readonly name: string;
+  /** Declarations that it takes; 1 unless told otherwise. */
+  readonly size?: number;
+  /** True: only where `clear` knows the companies beforehand (`--participants`). */
+  readonly needsParticipants?: boolean;
+  readonly make: (world: World) => Scenario;
+};
+
+/** A scenario of one purchase, all four documents as they are. */
+export function sendAll(purchase: Purchase, ...expected: ExpectedLine[]): Scenario {
+  return { submissions: submissionsOf(purchase), expected };
+}
+
+/** A purchase that clears. */
+export function sendClean(world: World, purchase: Purchase): Scenario {
+  return sendAll(purchase, released(world, purchase));
+}
+
+/** The documents of a purchase, each transmitted by the company that issues it. */
+export function submissionsOf(purchase: Purchase): Submission[] {
+  return [orderOf(purchase), paymentOf(purchase), waybillOf(purchase), listOf(purchase)];
+}
+
+export function orderOf({ order, parties }: Purchase): Submission {
+  return { type: 'CEB311Message', document: order, sender: parties.platform };
+}
+
+export function paymentOf({ payment, parties }: Purchase): Submission {
+  return { type: 'CEB411Message', document: payment, sender: parties.paymentFirm };
+}
+
+export function waybillOf({ waybill, parties }: Purchase): Submission {
+  return { type: 'CEB511Message', document: waybill, sender: parties.carrier };
+}
+
+export function listOf({ list, parties }: Purchase): Submission {
+  return { type: 'CEB621Message', document: list, sender: parties.broker };
+}

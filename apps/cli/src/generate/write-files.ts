@@ -1,0 +1,57 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import type { GenerateOptions } from './generate-declarations.ts';
+import { formatParticipants, generateDeclarations } from './generate-declarations.ts';
+
+/** What was written. */
+export type WrittenFiles = {
+  readonly messages: number;
+  readonly bytes: number;
+  /** Lines of expected.jsonl by outcome. */
+  readonly outcomes: Readonly<Record<string, number>>;
+};
+
+/**
+ * Writes a generated day into a folder: messages in a folder per type (CEB311, CEB411, CEB511,
+ * CEB621), the expected outcomes in expected.jsonl, which fault each has in faults.jsonl, the
+ * companies in participants.csv. Files of the same names are overwritten.
+ */
+export async function writeGeneratedFiles(
+  folder: string,
+  options: GenerateOptions,
+): Promise<WrittenFiles> {
+  await mkdir(folder, { recursive: true });
+  for (const type of ['311', '411', '511', '621']) {
+    await mkdir(join(folder, `CEB${type}`), { recursive: true });
+  }
+  const expected = createWriteStream(join(folder, 'expected.jsonl'));
+  const faults = createWriteStream(join(folder, 'faults.jsonl'));
+  const outcomes: Record<string, number> = {};
+  let [messages, bytes] = [0, 0];
+  for (const item of generateDeclarations(options)) {
+    if (item.kind === 'message') {
+      const name = `${item.name}.xml`;
+      await writeFile(join(folder, item.type.replace('Message', ''), name), item.bytes);
+      messages += 1;
+      bytes += item.bytes.byteLength;
+      continue;
+    }
+    const { line, fault } = item;
+    expected.write(JSON.stringify(line) + '\n');
+    if (fault) faults.write(JSON.stringify({ ...identify(line), fault }) + '\n');
+    outcomes[line.outcome] = (outcomes[line.outcome] ?? 0) + 1;
+  }
+  expected.end();
+  faults.end();
+  await writeFile(join(folder, 'participants.csv'), formatParticipants());
+  await Promise.all([finished(expected), finished(faults)]);
+  return { messages, bytes, outcomes };
+}
+
+function identify(line: object): object {
+  if ('orderNo' in line && 'ebpCode' in line)
+    return { ebpCode: line.ebpCode, orderNo: line.orderNo };
+  return { message: 'message' in line ? line.message : '' };
+}
