@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox';
+import { Type, type Static, type TSchema } from 'typebox';
 
 /** Failures that someone must act on; docs/errors.md says who and how. */
 export const RISK_ERRORS = {
@@ -10,7 +10,6 @@ export const RISK_ERRORS = {
   /** A table cannot take effect before today: days that are over keep the rules they had. */
   RISK_ACTIVATION_IN_PAST: 'RISK_ACTIVATION_IN_PAST',
   RISK_ASSESSMENT_NOT_FOUND: 'RISK_ASSESSMENT_NOT_FOUND',
-  RISK_CURSOR_INVALID: 'RISK_CURSOR_INVALID',
   HOLD_NOT_FOUND: 'HOLD_NOT_FOUND',
   HOLD_ALREADY_DECIDED: 'HOLD_ALREADY_DECIDED',
   HOLD_NOTE_MISSING: 'HOLD_NOTE_MISSING',
@@ -18,8 +17,6 @@ export const RISK_ERRORS = {
 
 const Day = Type.String({ format: 'date' });
 const Time = Type.String({ format: 'date-time' });
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(inner: T) =>
-  Type.Union([inner, Type.Null()]);
 const Lane = Type.Enum(['green', 'amber', 'red']);
 
 const Finding = Type.Object({
@@ -52,25 +49,23 @@ export const RuleTableSummary = Type.Object({
 
 export type RuleTableSummary = Static<typeof RuleTableSummary>;
 
-export const RuleTablePage = Type.Object({ ruleTables: Type.Array(RuleTableSummary) });
+export const RuleTablePage = Type.Object({ items: Type.Array(RuleTableSummary) });
 
 /** One version with its rows, and the fields that rules may name. */
-export const RuleTableDetail = Type.Intersect([
-  RuleTableSummary,
-  Type.Object({
-    thresholds: Type.Object({ amber: Type.Integer(), red: Type.Integer() }),
-    rows: Type.Array(Type.Record(Type.String(), Type.Unknown())),
-    fields: Type.Array(
-      Type.Object({
-        name: Type.String(),
-        type: Type.String(),
-        operators: Type.Array(Type.String()),
-        zh: Type.String(),
-        en: Type.String(),
-      }),
-    ),
-  }),
-]);
+export const RuleTableDetail = Type.Object({
+  ...RuleTableSummary.properties,
+  thresholds: Type.Object({ amber: Type.Integer(), red: Type.Integer() }),
+  rows: Type.Array(Type.Unknown({ description: 'See docs/how-to/add-a-risk-rule.md' })),
+  fields: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      type: Type.String(),
+      operators: Type.Array(Type.String()),
+      zh: Type.String(),
+      en: Type.String(),
+    }),
+  ),
+});
 
 export const RuleTableImport = Type.Object(
   {
@@ -139,7 +134,7 @@ export const Hold = Type.Object({
 
 export type Hold = Static<typeof Hold>;
 
-export const HoldPage = Type.Object({ holds: Type.Array(Hold), next: Nullable(Type.String()) });
+export const HoldPage = Type.Object({ items: Type.Array(Hold), next: Nullable(Type.String()) });
 
 /** An assessment as officers see it: with operands, values and the result of a replay. */
 export const AssessmentRecord = Type.Object({
@@ -151,10 +146,14 @@ export const AssessmentRecord = Type.Object({
   ruleTable: Type.Object({ version: Type.Integer(), sha256: Type.String() }),
   lane: Lane,
   score: Type.Integer(),
-  inputs: Type.Record(Type.String(), Type.Unknown()),
-  hits: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+  inputs: Type.Unknown(),
+  hits: Type.Array(Type.Unknown()),
   findings: Type.Array(Finding),
   replay: Type.Object({ same: Type.Boolean(), lane: Lane, score: Type.Integer() }),
 });
 
-export const AssessmentPage = Type.Object({ assessments: Type.Array(AssessmentRecord) });
+export const AssessmentPage = Type.Object({ items: Type.Array(AssessmentRecord) });
+
+function Nullable<T extends TSchema>(inner: T) {
+  return Type.Union([inner, Type.Null()]);
+}

@@ -46,7 +46,7 @@ async function held(score = 80, attempt = 1): Promise<string> {
 }
 
 const queue = async () =>
-  (await risk.listHolds({ cursor: undefined, limit: 200 })).holds.map((hold) => hold.declarationId);
+  (await risk.listHolds({ cursor: undefined, limit: 200 })).items.map((hold) => hold.declarationId);
 
 describe('a hold', () => {
   test('waits in the queue until it is decided', async () => {
@@ -65,7 +65,7 @@ describe('a hold', () => {
   test('opened again stays as it is', async () => {
     const declarationId = await held(80);
     await open({ declarationId, attempt: 1, assessment: { ...red, score: 99 } });
-    const { holds } = await risk.listHolds({ cursor: undefined, limit: 200 });
+    const { items: holds } = await risk.listHolds({ cursor: undefined, limit: 200 });
     const own = holds.filter((hold) => hold.declarationId === declarationId);
     expect(own).toMatchObject([{ score: 80 }]);
   });
@@ -147,11 +147,11 @@ test('the queue shows earlier days first, then higher scores, page by page', asy
   let cursor: string | undefined;
   do {
     const page = await zone.listHolds({ cursor, limit: 3 });
-    seen.push(...page.holds.map(({ declarationId }) => declarationId));
+    seen.push(...page.items.map(({ declarationId }) => declarationId));
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);
   expect(seen).toEqual(expected);
   await expect(zone.listHolds({ cursor: 'x', limit: 3 })).rejects.toMatchObject({
-    code: 'RISK_CURSOR_INVALID',
+    code: 'CURSOR_INVALID',
   });
 });

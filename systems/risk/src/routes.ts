@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Finding } from '@pilotzone/kernel/finding';
+import { callerOf, type HttpServer } from '@pilotzone/kernel/http';
 import { formatInstant, type PlainDate } from '@pilotzone/kernel/time';
-import { Type, type Static } from 'typebox';
+import { Type } from 'typebox';
 import {
   AssessmentPage,
   HoldPage,
@@ -71,78 +72,55 @@ const SCHEMAS = {
   },
 };
 
-/**
- * Adds this module's routes; the server enforces the scope that each carries in `config.scope`.
- * `actorOf` names the authenticated caller for the record.
- */
-export function registerRoutes(
-  app: FastifyInstance,
-  useCases: RiskUseCases,
-  actorOf: (request: FastifyRequest) => string,
-): void {
-  addTableRoutes(app, useCases, actorOf);
+/** Adds this module's routes; the server enforces the scope that each carries in `config.scope`. */
+export function registerRoutes(server: HttpServer, useCases: RiskUseCases): void {
+  addTableRoutes(server, useCases);
   const [, , , holds, assessments] = RISK_ROUTES;
-  app.route<{ Querystring: HoldQuery }>({
-    method: holds.method,
-    url: holds.path,
-    config: { scope: holds.scope },
-    schema: SCHEMAS.holds,
-    handler: async ({ query }) => toHoldPage(await useCases.listHolds(pageOf(query))),
-  });
-  app.route<{ Params: Static<typeof DeclarationParams> }>({
-    method: assessments.method,
-    url: assessments.path,
-    config: { scope: assessments.scope },
-    schema: SCHEMAS.assessments,
-    handler: async ({ params }) => {
-      const found = await useCases.listAssessments(params.declarationId);
-      return { assessments: found.map(toAssessmentRecord) };
+  server.get(
+    holds.path,
+    { schema: SCHEMAS.holds, config: { scope: holds.scope } },
+    async ({ query: { cursor, limit } }) => {
+      const { items, next } = await useCases.listHolds({ cursor, limit: limit ?? 50 });
+      return { items: items.map(toHold), next };
     },
-  });
+  );
+  server.get(
+    assessments.path,
+    { schema: SCHEMAS.assessments, config: { scope: assessments.scope } },
+    async ({ params }) => {
+      const found = await useCases.listAssessments(params.declarationId);
+      return { items: found.map(toAssessmentRecord) };
+    },
+  );
 }
 
-function addTableRoutes(
-  app: FastifyInstance,
-  useCases: RiskUseCases,
-  actorOf: (request: FastifyRequest) => string,
-): void {
+function addTableRoutes(server: HttpServer, useCases: RiskUseCases): void {
   const [list, detail, create] = RISK_ROUTES;
-  app.route({
-    method: list.method,
-    url: list.path,
-    config: { scope: list.scope },
-    schema: SCHEMAS.list,
-    handler: async () => ({ ruleTables: await useCases.listRuleTables() }),
-  });
-  app.route<{ Params: Static<typeof VersionParams> }>({
-    method: detail.method,
-    url: detail.path,
-    config: { scope: detail.scope },
-    schema: SCHEMAS.detail,
-    handler: async ({ params }) => toTableDetail(await useCases.getRuleTable(params.version)),
-  });
-  app.route<{ Body: RuleTableImport }>({
-    method: create.method,
-    url: create.path,
-    config: { scope: create.scope },
-    schema: SCHEMAS.create,
-    handler: async (request) =>
-      toImportResult(await useCases.importRuleTable(importOf(request.body, actorOf(request)))),
-  });
+  server.get(list.path, { schema: SCHEMAS.list, config: { scope: list.scope } }, async () => ({
+    items: await useCases.listRuleTables(),
+  }));
+  server.get(
+    detail.path,
+    { schema: SCHEMAS.detail, config: { scope: detail.scope } },
+    async ({ params }) => toTableDetail(await useCases.getRuleTable(params.version)),
+  );
+  server.post(
+    create.path,
+    { schema: SCHEMAS.create, config: { scope: create.scope, creates: true } },
+    async (request) => {
+      const wanted = importOf(request.body, callerOf(request).name);
+      return toImportResult(await useCases.importRuleTable(wanted));
+    },
+  );
 }
 
-function pageOf({ cursor, limit }: HoldQuery) {
-  return { cursor, limit: limit ?? 50 };
+function toHold({ openedOn: _, ...hold }: HoldsPage['items'][number]) {
+  const reasons = hold.reasons.map(toFinding);
+  return { ...hold, openedAt: formatInstant(hold.openedAt), reasons };
 }
 
-function toHoldPage({ holds, next }: HoldsPage) {
-  return {
-    holds: holds.map(({ openedOn: _, ...hold }) => ({
-      ...hold,
-      openedAt: formatInstant(hold.openedAt),
-    })),
-    next,
-  };
+function toFinding(finding: Finding) {
+  return { ...finding, values: [...finding.values] };
 }
 
 function toAssessmentRecord(assessment: ExplainedAssessment) {
@@ -152,6 +130,8 @@ function toAssessmentRecord(assessment: ExplainedAssessment) {
     ...kept,
     assessedAt: formatInstant(assessment.assessedAt),
     ruleTable: { version: ruleTableVersion, sha256: ruleTableSha256 },
+    hits: [...assessment.hits],
+    findings: assessment.findings.map(toFinding),
     replay: { same: replay.same, lane, score },
   };
 }
@@ -160,11 +140,11 @@ function toTableDetail({ summary, table }: { summary: RuleTableSummary; table: R
   const fields = listFields().map(([name, { type, zh, en }]) => ({
     name,
     type,
-    operators: OPERATORS[type],
+    operators: [...OPERATORS[type]],
     zh,
     en,
   }));
-  return { ...summary, thresholds: table.thresholds, rows: table.rows, fields };
+  return { ...summary, thresholds: table.thresholds, rows: [...table.rows], fields };
 }
 
 function importOf(body: RuleTableImport, by: string): RuleTableRequest {
@@ -177,7 +157,17 @@ function importOf(body: RuleTableImport, by: string): RuleTableRequest {
 }
 
 function toImportResult(imported: RuleTableImported) {
-  if (imported.kind !== 'invalid') return { ...imported, errors: [] };
-  const { kind, errors } = imported;
-  return { kind, version: null, sha256: null, activated: false, difference: null, errors };
+  if (imported.kind === 'invalid') {
+    const errors = [...imported.errors];
+    const nothing = { version: null, sha256: null, activated: false, difference: null };
+    return { kind: imported.kind, ...nothing, errors };
+  }
+  const { added, removed, changed, thresholdsChanged } = imported.difference;
+  const difference = {
+    added: [...added],
+    removed: [...removed],
+    changed: [...changed],
+    thresholdsChanged,
+  };
+  return { ...imported, difference, errors: [] };
 }

@@ -33,7 +33,7 @@ export function checkRuleTable(value: unknown): TableCheck {
   const errors: TableError[] = [];
   const report = reporter(errors, null, '');
   const source = readObject(value, '', report);
-  refuseUnknownKeys(source, ['name', 'thresholds', 'rows'], '', report);
+  refuseUnknownKeys(source, { known: ['name', 'thresholds', 'rows'], prefix: '' }, report);
   const name = readText(source, 'name', report);
   const thresholds = readThresholds(own(source, 'thresholds'), report);
   const rowValues = readList(own(source, 'rows'), { path: 'rows', max: ROWS_MAX }, report);
@@ -45,7 +45,7 @@ export function checkRuleTable(value: unknown): TableCheck {
 
 function readThresholds(value: unknown, report: Report): RuleTable['thresholds'] {
   const source = readObject(value, 'thresholds', report);
-  refuseUnknownKeys(source, ['amber', 'red'], 'thresholds.', report);
+  refuseUnknownKeys(source, { known: ['amber', 'red'], prefix: 'thresholds.' }, report);
   const amber = readInteger(
     source,
     { key: 'amber', path: 'thresholds.amber', min: 1, max: 10_000 },
@@ -79,7 +79,7 @@ function readRow(value: unknown, row: number, errors: TableError[]): RuleRow {
   const givenId = own(anonymous, 'id');
   const report = reporter(errors, row, typeof givenId === 'string' ? givenId : '');
   const source = readObject(value, '', report);
-  refuseUnknownKeys(source, ROW_KEYS, '', report);
+  refuseUnknownKeys(source, { known: ROW_KEYS, prefix: '' }, report);
   const id = readText(source, 'id', report);
   const score = readInteger(source, { key: 'score', path: 'score', min: 0, max: 100 }, report);
   const lane = readLane(source, report);
@@ -120,8 +120,13 @@ function readConditions(value: unknown, report: Report): RuleCondition[] {
 /** The condition in a list of one, or an empty list when it cannot be used. */
 function readCondition(value: unknown, path: string, report: Report): RuleCondition[] {
   const source = readObject(value, path, report);
-  refuseUnknownKeys(source, ['field', 'operator', 'operand'], path + '.', report);
-  const field = String(own(source, 'field') ?? '');
+  refuseUnknownKeys(
+    source,
+    { known: ['field', 'operator', 'operand'], prefix: path + '.' },
+    report,
+  );
+  const name = own(source, 'field');
+  const field = typeof name === 'string' ? name : '';
   const definition = findField(field);
   if (!definition) {
     report(path + '.field', 'FIELD_UNKNOWN', `there is no field "${field}"`);
@@ -141,7 +146,7 @@ function readCondition(value: unknown, path: string, report: Report): RuleCondit
 
 function readReason(value: unknown, report: Report): RuleRow['reason'] {
   const source = readObject(value, 'reason', report);
-  refuseUnknownKeys(source, ['zh', 'en'], 'reason.', report);
+  refuseUnknownKeys(source, { known: ['zh', 'en'], prefix: 'reason.' }, report);
   return { zh: readText(source, 'zh', report), en: readText(source, 'en', report) };
 }
 

@@ -25,69 +25,74 @@ export type FieldDefinition = {
 };
 
 export const RISK_FIELDS = {
-  tradeMode: declared(
-    'text',
-    'InventoryHead.tradeMode',
-    '监管方式',
-    'Supervision mode: 1210, 9610 …',
-  ),
-  portCode: declared('text', 'InventoryHead.portCode', '口岸海关代码', 'Customs code of the port'),
-  tradeCountry: declared(
-    'text',
-    'InventoryHead.country',
-    '起运国（地区）',
-    "Country the goods come from, customs' 3-digit code",
-  ),
-  hsChapters: declared('texts', 'InventoryList.gcode', '税则章', 'HS chapters of the lines'),
-  originCountries: declared(
-    'texts',
-    'InventoryList.country',
-    '原产国（地区）',
-    "Countries of origin of the lines, customs' 3-digit codes",
-  ),
-  lineCount: declared('integer', 'InventoryList', '商品项数', 'Number of lines'),
-  dutiablePrice: computed('decimal', '完税价格', 'Dutiable price of the list, CNY'),
-  maxUnitPrice: declared('decimal', 'InventoryList.price', '最高单价', 'Highest unit price, CNY'),
-  totalQuantity: declared('decimal', 'InventoryList.qty', '总数量', 'Sum of the quantities'),
-  grossWeightKg: declared('decimal', 'InventoryHead.grossWeight', '毛重', 'Gross weight, kg'),
-  buyerDeclarationsToday: computed(
-    'integer',
-    '订购人当日清单数',
-    'Lists of this buyer filed on this day, this one included',
-  ),
-  buyerDeclarationsYear: computed(
-    'integer',
-    '订购人当年清单数',
-    'Lists of this buyer filed in this year, this one included',
-  ),
-  allowanceUsedShare: computed(
-    'integer',
-    '个人年度交易限值使用比例',
-    "Share of the buyer's yearly allowance used with this list, in basis points (10000 is all)",
-  ),
-  sameAddressToday: computed(
-    'integer',
-    '同一收件地址当日清单数',
-    'Lists to this consignee address filed on this day, this one included',
-  ),
-  sameTelephoneToday: computed(
-    'integer',
-    '同一电话当日清单数',
-    'Lists with this telephone number filed on this day, this one included',
-  ),
-  merchantGrade: computed(
-    'text',
-    '电商企业信用等级',
-    'Credit grade of the merchant: A, B, C, D or new',
-  ),
-  platformGrade: computed(
-    'text',
-    '电商平台信用等级',
-    'Credit grade of the platform: A, B, C, D or new',
-  ),
-  payerIsBuyer: computed('flag', '支付人即订购人', 'Whether the payer is the buyer'),
-  consigneeIsBuyer: computed('flag', '收货人即订购人', 'Whether the consignee is the buyer'),
-  declaredHour: computed('integer', '申报时刻', 'Hour of filing in China, 0 to 23'),
+  tradeMode: declared('text', 'InventoryHead.tradeMode', {
+    zh: '监管方式',
+    en: 'Supervision mode: 1210, 9610 …',
+  }),
+  portCode: declared('text', 'InventoryHead.portCode', {
+    zh: '口岸海关代码',
+    en: 'Customs code of the port',
+  }),
+  tradeCountry: declared('text', 'InventoryHead.country', {
+    zh: '起运国（地区）',
+    en: "Country the goods come from, customs' 3-digit code",
+  }),
+  hsChapters: declared('texts', 'InventoryList.gcode', {
+    zh: '税则章',
+    en: 'HS chapters of the lines',
+  }),
+  originCountries: declared('texts', 'InventoryList.country', {
+    zh: '原产国（地区）',
+    en: "Countries of origin of the lines, customs' 3-digit codes",
+  }),
+  lineCount: declared('integer', 'InventoryList', { zh: '商品项数', en: 'Number of lines' }),
+  dutiablePrice: computed('decimal', { zh: '完税价格', en: 'Dutiable price of the list, CNY' }),
+  maxUnitPrice: declared('decimal', 'InventoryList.price', {
+    zh: '最高单价',
+    en: 'Highest unit price, CNY',
+  }),
+  totalQuantity: declared('decimal', 'InventoryList.qty', {
+    zh: '总数量',
+    en: 'Sum of the quantities',
+  }),
+  grossWeightKg: declared('decimal', 'InventoryHead.grossWeight', {
+    zh: '毛重',
+    en: 'Gross weight, kg',
+  }),
+  buyerDeclarationsToday: computed('integer', {
+    zh: '订购人当日清单数',
+    en: 'Lists of this buyer filed on this day, this one included',
+  }),
+  buyerDeclarationsYear: computed('integer', {
+    zh: '订购人当年清单数',
+    en: 'Lists of this buyer filed in this year, this one included',
+  }),
+  allowanceUsedShare: computed('integer', {
+    zh: '个人年度交易限值使用比例',
+    en: "Share of the buyer's yearly allowance used with this list, in basis points (10000 is all)",
+  }),
+  sameAddressToday: computed('integer', {
+    zh: '同一收件地址当日清单数',
+    en: 'Lists to this consignee address filed on this day, this one included',
+  }),
+  sameTelephoneToday: computed('integer', {
+    zh: '同一电话当日清单数',
+    en: 'Lists with this telephone number filed on this day, this one included',
+  }),
+  merchantGrade: computed('text', {
+    zh: '电商企业信用等级',
+    en: 'Credit grade of the merchant: A, B, C, D or new',
+  }),
+  platformGrade: computed('text', {
+    zh: '电商平台信用等级',
+    en: 'Credit grade of the platform: A, B, C, D or new',
+  }),
+  payerIsBuyer: computed('flag', { zh: '支付人即订购人', en: 'Whether the payer is the buyer' }),
+  consigneeIsBuyer: computed('flag', {
+    zh: '收货人即订购人',
+    en: 'Whether the consignee is the buyer',
+  }),
+  declaredHour: computed('integer', { zh: '申报时刻', en: 'Hour of filing in China, 0 to 23' }),
 } as const satisfies Record<string, FieldDefinition>;
 
 export type RiskFieldName = keyof typeof RISK_FIELDS;
@@ -155,10 +160,12 @@ export function listFields(): readonly (readonly [string, FieldDefinition])[] {
   return [...FIELDS];
 }
 
-function declared<T extends FieldType>(type: T, path: string, zh: string, en: string) {
-  return { type, path, declared: true, zh, en } as const;
+type Texts = { readonly zh: string; readonly en: string };
+
+function declared<T extends FieldType>(type: T, path: string, texts: Texts) {
+  return { type, path, declared: true, ...texts } as const;
 }
 
-function computed<T extends FieldType>(type: T, zh: string, en: string) {
-  return { type, path: '', declared: false, zh, en } as const;
+function computed<T extends FieldType>(type: T, texts: Texts) {
+  return { type, path: '', declared: false, ...texts } as const;
 }

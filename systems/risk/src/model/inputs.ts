@@ -39,6 +39,5 @@ export function restoreInputs(recorded: RecordedInputs): RiskInputs {
     const value = recorded[name];
     inputs[name] = field.type === 'decimal' ? parseUnits(String(value)) : value;
   }
-  // The catalogue gives each name its type, and recordInputs wrote nothing else.
-  return inputs as RiskInputs;
+  return inputs;
 }

@@ -67,7 +67,7 @@ function checkRange(type: FieldType, operand: unknown): OperandCheck {
   if (toNumberLine(low.operand) > toNumberLine(high.operand)) {
     return invalid(
       'OPERAND_RANGE_EMPTY',
-      `no value lies between ${low.operand} and ${high.operand}`,
+      `no value lies between ${String(low.operand)} and ${String(high.operand)}`,
     );
   }
   // Both ends went through the same check, so they are of one kind.

@@ -18,10 +18,9 @@ export function readObject(value: unknown, path: string, report: Report): Source
 /** Reports keys that have no meaning: most are misspelt. */
 export function refuseUnknownKeys(
   source: Source,
-  known: readonly string[],
-  prefix: string,
+  { known, prefix }: { known: readonly string[]; prefix: string },
   report: Report,
-) {
+): void {
   for (const key of Object.keys(source)) {
     if (!known.includes(key)) report(prefix + key, 'KEY_UNKNOWN', `"${key}" has no meaning here`);
   }

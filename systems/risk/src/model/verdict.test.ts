@@ -5,9 +5,9 @@ import type { PlainDate } from '@pilotzone/kernel/time';
 import shipped from '../../rules/retail-import.json' with { type: 'json' };
 import { checkRuleTable } from './check-table.ts';
 import { listFields, toVector, type RiskInputs } from './facts.ts';
-import { recordInputs, restoreInputs } from './inputs.ts';
+import { recordInputs, restoreInputs, type RecordedInputs } from './inputs.ts';
 import type { RuleCondition, RuleRow, RuleTable } from './rule-table.ts';
-import { compileTable, isSameVerdict, judge, publicFindings } from './verdict.ts';
+import { compileTable, isSameVerdict, judge, publicFindings, type Verdict } from './verdict.ts';
 
 const DAY = '2026-11-20' as PlainDate;
 const SHIPPED = parse(shipped);
@@ -261,10 +261,11 @@ describe('properties', () => {
   test('recorded inputs, read back from JSON, give the same verdict', () => {
     fc.assert(
       fc.property(someInputs, (inputs) => {
-        const kept = JSON.parse(JSON.stringify(recordInputs(inputs)));
+        const kept = JSON.parse(JSON.stringify(recordInputs(inputs))) as RecordedInputs;
         const verdict = verdictOf(SHIPPED, inputs);
         const again = verdictOf(SHIPPED, restoreInputs(kept));
-        expect(isSameVerdict(again, JSON.parse(JSON.stringify(verdict)))).toBe(true);
+        const stored = JSON.parse(JSON.stringify(verdict)) as Verdict;
+        expect(isSameVerdict(again, stored)).toBe(true);
       }),
     );
   });
