@@ -31,7 +31,7 @@ export async function readFilings(
   zoneCode: string,
   from: { table: FilingTable; keys: readonly WaybillKey[] },
 ): Promise<FilingRow[]> {
-  return q.query<FilingRow>(selectFilings(from.table), keyParameters(zoneCode, from.keys));
+  return q.query<FilingRow>(selectFilings(from.table, ''), keyParameters(zoneCode, from.keys));
 }
 
 /**
@@ -43,19 +43,28 @@ export async function lockFilings(
   zoneCode: string,
   from: { table: FilingTable; keys: readonly WaybillKey[] },
 ): Promise<FilingRow[]> {
-  const sql = `${selectFilings(from.table)}
-     order by w.logistics_code, w.logistics_no
-     for update of w`;
+  const sql = selectFilings(from.table, 'for update');
   return tx.query<FilingRow>(sql, keyParameters(zoneCode, from.keys));
 }
 
-function selectFilings(table: FilingTable): string {
-  return `select ${COLUMNS}
-     from unnest($2::text[], $3::text[]) as k (logistics_code, logistics_no)
-     join logistics.${table} as w
-       on w.zone_code = $1
+// The inner query with `offset 0` is carried out key by key. As a plain join it is planned by the
+// table's statistics, which a new database has not, and then compares every key with every row.
+function selectFilings(table: FilingTable, lock: '' | 'for update'): string {
+  return `select found.*
+     from (
+       select logistics_code, logistics_no
+       from unnest($2::text[], $3::text[]) as key (logistics_code, logistics_no)
+       order by logistics_code, logistics_no
+     ) as k
+     cross join lateral (
+       select ${COLUMNS}
+       from logistics.${table} as w
+       where w.zone_code = $1
        and w.logistics_code = k.logistics_code
-       and w.logistics_no = k.logistics_no`;
+       and w.logistics_no = k.logistics_no
+       offset 0
+       ${lock}
+     ) as found`;
 }
 
 function keyParameters(zoneCode: string, keys: readonly WaybillKey[]) {
@@ -108,27 +117,33 @@ export async function replaceFilings(
 ): Promise<void> {
   await tx.stage(FILING_STAGE, batch.rows);
   await tx.query(
-    `with past as (
+    `with replaced as materialized (
+       select s.*, w.row_id
+       from stage_logistics_filing as s
+       cross join lateral (
+         select ctid as row_id
+         from logistics.${batch.table} as w
+         where w.zone_code = $1
+         and w.logistics_code = s.logistics_code
+         and w.logistics_no = s.logistics_no
+         offset 0
+       ) as w
+     ), past as (
        insert into logistics.filing_change (
          zone_code, logistics_code, logistics_no, filing, kind, changed_at, received_at,
          ${SHARED})
-       select w.zone_code, w.logistics_code, w.logistics_no, $3, s.change,
+       select w.zone_code, w.logistics_code, w.logistics_no, $3, r.change,
          to_timestamp($2::float8), w.received_at, w.generation, w.is_deleted, w.app_type,
          w.app_time, w.app_status, w.guid, w.exchange_id, w.body
-       from stage_logistics_filing as s
-       join logistics.${batch.table} as w
-         on w.zone_code = $1
-         and w.logistics_code = s.logistics_code
-         and w.logistics_no = s.logistics_no
+       from replaced as r
+       join logistics.${batch.table} as w on w.ctid = r.row_id
      )
      update logistics.${batch.table} as w
-     set received_at = to_timestamp($2::float8), generation = s.generation,
-       is_deleted = s.is_deleted, app_type = s.app_type, app_time = s.app_time,
-       app_status = s.app_status, guid = s.guid, exchange_id = s.exchange_id, body = s.body
-     from stage_logistics_filing as s
-     where w.zone_code = $1
-     and w.logistics_code = s.logistics_code
-     and w.logistics_no = s.logistics_no`,
+     set received_at = to_timestamp($2::float8), generation = r.generation,
+       is_deleted = r.is_deleted, app_type = r.app_type, app_time = r.app_time,
+       app_status = r.app_status, guid = r.guid, exchange_id = r.exchange_id, body = r.body
+     from replaced as r
+     where w.ctid = r.row_id`,
     [zoneCode, batch.at / 1000, batch.table],
   );
 }
