@@ -4,7 +4,7 @@ import { openTestDatabase } from './testing.ts';
 
 const numbers = defineStage<number>('stage_db_test', [['n', 'int4', (n) => n]]);
 
-test('a transaction that fails takes no stage away from the next one on its connection', async () => {
+test('a transaction that fails takes no stage away from the next one', async () => {
   const { db, close } = await openTestDatabase([]);
   const sumOf = (rows: readonly number[], fails: boolean) =>
     db.transaction(async (tx) => {

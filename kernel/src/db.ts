@@ -102,6 +102,7 @@ export function openDatabase(url: string, sizes = { batch: 4, query: 6 }): Datab
 async function runTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const client = await pool.connect();
+    client.on('error', reportedByQuery);
     let broken: Error | undefined;
     try {
       await client.query('begin');
@@ -113,9 +114,18 @@ async function runTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): P
       if (attempt >= ATTEMPTS_MAX || !RETRYABLE.has((error as { code?: string }).code ?? ''))
         throw error;
     } finally {
+      client.removeListener('error', reportedByQuery);
       client.release(broken);
     }
   }
+}
+
+/**
+ * A connection that is cut while a transaction holds it says so twice: the query fails, which is
+ * what counts, and the client emits an event, which would end the process if nobody listened.
+ */
+function reportedByQuery(): void {
+  // Nothing to do.
 }
 
 /** Rolls back; returns the error when the connection itself is gone, so that the pool drops it. */

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { takeAppLock } from './embedded-postgres/app-lock.ts';
 import { findBinaries } from './embedded-postgres/binaries.ts';
 import { diskFull, ensureCluster } from './embedded-postgres/cluster.ts';
 import { askServer, urlOf } from './embedded-postgres/connection.ts';
+import { findFreePort } from './embedded-postgres/free-port.ts';
 import { stopOrphan } from './embedded-postgres/orphan.ts';
 import { preparePlace, readPlace } from './embedded-postgres/place.ts';
 import { chooseRunAs } from './embedded-postgres/run-as.ts';
@@ -129,23 +129,6 @@ async function startOnFreePort(plan: Omit<ServerPlan, 'port'>): Promise<Server> 
 function readPort(path: string): number | undefined {
   const port = existsSync(path) ? Number(readFileSync(path, 'utf8')) : NaN;
   return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
-}
-
-/** `wanted`, or any when it is 0; `undefined` when it is taken. */
-function findFreePort(wanted: number): Promise<number | undefined> {
-  return new Promise((found) => {
-    const probe = createServer();
-    probe.once('error', () => {
-      found(undefined);
-    });
-    probe.listen(wanted, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' ? address?.port : undefined;
-      probe.close(() => {
-        found(port);
-      });
-    });
-  });
 }
 
 async function createDatabase(url: string, name: string): Promise<void> {

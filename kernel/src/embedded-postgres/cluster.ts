@@ -2,11 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { PilotError } from '../errors.ts';
 import { programPath, type Binaries } from './binaries.ts';
+import { DATABASE_USER } from './connection.ts';
 import { MAJOR, type Place } from './place.ts';
 import { runAsUser, type RunAs } from './run-as.ts';
-
-/** The database user that owns everything in an embedded cluster. */
-export const DATABASE_USER = 'pilotzone';
 
 /**
  * Creates the cluster when there is none, and returns the password of `DATABASE_USER`. The work is

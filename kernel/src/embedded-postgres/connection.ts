@@ -1,5 +1,7 @@
 import pg from 'pg';
-import { DATABASE_USER } from './cluster.ts';
+
+/** The database user that owns everything in an embedded cluster. */
+export const DATABASE_USER = 'pilotzone';
 
 /** The connection string of a server on this machine. */
 export function urlOf(server: { port: number; password: string; database: string }): string {
