@@ -1,7 +1,8 @@
 import { registerRoutes as registerCredit } from '@pilotzone/credit/routes';
 import { registerRoutes as registerFinance } from '@pilotzone/financial-services/routes';
+import { createGatherer } from '@pilotzone/information-sharing/gather-messages';
 import { registerRoutes as registerInformationSharing } from '@pilotzone/information-sharing/routes';
-import { apiKeyOf, createHttpServer } from '@pilotzone/kernel/http';
+import { apiKeyOf, callerOf, createHttpServer } from '@pilotzone/kernel/http';
 import { createMetrics } from '@pilotzone/kernel/metrics';
 import { registerRoutes as registerLogistics } from '@pilotzone/logistics/routes';
 import { registerRoutes as registerParks } from '@pilotzone/parks/routes';
@@ -9,20 +10,24 @@ import { registerRoutes as registerRisk } from '@pilotzone/risk/routes';
 import { registerRoutes as registerSingleWindow } from '@pilotzone/single-window/routes';
 import { registerRoutes as registerStatistics } from '@pilotzone/statistics/routes';
 import type { Platform } from './compose.ts';
-import { createIntake } from './intake.ts';
 import { registerPlatformRoutes } from './platform-routes.ts';
 import { registerPortal } from './portal-files.ts';
 
 const VERSION = '0.1.0';
 
+// Two writer transactions are the knee on two cores (docs/performance.md); 40 messages of 100 documents are 16 MB.
+const GATHERING = { batchesMax: 2, messagesMax: 40, bytesMax: 32 * 1024 * 1024 };
+
 /** The HTTP server with every module's routes. Not listening yet. */
 export async function createPlatformServer(platform: Platform) {
   const { runtime, informationSharing, gateway, dispatcher } = platform;
-  const intake = createIntake({
-    receiveMessages: informationSharing.receiveMessages,
-    onCommitted: () => {
+  const receiveMessage = createGatherer({
+    ...GATHERING,
+    receiveMessages: async (raw) => {
+      const received = await informationSharing.receiveMessages(raw);
       gateway.kick();
       dispatcher.kick();
+      return received;
     },
   });
   const server = await createHttpServer({
@@ -36,14 +41,14 @@ export async function createPlatformServer(platform: Platform) {
     idempotency: runtime,
     readiness: { database: () => runtime.db.query('select 1') },
   });
-  registerInformationSharing(server, { ...informationSharing, receiveMessage: intake.receiveMessage });
+  registerInformationSharing(server, { ...informationSharing, receiveMessage });
   registerSingleWindow(server, withKick(platform));
   registerFinance(server, platform.finance.http);
   registerLogistics(server, platform.logistics);
   registerRisk(server, platform.risk);
   registerCredit(server, platform.credit);
   registerStatistics(server, platform.statistics);
-  registerParks(server, platform.parks);
+  registerParks(server, platform.parks, (request) => callerOf(request).name);
   registerPlatformRoutes(server, platform);
   await registerPortal(server);
   return server;

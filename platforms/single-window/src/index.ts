@@ -3,6 +3,7 @@ import { dayOf, startOfDay } from '@pilotzone/kernel/time';
 import { applyReceipts } from './apply-receipts.ts';
 import type { ArrivedReceipt } from './apply-receipts.ts';
 import { clearFiled } from './clear-filed.ts';
+import { countAll } from './count-all.ts';
 import { decideHold } from './decide-hold.ts';
 import type { HoldNeeds } from './decide-hold.ts';
 import { fileDocuments } from './file-documents.ts';
@@ -21,6 +22,7 @@ import { resendUnanswered } from './resend-unanswered.ts';
 import type { SingleWindowUseCases } from './routes.ts';
 import { countSent } from './store/declarations.ts';
 import { countByStatus, listResults } from './store/read.ts';
+import { loadVersions } from './store/tariff.ts';
 
 export type SingleWindowNeeds = FilingNeeds & Pick<HoldNeeds, 'recordHoldDecision'>;
 
@@ -44,8 +46,12 @@ export function createSingleWindow(needs: SingleWindowNeeds) {
     applyReceipts: (tx: Tx, receipts: readonly ArrivedReceipt[]) => applyReceipts(needs, tx, receipts),
     resendUnanswered: (declarationIds: readonly string[]) => resendUnanswered(needs, declarationIds),
     importReference: (file: ImportedFile) => importReference(needs, file),
+    /** The file of reference data in force; `undefined` when the demo's counts. */
+    findReference: async (kind: ImportedFile['kind']) =>
+      (await loadVersions(needs.db, needs.zoneCode)).find((version) => version.kind === kind)?.content,
     raiseAlerts: () => raiseAlerts(needs),
     listNews: (query: NewsQuery) => listNews(needs.db, needs.zoneCode, query),
+    countAll: () => countAll(needs),
     countSent: () => countSent(needs.db, needs.zoneCode),
     listResults: (after: { ebpCode: string; orderNo: string }, limit: number) =>
       listResults(needs.db, needs.zoneCode, { after, limit }),

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { PilotError } from '@pilotzone/kernel/errors';
 import { endOfDay, fixedClock } from '@pilotzone/kernel/time';
 import type { PlainDate } from '@pilotzone/kernel/time';
 import type { Log } from '@pilotzone/kernel/log';
@@ -85,8 +86,15 @@ export async function clear(options: ClearOptions, handlers: ClearHandlers): Pro
 
 async function prepare(open: OpenPlatform, options: ClearOptions, companies: Companies) {
   if (options.tariffFile) {
-    const content = await readFile(options.tariffFile, 'utf8');
-    await importReferenceText(open.platform, { kind: 'tariff', fileName: options.tariffFile, content, importedBy: 'clear' });
+    const content = await readText(options.tariffFile);
+    await importReferenceText(open.platform, {
+      kind: 'tariff',
+      fileName: options.tariffFile,
+      content,
+      importedBy: 'clear',
+      dryRun: false,
+      replace: true,
+    });
   }
   if (options.participantsFile) await importParticipantsFile(open.platform, options.participantsFile);
   await enrolCompanies(open.platform, { companies, enrol: options.participantsFile === undefined });
@@ -130,4 +138,10 @@ async function tell(
     if (!last) return;
     after = { ebpCode: last.ebpCode, orderNo: last.orderNo };
   }
+}
+
+async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch(() => {
+    throw new PilotError('INPUT_UNREADABLE', `cannot read ${path}`);
+  });
 }

@@ -1,30 +1,87 @@
 import { PilotError } from '@pilotzone/kernel/errors';
-import { parsePositiveListFile } from '@pilotzone/tariff/positive-list-file';
-import { parseTariffFile } from '@pilotzone/tariff/tariff-file';
+import type { ParsedFile, RowError } from '@pilotzone/tariff/csv-table';
+import type { RowsDiff } from '@pilotzone/tariff/diff-rows';
+import { diffPositiveList, formatPositiveListFile, parsePositiveListFile } from '@pilotzone/tariff/positive-list-file';
+import { diffTariff, formatTariffFile, parseTariffFile } from '@pilotzone/tariff/tariff-file';
 import type { Platform } from '../compose.ts';
+import type { ImportReport } from './import-file.ts';
 
 export type ReferenceText = {
   readonly kind: 'tariff' | 'positive-list';
   readonly fileName: string;
   readonly content: string;
   readonly importedBy: string;
+  readonly dryRun: boolean;
+  /** True: the file stands alone (`clear --tariff`). False: it speaks for the codes it names, others stay. */
+  readonly replace: boolean;
 };
 
 const ERRORS_SHOWN_MAX = 50;
+const DIFF_LINES_MAX = 100;
+
+type Format<T> = {
+  parse(text: string): ParsedFile<T>;
+  format(rows: readonly T[]): string;
+  diff(existing: readonly T[], incoming: readonly T[]): RowsDiff<T>;
+};
 
 /**
- * Checks a file of rates or of the positive list and takes it into force. Throws REFERENCE_FILE_INVALID with every
- * row error by line and column.
+ * Checks a file of rates or of the positive list, tells what it changes, and takes it into force unless this is a dry
+ * run. Throws REFERENCE_FILE_INVALID with every row error by line and column.
  */
-export async function importReferenceText(platform: Platform, file: ReferenceText) {
-  const parsed = file.kind === 'tariff' ? parseTariffFile(file.content) : parsePositiveListFile(file.content);
-  if (parsed.kind === 'invalid') {
-    const lines = parsed.errors.slice(0, ERRORS_SHOWN_MAX).map((error) => `  line ${error.line}, ${error.column}: ${error.message}`);
-    const rest = parsed.errors.length - lines.length;
-    if (rest > 0) lines.push(`  … and ${rest} more`);
-    throw new PilotError('REFERENCE_FILE_INVALID', `${file.fileName} was not imported; nothing changed:\n${lines.join('\n')}`);
+export function importReferenceText(platform: Platform, file: ReferenceText): Promise<ImportReport> {
+  if (file.kind === 'tariff') {
+    return importRows(platform, file, { parse: parseTariffFile, format: formatTariffFile, diff: diffTariff });
   }
-  const result = await platform.singleWindow.importReference({ ...file, rowCount: parsed.rows.length });
-  await platform.reloadTariff();
-  return { ...result, rows: parsed.rows.length };
+  const { kind: _, ...positiveList } = file;
+  return importRows(platform, { ...positiveList, kind: 'positive-list' }, {
+    parse: parsePositiveListFile,
+    format: formatPositiveListFile,
+    diff: diffPositiveList,
+  });
+}
+
+async function importRows<T>(platform: Platform, file: ReferenceText, how: Format<T>): Promise<ImportReport> {
+  const incoming = rowsOf(how.parse(file.content), file.fileName);
+  const stored = file.replace ? undefined : await platform.singleWindow.findReference(file.kind);
+  const existing = stored === undefined ? [] : rowsOf(how.parse(stored), 'the file in force');
+  const diff = how.diff(existing, incoming);
+  if (!file.dryRun) {
+    const { kind, fileName, importedBy } = file;
+    const content = how.format(diff.result);
+    await platform.singleWindow.importReference({ kind, fileName, importedBy, content, rowCount: diff.result.length });
+    await platform.reloadTariff();
+  }
+  return {
+    kind: file.kind,
+    file: file.fileName,
+    applied: !file.dryRun,
+    rows: incoming.length,
+    added: diff.added.length,
+    changed: diff.changed.length,
+    closed: diff.closed.length,
+    diff: describe(diff, how),
+  };
+}
+
+function rowsOf<T>(parsed: ParsedFile<T>, fileName: string): readonly T[] {
+  if (parsed.kind === 'parsed') return parsed.rows;
+  throw invalid(parsed.errors, fileName);
+}
+
+function invalid(errors: readonly RowError[], fileName: string): PilotError {
+  const lines = errors.slice(0, ERRORS_SHOWN_MAX).map(({ line, column, message }) => `  line ${line}, ${column}: ${message}`);
+  if (errors.length > lines.length) lines.push(`  … and ${errors.length - lines.length} more`);
+  const text = `${fileName} was not imported and nothing changed:\n${lines.join('\n')}`;
+  return new PilotError('REFERENCE_FILE_INVALID', text);
+}
+
+function describe<T>(diff: RowsDiff<T>, how: Format<T>): string[] {
+  // A formatted file of one row is its header and that row.
+  const line = (row: T) => how.format([row]).trimEnd().split('\n').at(-1) ?? '';
+  return [
+    ...diff.added.map((row) => `+ ${line(row)}`),
+    ...diff.changed.map(({ before, after }) => `~ ${line(before)}\n  → ${line(after)}`),
+    ...diff.closed.map((row) => `- ${line(row)}`),
+  ].slice(0, DIFF_LINES_MAX);
 }

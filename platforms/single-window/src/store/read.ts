@@ -101,3 +101,14 @@ export async function listTransitions(q: Queryable, zoneCode: string, declaratio
     [zoneCode, declarationId],
   );
 }
+
+/** Counts and released tax of the whole zone. */
+export async function countAllByStatus(q: Queryable, zoneCode: string) {
+  return q.query<{ status: string; count: number; tax: string | null }>(
+    `select d.status, count(*) as count, sum(d.tax) as tax
+       from single_window.declaration d
+      where d.zone_code = $1
+      group by d.status`,
+    [zoneCode],
+  );
+}

@@ -1,0 +1,64 @@
+import { addMoney, cny, formatMoney, parseUnits, ZERO_CNY } from '@pilotzone/kernel/money';
+import colors from 'picocolors';
+import type { ClearResultLine } from './clear-lines.ts';
+import { formatTable } from './output.ts';
+
+const ORDER = ['released', 'held', 'waiting', 'staged', 'rejected', 'refused', 'returned', 'cancelled'];
+const PAINT: Readonly<Record<string, (text: string) => string>> = {
+  released: colors.green,
+  held: colors.yellow,
+  rejected: colors.red,
+  refused: colors.red,
+};
+// More than this nobody reads in a terminal; --json gives every line.
+const SHOWN_MAX = 40;
+
+/** What a person sees after `clear`: how many of each outcome, the tax, why the others did not pass. */
+export function summarize(lines: readonly ClearResultLine[]): string {
+  return [outcomes(lines), reasons(lines), details(lines)].filter((part) => part !== '').join('\n\n');
+}
+
+function outcomes(lines: readonly ClearResultLine[]): string {
+  const rows = ORDER.flatMap((outcome) => {
+    const those = lines.filter((line) => line.outcome === outcome);
+    if (those.length === 0) return [];
+    return [[outcome, String(those.length), outcome === 'released' ? formatMoney(taxOf(those)) : '']];
+  });
+  return formatTable(['outcome', 'count', 'tax CNY'], rows);
+}
+
+function taxOf(lines: readonly ClearResultLine[]) {
+  return lines.reduce((sum, { tax }) => {
+    const { total } = (tax as { total?: string } | null) ?? {};
+    return addMoney(sum, cny(parseUnits(total ?? '0') ?? 0n));
+  }, ZERO_CNY);
+}
+
+function reasons(lines: readonly ClearResultLine[]): string {
+  const counts = new Map<string, { count: number; text: string }>();
+  for (const line of lines) {
+    for (const { code, messageZh } of line.reasons) {
+      const entry = counts.get(code) ?? { count: 0, text: messageZh };
+      entry.count += 1;
+      counts.set(code, entry);
+    }
+  }
+  if (counts.size === 0) return '';
+  const rows = [...counts]
+    .sort((a, b) => b[1].count - a[1].count)
+    .map(([code, { count, text }]) => [code, String(count), text.slice(0, 60)]);
+  return formatTable(['reason', 'count', 'for example'], rows);
+}
+
+function details(lines: readonly ClearResultLine[]): string {
+  const notable = lines.filter((line) => line.outcome !== 'released');
+  const shown = notable.slice(0, SHOWN_MAX).map((line) => {
+    const paint = PAINT[line.outcome] ?? ((text: string) => text);
+    const name = [line.message, line['ebpCode'], line['orderNo'], line['logisticsNo']].filter(Boolean).join(' ');
+    const why = line.reasons.map(({ code, field, message, fix }) => `    ${code} ${field}\n      ${message}\n      → ${fix}`);
+    return [`${paint(line.outcome)}  ${name}`, ...why].join('\n');
+  });
+  const rest = notable.length - shown.length;
+  if (rest > 0) shown.push(`… and ${rest} more; --json gives every line`);
+  return shown.join('\n');
+}

@@ -1,0 +1,85 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { PilotError } from '@pilotzone/kernel/errors';
+import type { PlainDate } from '@pilotzone/kernel/time';
+import { clear } from '@pilotzone/server/commands/clear';
+import { declarationLine, refusedLine } from '../clear-lines.ts';
+import type { ClearResultLine } from '../clear-lines.ts';
+import { summarize } from '../clear-summary.ts';
+import { EXIT_DONE, EXIT_JUDGED } from '../exit.ts';
+import { commandLog, environment, parseDay, parseShare, parseWhole, today } from '../options.ts';
+import { createProgress, writeJson, writeLine, writeNotice } from '../output.ts';
+
+type Options = {
+  data?: string;
+  tariff?: string;
+  participants?: string;
+  asOf?: PlainDate;
+  inspect: number;
+  risk: 'score' | 'hold';
+  signatures: 'require' | 'verify' | 'ignore';
+  seed: number;
+  json?: boolean;
+};
+
+const PHASES = { reading: 'reading messages', filing: 'filing documents', clearing: 'clearing lists', done: 'done' };
+
+/** `pilotzone clear PATH…`: the main job. */
+export function addClearCommand(program: Command): void {
+  program
+    .command('clear')
+    .description('files every message found and drives it through the customs simulator to its final state')
+    .argument('<path...>', 'files or folders of CEB messages, in any order')
+    .option('--data <dir>', 'keep the database there; without it a temporary one')
+    .option('--tariff <file>', 'rates and positive list of this run; without it the demo tariff')
+    .option('--participants <file>', 'only these companies are enrolled; without it those named in the files')
+    .option('--as-of <day>', 'the day on which customs receives everything; default today', parseDay)
+    .option('--inspect <share>', 'share of lists that customs inspects', parseShare, 0)
+    .addOption(new Option('--risk <mode>', 'hold: red lists wait for a person').choices(['score', 'hold']).default('score'))
+    .addOption(new Option('--signatures <mode>', 'signatures are not verified yet').choices(['require', 'verify', 'ignore']).default('ignore'))
+    .option('--seed <n>', 'everything drawn by chance', parseWhole(0), 1)
+    .option('--json', 'one JSON object a line')
+    .action(async (paths: string[], options: Options) => {
+      process.exitCode = await run(paths, options);
+    });
+}
+
+async function run(paths: readonly string[], options: Options): Promise<number> {
+  requireIgnored(options.signatures);
+  writeNotice('signatures are not verified (--signatures ignore)');
+  const progress = createProgress(PHASES);
+  const lines: ClearResultLine[] = [];
+  const take = (line: ClearResultLine) => {
+    if (options.json) writeJson(line);
+    lines.push(line);
+  };
+  await clear(
+    {
+      paths,
+      dataDir: options.data,
+      databaseUrl: options.data === undefined ? undefined : environment.databaseUrl,
+      tariffFile: options.tariff,
+      participantsFile: options.participants,
+      asOf: options.asOf ?? today(),
+      inspectShare: options.inspect,
+      holdRed: options.risk === 'hold',
+      seed: options.seed,
+      log: commandLog(),
+    },
+    {
+      progress: progress.show,
+      notice: writeNotice,
+      onDeclaration: (row) => take(declarationLine(row)),
+      onRefused: (document) => take(refusedLine(document)),
+    },
+  ).finally(progress.end);
+  if (!options.json) writeLine(summarize(lines));
+  const bad = lines.some((line) => line.outcome === 'refused' || line.outcome === 'rejected');
+  return bad ? EXIT_JUDGED : EXIT_DONE;
+}
+
+/** Asking for what cannot be done must fail, not be passed over. */
+function requireIgnored(signatures: Options['signatures']): void {
+  if (signatures === 'ignore') return;
+  throw new PilotError('SIGNATURES_UNSUPPORTED', 'this version cannot verify signatures; use --signatures ignore');
+}

@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { up } from '@pilotzone/server/commands/up';
+import type { Up } from '@pilotzone/server/commands/up';
+import { commandLog, environment, parseWhole } from '../options.ts';
+import { createProgress, formatTable, writeLine, writeNotice } from '../output.ts';
+
+type Options = { port: number; host: string; data: string; demo: boolean; seed: number };
+
+/** `pilotzone up`: serves the platform until it is told to stop. */
+export function addUpCommand(program: Command): void {
+  program
+    .command('up')
+    .description('serves the platform')
+    .option('--port <n>', 'port', parseWhole(0), 8080)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--data <dir>', 'folder of the embedded database', './data')
+    .option('--no-demo', 'do not load the demo zone')
+    .option('--seed <n>', 'of the customs simulator', parseWhole(0), 1)
+    .action(run);
+}
+
+async function run({ port, host, data, demo, seed }: Options): Promise<void> {
+  const progress = createProgress({ demo: 'clearing the demo day' });
+  const running = await up(
+    { port, host, dataDir: data, databaseUrl: environment.databaseUrl, demo, seed, log: commandLog() },
+    { notice: writeNotice, progress: (done, total) => progress.show('demo', done, total) },
+  ).finally(progress.end);
+  writeLine(welcome(running, host));
+  await untilTold();
+  writeNotice('\nstopping …');
+  await running.close();
+}
+
+function welcome({ address, server, location, demo }: Up, host: string): string {
+  const lines = [`pilotzone serves at ${address} (database: ${server}, ${location})`];
+  if (demo) {
+    const rows = Object.entries(demo.outcomes).map(([outcome, count]) => [outcome, String(count)]);
+    lines.push('', demo.loadedNow ? 'The demo day was cleared:' : 'The demo zone holds:', formatTable(['outcome', 'count'], rows));
+    lines.push(`tax of released lists: ${demo.tax} CNY`, '', 'Demo keys (API key, and login of the portal):');
+    lines.push(formatTable(['who', 'key'], demo.keys.map(({ who, key }) => [who, key])));
+  }
+  lines.push('', 'Signatures are not verified by this version; it answers this machine only.');
+  if (!isLoopback(host)) lines.push(`WARNING: --host ${host} lets other machines in. Do that behind a proxy you trust.`);
+  lines.push('Stop with Ctrl-C; the data stays.');
+  return lines.join('\n');
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+function untilTold(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}

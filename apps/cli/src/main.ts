@@ -1,0 +1,45 @@
+import { Command } from 'commander';
+import { PilotError } from '@pilotzone/kernel/errors';
+import { addBenchCommand } from './commands/bench.ts';
+import { addCebCommand } from './commands/ceb.ts';
+import { addClearCommand } from './commands/clear.ts';
+import { addEvidenceCommand } from './commands/evidence.ts';
+import { addGenerateCommand } from './commands/generate.ts';
+import { addImportCommands } from './commands/import.ts';
+import { addTaxCommand } from './commands/tax.ts';
+import { addUpCommand } from './commands/up.ts';
+import { EXIT_FAILED } from './exit.ts';
+
+const program = new Command('pilotzone')
+  .description('Runs a China cross-border e-commerce comprehensive pilot zone (跨境电子商务综合试验区)')
+  .version('0.1.0')
+  .showHelpAfterError('(add --help for the options)')
+  .exitOverride((error) => {
+    // Help and version are no errors; everything else commander says is wrong usage.
+    process.exit(error.exitCode === 0 ? 0 : EXIT_FAILED);
+  });
+
+addUpCommand(program);
+addClearCommand(program);
+addCebCommand(program);
+addImportCommands(program);
+addTaxCommand(program);
+addGenerateCommand(program);
+addBenchCommand(program);
+addEvidenceCommand(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(explain(error) + '\n');
+  process.exitCode = EXIT_FAILED;
+}
+
+/** A failure that somebody can act on is told in a sentence; a bug of ours with its trace. */
+function explain(error: unknown): string {
+  if (error instanceof PilotError) return `pilotzone: ${error.message} [${error.code}]`;
+  const { code, message } = error as { code?: string; message?: string };
+  if (code === 'ECONNREFUSED') return `pilotzone: the database does not answer (${message ?? ''}); check DATABASE_URL`;
+  if (code === 'ENOSPC') return 'pilotzone: the disk is full; make room and start again, nothing is lost';
+  return `pilotzone: unexpected failure, please report it\n${error instanceof Error ? (error.stack ?? '') : String(error)}`;
+}

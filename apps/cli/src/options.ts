@@ -1,0 +1,46 @@
+import { InvalidArgumentError } from 'commander';
+import { createLog } from '@pilotzone/kernel/log';
+import type { Log } from '@pilotzone/kernel/log';
+import { dayOf, parsePlainDate, systemClock } from '@pilotzone/kernel/time';
+import type { PlainDate } from '@pilotzone/kernel/time';
+
+/** The environment, read once: the only place that looks at it. */
+export const environment = {
+  databaseUrl: process.env['DATABASE_URL'] || undefined,
+  logLevel: process.env['PILOTZONE_LOG'] || 'warn',
+} as const;
+
+/** The log of a command; PILOTZONE_LOG sets the level. */
+export function commandLog(): Log {
+  const level = environment.logLevel;
+  const known = (['debug', 'info', 'warn', 'error', 'silent'] as const).find((name) => name === level);
+  return createLog(known ?? 'warn');
+}
+
+/** Today in China. */
+export function today(): PlainDate {
+  return dayOf(systemClock.now());
+}
+
+/** Parses a day. */
+export function parseDay(text: string): PlainDate {
+  const day = parsePlainDate(text);
+  if (!day) throw new InvalidArgumentError('give a day as YYYY-MM-DD');
+  return day;
+}
+
+/** Parses a share from 0 to 1. */
+export function parseShare(text: string): number {
+  const share = Number(text);
+  if (text.trim() === '' || !(share >= 0 && share <= 1)) throw new InvalidArgumentError('give a share from 0 to 1, such as 0.02');
+  return share;
+}
+
+/** Parses a whole number of at least `min`. */
+export function parseWhole(min: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || number < min) throw new InvalidArgumentError(`give a whole number of at least ${min}`);
+    return number;
+  };
+}

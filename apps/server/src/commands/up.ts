@@ -1,0 +1,63 @@
+import { closeGracefully, listen } from '@pilotzone/kernel/http';
+import type { Log } from '@pilotzone/kernel/log';
+import { DEMO_ZONE_CODE } from '../config.ts';
+import { loadDemo } from '../demo/load-demo.ts';
+import type { DemoSummary } from '../demo/load-demo.ts';
+import { createPlatformServer } from '../http-server.ts';
+import { openPlatform } from '../open-platform.ts';
+import { startTimers } from '../timers.ts';
+
+/** Options of `pilotzone up`. */
+export type UpOptions = {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  readonly demo: boolean;
+  readonly seed: number;
+  readonly log: Log;
+};
+
+/** What a person at the terminal is told. */
+export type UpHandlers = {
+  notice(text: string): void;
+  progress(done: number, total: number): void;
+};
+
+export type Up = {
+  readonly address: string;
+  readonly server: string;
+  readonly location: string;
+  readonly demo: DemoSummary | undefined;
+  close(): Promise<void>;
+};
+
+/**
+ * Serves the platform: opens the database, takes up what was left unfinished, listens, and on first start with the
+ * demo loads the demo zone and clears its day. Throws PilotErrors that a person can act on.
+ */
+export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> {
+  const open = await openPlatform({
+    place: { databaseUrl: options.databaseUrl, dataDir: options.dataDir },
+    config: { zoneCode: DEMO_ZONE_CODE, holdRed: true, judge: true, seed: options.seed, inspectShare: 0.01 },
+    log: options.log,
+    notice: handlers.notice,
+  });
+  try {
+    const { platform } = open;
+    const stopTimers = startTimers(platform);
+    const server = await createPlatformServer(platform);
+    const address = await listen(server, options);
+    const close = async () => {
+      stopTimers();
+      await closeGracefully(server);
+      await open.close();
+    };
+    const demo = options.demo ? await loadDemo(platform, handlers.progress) : undefined;
+    return { address, server: open.server, location: open.location, demo, close };
+  } catch (error) {
+    await open.close();
+    throw error;
+  }
+}
+

@@ -1,0 +1,65 @@
+import { cny, formatMoney } from '@pilotzone/kernel/money';
+import { getSetting, putSetting } from '@pilotzone/kernel/settings';
+import { dayOf } from '@pilotzone/kernel/time';
+import { PARTICIPANTS } from '@pilotzone/cli/generate/companies';
+import { formatParticipants, generateDeclarations } from '@pilotzone/cli/generate/generate-declarations';
+import type { RawMessage } from '@pilotzone/information-sharing/receive-messages';
+import type { Platform } from '../compose.ts';
+import { settle } from '../settle.ts';
+import { createDemoKeys } from './demo-keys.ts';
+import type { DemoKey } from './demo-keys.ts';
+
+/** What the demo zone holds, for the lines that `npm start` prints. */
+export type DemoSummary = {
+  /** False when an earlier start loaded it. */
+  readonly loadedNow: boolean;
+  readonly keys: readonly DemoKey[];
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly tax: string;
+};
+
+// A day small enough to clear in seconds and large enough to show every lane and most kinds of fault.
+const DEMO = { declarations: 600, seed: 20160308, faults: 0.12 };
+const DEMO_GUARANTEE = cny(5_000_000n * 100_000n);
+const MESSAGES_PER_BATCH = 8;
+const SETTING = 'demo-state';
+
+/** Loads the demo zone once: companies, guarantees, parks, and a day of declarations cleared through customs. */
+export async function loadDemo(platform: Platform, progress: (done: number, total: number) => void): Promise<DemoSummary> {
+  const { db, zoneCode, clock } = platform.runtime;
+  const state = await getSetting(db, { zoneCode, key: SETTING, initial: 'new' });
+  if (state !== 'loaded') {
+    await enrol(platform);
+    await clearDay(platform, progress);
+    await putSetting(db, { zoneCode, key: SETTING, value: 'loaded' });
+  }
+  const keys = await createDemoKeys(platform);
+  const counts = await platform.singleWindow.countAll();
+  return { loadedNow: state !== 'loaded', keys, outcomes: counts.outcomes, tax: formatMoney(counts.releasedTax) };
+
+  async function clearDay(on: Platform, tell: typeof progress): Promise<void> {
+    const messages: RawMessage[] = [];
+    for (const item of generateDeclarations({ ...DEMO, day: dayOf(clock.now()) })) {
+      if (item.kind === 'message') messages.push({ bytes: item.bytes, transport: 'file' });
+    }
+    for (let from = 0; from < messages.length; from += MESSAGES_PER_BATCH) {
+      await on.informationSharing.receiveMessages(messages.slice(from, from + MESSAGES_PER_BATCH));
+      on.gateway.kick();
+      tell(Math.min(from + MESSAGES_PER_BATCH, messages.length), messages.length);
+    }
+    await settle(on);
+  }
+}
+
+async function enrol(platform: Platform): Promise<void> {
+  const request = { file: formatParticipants(), dryRun: false, complete: false, actor: 'demo' };
+  await platform.informationSharing.importParticipants(request);
+  await platform.parks.installDemo();
+  await platform.runtime.db.transaction(async (tx) => {
+    for (const { code, roles } of PARTICIPANTS) {
+      if (!(roles as readonly string[]).includes('guarantor')) continue;
+      const order = { guarantorCode: code, limit: DEMO_GUARANTEE, reason: 'demo zone', changedBy: 'demo' };
+      await platform.finance.setGuarantee(tx, order);
+    }
+  });
+}
