@@ -38,6 +38,8 @@ export async function compose(runtime: Runtime, config: PlatformConfig, filter: 
   const credit = createCredit(runtime);
   const risk = createRisk(runtime);
   await risk.installShippedRules();
+  await credit.installShippedMethod();
+  await credit.installShippedMethod();
   const statistics = createStatistics(runtime);
   const parks = createParks(runtime);
 
