@@ -1,14 +1,14 @@
 import { PilotError } from '@pilotzone/kernel/errors';
 import { cny, formatMoney, parseUnits, UNITS_PER_ONE, type Money } from '@pilotzone/kernel/money';
 import type { Runtime } from '@pilotzone/kernel/runtime';
-import { AMOUNT_INVALID, GUARANTEE_BELOW_USE } from './contract.ts';
+import { AMOUNT_INVALID, GUARANTEE_IN_USE } from './contract.ts';
 import type { GuaranteeChange, GuaranteeView } from './contract.ts';
 import { guaranteeView } from './list-guarantees.ts';
 import { setGuarantee } from './set-guarantee.ts';
 
 /**
  * Changes a guarantee as the API asks for it. Throws FINANCE_AMOUNT_INVALID, and
- * FINANCE_GUARANTEE_BELOW_USE when more is in use than the new limit.
+ * FINANCE_GUARANTEE_IN_USE when more is in use than the new limit.
  */
 export async function changeGuarantee(
   needs: Pick<Runtime, 'zoneCode' | 'clock' | 'ids' | 'db'>,
@@ -25,7 +25,7 @@ export async function changeGuarantee(
   const result = await needs.db.transaction((tx) => setGuarantee(needs, tx, order));
   if (result.kind !== 'below-use') return guaranteeView(result.guarantee);
   throw new PilotError(
-    GUARANTEE_BELOW_USE,
+    GUARANTEE_IN_USE,
     `guarantee of ${guarantorCode} has ${formatMoney(result.used)} CNY in use; ` +
       `set a limit of at least that, or wait until tax is paid`,
   );

@@ -2,12 +2,12 @@ import { Type, type Static } from 'typebox';
 
 /** Error codes of this module; docs/errors.md says what to do about each. */
 export const PAYMENT_NOT_FOUND = 'FINANCE_PAYMENT_NOT_FOUND';
-export const GUARANTEE_BELOW_USE = 'FINANCE_GUARANTEE_BELOW_USE';
+export const GUARANTEE_IN_USE = 'FINANCE_GUARANTEE_IN_USE';
 export const AMOUNT_INVALID = 'FINANCE_AMOUNT_INVALID';
 export const PERIOD_INVALID = 'FINANCE_PERIOD_INVALID';
 export const TAX_NOT_PAYABLE = 'FINANCE_TAX_NOT_PAYABLE';
 export const TAX_AMOUNT_DIFFERS = 'FINANCE_TAX_AMOUNT_DIFFERS';
-export const TAX_REFERENCE_USED = 'FINANCE_TAX_REFERENCE_USED';
+export const TAX_REFERENCE_CONFLICT = 'FINANCE_TAX_REFERENCE_CONFLICT';
 
 const Amount = Type.String({ description: 'Decimal, CNY' });
 const Day = Type.String({ format: 'date', description: 'Day in China' });
@@ -52,7 +52,7 @@ export type GuaranteePage = Static<typeof GuaranteePage>;
 
 export const PageQuery = Type.Object(
   {
-    after: Type.Optional(Type.String({ description: 'Cursor from the page before' })),
+    cursor: Type.Optional(Type.String({ description: '`next` of the page before' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 100 })),
   },
   { additionalProperties: false },

@@ -1,7 +1,8 @@
+import { decodeCursor, pageOf } from '@pilotzone/kernel/http';
 import { formatMoney, formatUnits } from '@pilotzone/kernel/money';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { formatInstant } from '@pilotzone/kernel/time';
-import type { GuaranteePage, GuaranteeView } from './contract.ts';
+import type { GuaranteePage, GuaranteeView, PageQuery } from './contract.ts';
 import { availableOf, type Guarantee } from './model/guarantee.ts';
 import { guaranteeWarning } from './model/guarantee-findings.ts';
 import { selectGuarantees } from './store/guarantees.ts';
@@ -11,16 +12,13 @@ const PAGE_SIZE = 100;
 /** The guarantees of the zone by code, with what is used, left and warned about. */
 export async function listGuarantees(
   needs: Pick<Runtime, 'zoneCode' | 'db'>,
-  page: { after?: string; limit?: number },
+  query: PageQuery,
 ): Promise<GuaranteePage> {
-  const limit = page.limit ?? PAGE_SIZE;
-  const { zoneCode } = needs;
-  const found = await selectGuarantees(needs.db, zoneCode, {
-    after: page.after ?? '',
-    limit: limit + 1,
-  });
-  const items = found.slice(0, limit).map(guaranteeView);
-  return { items, next: found.length > limit ? (items.at(-1)?.guarantorCode ?? null) : null };
+  const limit = query.limit ?? PAGE_SIZE;
+  const [after = ''] = query.cursor === undefined ? [] : decodeCursor(query.cursor, 1);
+  const found = await selectGuarantees(needs.db, needs.zoneCode, { after, limit: limit + 1 });
+  const { items, next } = pageOf(found, limit, (guarantee) => [guarantee.guarantorCode]);
+  return { items: items.map(guaranteeView), next };
 }
 
 /** A guarantee as the API shows it. */

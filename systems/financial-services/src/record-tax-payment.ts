@@ -7,7 +7,7 @@ import {
   PERIOD_INVALID,
   TAX_AMOUNT_DIFFERS,
   TAX_NOT_PAYABLE,
-  TAX_REFERENCE_USED,
+  TAX_REFERENCE_CONFLICT,
 } from './contract.ts';
 import type { TaxPaymentRequest, TaxPaymentView } from './contract.ts';
 import { payDueTaxes, type TaxPaymentOrder, type TaxPaymentResult } from './pay-due-taxes.ts';
@@ -87,7 +87,7 @@ function refusal(
       );
     case 'reference-used':
       return new PilotError(
-        TAX_REFERENCE_USED,
+        TAX_REFERENCE_CONFLICT,
         `payment ${reference} of ${guarantorCode} stands for other days or another amount ` +
           `(${formatMoney(result.payment.amount)} CNY); give this payment its own reference`,
       );

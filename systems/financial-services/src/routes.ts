@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { callerOf, type HttpServer } from '@pilotzone/kernel/http';
 import {
   GuaranteeChange,
   GuaranteeKey,
@@ -42,10 +42,10 @@ type Route = (typeof FINANCE_ROUTES)[number];
 
 const tags = ['financial-services'];
 
-/** Adds this module's routes; the server enforces the scope that each carries in `config.scope`. */
-export function registerRoutes(app: FastifyInstance, useCases: FinanceUseCases): void {
+/** Adds this module's routes; the server enforces the scope of each. */
+export function registerRoutes(server: HttpServer, useCases: FinanceUseCases): void {
   const [guarantees, guarantee, dues, pay, accounts, postings, payment] = FINANCE_ROUTES;
-  app.route<{ Querystring: PageQuery }>({
+  server.route({
     ...where(guarantees),
     schema: {
       summary: 'Tax guarantees with what is used and left',
@@ -55,7 +55,7 @@ export function registerRoutes(app: FastifyInstance, useCases: FinanceUseCases):
     },
     handler: (request) => useCases.listGuarantees(request.query),
   });
-  app.route<{ Params: GuaranteeKey; Body: GuaranteeChange }>({
+  server.route({
     ...where(guarantee),
     schema: {
       summary: 'Registers a guarantee or changes its limit',
@@ -65,15 +65,15 @@ export function registerRoutes(app: FastifyInstance, useCases: FinanceUseCases):
       response: { 200: GuaranteeView },
     },
     handler: (request) =>
-      useCases.changeGuarantee(request.params.code, request.body, actorOf(request)),
+      useCases.changeGuarantee(request.params.code, request.body, callerOf(request).name),
   });
-  registerDues(app, useCases, { dues, pay });
-  app.route({
+  registerDues(server, useCases, { dues, pay });
+  server.route({
     ...where(accounts),
     schema: { summary: 'Trial balance', tags, response: { 200: TrialBalance } },
     handler: () => useCases.getTrialBalance(),
   });
-  app.route<{ Querystring: PostingQuery }>({
+  server.route({
     ...where(postings),
     schema: {
       summary: 'Postings about a declaration, an event, a tax payment or a limit change',
@@ -83,7 +83,7 @@ export function registerRoutes(app: FastifyInstance, useCases: FinanceUseCases):
     },
     handler: (request) => useCases.listPostings(request.query.reference),
   });
-  app.route<{ Params: PaymentKey }>({
+  server.route({
     ...where(payment),
     schema: {
       summary: 'A payment, personal data masked',
@@ -96,11 +96,11 @@ export function registerRoutes(app: FastifyInstance, useCases: FinanceUseCases):
 }
 
 function registerDues(
-  app: FastifyInstance,
+  server: HttpServer,
   useCases: FinanceUseCases,
   routes: { dues: Route; pay: Route },
 ): void {
-  app.route<{ Querystring: TaxDueQuery }>({
+  server.route({
     ...where(routes.dues),
     schema: {
       summary: 'Calendar of tax by its last day for payment',
@@ -110,24 +110,19 @@ function registerDues(
     },
     handler: (request) => useCases.listDues(request.query),
   });
-  app.route<{ Body: TaxPaymentRequest }>({
+  server.route({
     ...where(routes.pay),
+    config: { scope: routes.pay.scope, creates: true },
     schema: {
       summary: 'Records an agent’s payment of collected tax',
       tags,
       body: TaxPaymentRequest,
       response: { 200: TaxPaymentView },
     },
-    handler: (request) => useCases.recordTaxPayment(request.body, actorOf(request)),
+    handler: (request) => useCases.recordTaxPayment(request.body, callerOf(request).name),
   });
 }
 
 function where(route: Route): { method: Route['method']; url: string; config: { scope: string } } {
   return { method: route.method, url: route.path, config: { scope: route.scope } };
-}
-
-/** Who asks: set on the request by the server's authentication. */
-function actorOf(request: FastifyRequest): string {
-  const actor: unknown = Reflect.get(request, 'actor');
-  return typeof actor === 'string' && actor !== '' ? actor : 'unknown';
 }
