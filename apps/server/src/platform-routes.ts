@@ -11,11 +11,22 @@ export const PLATFORM_ROUTES = [
   { method: 'GET', path: '/api/v1/events', scope: 'declarations:read' },
 ] as const;
 
+/** Who the caller is, for any caller: the portal shows what its key may do. */
+export const OWN_ROUTE = { method: 'GET', path: '/api/v1/me' } as const;
+
 /** Adds them; the server enforces the scope that each carries in `config.scope`. */
 export function registerPlatformRoutes(app: FastifyInstance, platform: Platform): void {
   const [status, events] = PLATFORM_ROUTES;
   const stream = createEventStream(platform);
   app.addHook('onClose', stream.close);
+  app.get(
+    OWN_ROUTE.path,
+    { schema: { summary: 'Whose key this is and what it may do', tags: ['platform'] } },
+    (request) => {
+      const { participantCode, name, scopes } = callerOf(request);
+      return { zoneCode: platform.runtime.zoneCode, participantCode, name, scopes };
+    },
+  );
   app.get(
     status.path,
     { config: { scope: status.scope }, schema: { summary: 'Link to customs, queues, data in force', tags: ['platform'] } },
