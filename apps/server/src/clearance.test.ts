@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PARTICIPANTS } from '@pilotzone/cli/generate/companies';
-import { formatParticipants, generateDeclarations } from '@pilotzone/cli/generate/generate-declarations';
-import type { ExpectedLine } from '@pilotzone/cli/generate/expected';
+import { PARTICIPANTS } from '@pilotzone/generator/companies';
+import { formatParticipants, generateDeclarations } from '@pilotzone/generator/generate-declarations';
+import type { ExpectedLine } from '@pilotzone/generator/expected';
 import { createIdSource } from '@pilotzone/kernel/ids';
 import { createLog } from '@pilotzone/kernel/log';
 import { cny } from '@pilotzone/kernel/money';

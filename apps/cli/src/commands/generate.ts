@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { PlainDate } from '@pilotzone/kernel/time';
-import { writeGeneratedFiles } from '../generate/write-files.ts';
+import { writeGeneratedFiles } from '@pilotzone/generator/write-files';
 import { parseDay, parseShare, parseWhole, today } from '../options.ts';
 import { formatTable, writeJson, writeLine } from '../output.ts';
 

@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os';
-import { formatParticipants, generateDeclarations } from '@pilotzone/cli/generate/generate-declarations';
-import { PARTICIPANTS } from '@pilotzone/cli/generate/companies';
+import { formatParticipants, generateDeclarations } from '@pilotzone/generator/generate-declarations';
+import { PARTICIPANTS } from '@pilotzone/generator/companies';
 import { cny } from '@pilotzone/kernel/money';
 import type { Log } from '@pilotzone/kernel/log';
 import { dayOf, systemClock } from '@pilotzone/kernel/time';
@@ -87,18 +87,26 @@ function generate(
 ): Batch[] {
   const day = dayOf(systemClock.now());
   const batches: Batch[] = [];
-  let done = 0;
-  for (let part = 0; done < declarations; part += 1) {
-    const size = Math.min(batch, declarations - done);
-    const messages: Buffer[] = [];
-    for (const item of generateDeclarations({ declarations: size, seed: seed * 100_003 + part, faults: 0, day })) {
-      if (item.kind === 'message') messages.push(item.bytes);
+  let messages: Buffer[] = [];
+  let size = 0;
+  for (const item of generateDeclarations({ declarations, seed, faults: 0, day, block: batch })) {
+    if (item.kind === 'message') {
+      messages.push(item.bytes);
+      continue;
     }
-    batches.push({ messages, declarations: size });
-    done += size;
-    progress(done);
+    // A block tells its expectations first, then its messages: a new expectation ends the block before.
+    if (messages.length > 0) flush();
+    size += 1;
   }
+  flush();
   return batches;
+
+  function flush(): void {
+    batches.push({ messages, declarations: size });
+    progress(batches.length * batch);
+    messages = [];
+    size = 0;
+  }
 }
 
 /** Clears batches in lanes; `onBatch` hears the milliseconds from its first byte to its last receipt. */

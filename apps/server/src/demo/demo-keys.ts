@@ -1,4 +1,4 @@
-import { PARTICIPANTS } from '@pilotzone/cli/generate/companies';
+import { PARTICIPANTS } from '@pilotzone/generator/companies';
 import type { Scope } from '@pilotzone/information-sharing/contract';
 import { getSetting, putSetting } from '@pilotzone/kernel/settings';
 import type { Platform } from '../compose.ts';

@@ -1,8 +1,8 @@
 import { cny, formatMoney } from '@pilotzone/kernel/money';
 import { getSetting, putSetting } from '@pilotzone/kernel/settings';
 import { dayOf } from '@pilotzone/kernel/time';
-import { PARTICIPANTS } from '@pilotzone/cli/generate/companies';
-import { formatParticipants, generateDeclarations } from '@pilotzone/cli/generate/generate-declarations';
+import { PARTICIPANTS } from '@pilotzone/generator/companies';
+import { formatParticipants, generateDeclarations } from '@pilotzone/generator/generate-declarations';
 import type { RawMessage } from '@pilotzone/information-sharing/receive-messages';
 import type { Platform } from '../compose.ts';
 import { settle } from '../settle.ts';

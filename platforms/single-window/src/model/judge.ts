@@ -52,7 +52,7 @@ export function judgeDeclaration(set: DocumentSet, context: JudgeContext): Judge
   const { tradeMode } = head;
   const mode = judgeSupervisionMode(context.supervisionModes, { mode: tradeMode, zoneCode: context.zoneCode }, on);
   const listed = lines.flatMap((line, index) => {
-    const field = `InventoryList[${index + 1}].gcode`;
+    const field = `InventoryList[${index}].gcode`;
     return judgePositiveList({ hsCode: line.gcode, tradeMode, field }, on, tariff).errors;
   });
   return {

@@ -24,6 +24,8 @@ export type GenerateOptions = {
    * `clear --participants participants.csv`. Else `clear` would enrol the stranger too.
    */
   readonly withStrangers?: boolean;
+  /** Declarations whose documents share messages, at first 1,000; bounds the memory of a large run. */
+  readonly block?: number;
 };
 
 /** One thing generated. `name` of a message is unique within its type and sorts in order. */
@@ -36,7 +38,6 @@ export type Generated =
     }
   | { readonly kind: 'expected'; readonly line: ExpectedLine; readonly fault: string | undefined };
 
-/** Declarations whose documents share messages; bounds the memory of a large run. */
 const BLOCK = 1_000;
 
 /**
