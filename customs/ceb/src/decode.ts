@@ -2,7 +2,7 @@ import { cebGrammar } from './ceb-grammar.ts';
 import type { SpecVersion } from './fields.ts';
 import { expandedName } from './grammar.ts';
 import type { Span } from './grammar.ts';
-import { guardBytes, guardProlog } from './guards.ts';
+import { guardBytes, guardMarkup } from './guards.ts';
 import type { CebMessage, Decoded, ExtendMessage, MessageType, SchemaError } from './message.ts';
 import { readFast } from './read-fast.ts';
 import { readStrictly } from './read-strict.ts';
@@ -35,7 +35,7 @@ export function decodeCeb(bytes: Uint8Array, options: DecodeOptions = {}): Decod
 
 /** The strict path alone: every message, at a quarter of the speed. */
 export function decodeStrictly(buffer: Buffer, specs: readonly SpecVersion[]): Decoded {
-  const refused = guardProlog(buffer);
+  const refused = guardMarkup(buffer);
   if (refused) return refused;
   const text = buffer.toString('utf8');
   let first: Decoded | undefined;
@@ -51,7 +51,7 @@ function readMessage(text: string, spec: SpecVersion): Decoded {
   const errors: SchemaError[] = [];
   let root: OpenTag | undefined;
   let validator: Validator | undefined;
-  const refused = readStrictly(text, {
+  readStrictly(text, {
     errors,
     begin: (tag) => {
       root = tag;
@@ -59,7 +59,6 @@ function readMessage(text: string, spec: SpecVersion): Decoded {
       return validator;
     },
   });
-  if (refused) return refused;
   const type = root && typeOf(root);
   if (errors.length > 0 || !root || !validator || !type || !isMessageType(type)) {
     return { kind: 'invalid', type, errors };

