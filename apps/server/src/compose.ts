@@ -39,7 +39,6 @@ export async function compose(runtime: Runtime, config: PlatformConfig, filter: 
   const risk = createRisk(runtime);
   await risk.installShippedRules();
   await credit.installShippedMethod();
-  await credit.installShippedMethod();
   const statistics = createStatistics(runtime);
   const parks = createParks(runtime);
 
