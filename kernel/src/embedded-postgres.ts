@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { takeAppLock } from './embedded-postgres/app-lock.ts';
@@ -47,8 +47,8 @@ export type EmbeddedPostgres = {
  * user; creates the cluster on first use. A server that an earlier run left behind is stopped
  * first. Only loopback, scram, a random password in a 0600 file, a free port.
  *
- * Throws PilotError: DATA_DIR_IN_USE (a second start), DATA_DIR_DENIED, DISK_FULL,
- * DB_UNSUPPORTED_PLATFORM, DB_BINARIES_UNUSABLE, DB_NO_OS_USER, DB_VERSION_MISMATCH,
+ * Throws PilotError: DATA_DIR_IN_USE (a second start), DATA_DIR_DENIED, DATA_DIR_INVALID,
+ * DISK_FULL, DB_UNSUPPORTED_PLATFORM, DB_BINARIES_UNUSABLE, DB_NO_OS_USER, DB_VERSION_MISMATCH,
  * DB_PASSWORD_MISSING, DB_INIT_FAILED, DB_START_FAILED.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
@@ -117,6 +117,7 @@ async function startOnFreePort(plan: Omit<ServerPlan, 'port'>): Promise<Server> 
     if (port === undefined) continue;
     const server = await startServer({ ...plan, port });
     if (!server) continue;
+    rmSync(plan.place.portFile, { force: true });
     writeFileSync(plan.place.portFile, `${port}\n`);
     return server;
   }

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { openDatabase } from '@pilotzone/kernel/db';
 import { startEmbeddedPostgres } from '@pilotzone/kernel/embedded-postgres';
 import { createIdSource } from '@pilotzone/kernel/ids';
 import type { Log } from '@pilotzone/kernel/log';
 import { migrate } from '@pilotzone/kernel/migrate';
+import { startTemporaryPostgres } from '@pilotzone/kernel/temporary-postgres';
 import type { Clock } from '@pilotzone/kernel/time';
 import { systemClock } from '@pilotzone/kernel/time';
 import { compose } from './compose.ts';
@@ -72,16 +70,13 @@ async function openServer(place: Place, notice: (text: string) => void): Promise
   if (place.databaseUrl) {
     return { url: place.databaseUrl, name: 'server', location: 'DATABASE_URL', stop: () => Promise.resolve() };
   }
-  const dataDir = place.dataDir ?? mkdtempSync(join(tmpdir(), 'pilotzone-'));
-  const postgres = await startEmbeddedPostgres({ dataDir });
+  const { dataDir } = place;
+  const postgres = await (dataDir ? startEmbeddedPostgres({ dataDir }) : startTemporaryPostgres());
   for (const text of postgres.notices) notice(text);
   return {
     url: postgres.url,
     name: `embedded ${postgres.version}`,
     location: postgres.location,
-    stop: async () => {
-      await postgres.stop();
-      if (!place.dataDir) rmSync(dataDir, { recursive: true, force: true });
-    },
+    stop: () => postgres.stop(),
   };
 }

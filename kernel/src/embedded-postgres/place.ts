@@ -45,7 +45,10 @@ export function placeAt(home: string, moved?: string): Place {
 export function readPlace(dataDir: string): Place {
   const pointer = join(dataDir, POINTER);
   if (!existsSync(pointer)) return placeAt(join(dataDir, 'postgres'));
-  return placeAt(readFileSync(pointer, 'utf8').trim(), 'as before');
+  return placeAt(
+    readFileSync(pointer, 'utf8').trim(),
+    'as the file postgres-is-at in the data folder says',
+  );
 }
 
 const POINTER = 'postgres-is-at';
@@ -53,10 +56,11 @@ const POINTER = 'postgres-is-at';
 /**
  * Creates the place's folder for `runAs`. When that user cannot reach the data folder (a clone
  * below root's 0700 home), the data goes to `/var/lib/pilotzone/data-…`, and the data folder keeps
- * a file that says where. Throws DATA_DIR_DENIED when nothing works.
+ * a file that says where. Throws DATA_DIR_DENIED when nothing works, DATA_DIR_INVALID
+ * when it is no folder.
  */
 export function preparePlace(dataDir: string, runAs: RunAs): Place {
-  mkdirSync(dataDir, { recursive: true });
+  createDataDir(dataDir);
   const known = readPlace(dataDir);
   if (claim(known.home, runAs)) return known;
   if (!runAs) throw denied(known.home, 'this user');
@@ -70,6 +74,18 @@ export function preparePlace(dataDir: string, runAs: RunAs): Place {
   if (!claim(home, runAs)) throw denied(home, runAs.name);
   writeFileSync(join(dataDir, POINTER), home + '\n');
   return placeAt(home, `user ${runAs.name} cannot reach ${dataDir}`);
+}
+
+function createDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    if (code === 'ENOSPC') throw error;
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+      throw denied(dataDir, 'this user');
+    throw new PilotError('DATA_DIR_INVALID', `${dataDir} cannot be the data folder: ${message}`);
+  }
 }
 
 function denied(home: string, user: string): PilotError {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, fchownSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PilotError } from '../errors.ts';
 import { programPath, type Binaries } from './binaries.ts';
@@ -32,7 +32,7 @@ const LOG_BYTES_MAX = 16 * 1024 * 1024;
  * DATA_DIR_IN_USE or DB_START_FAILED with the last lines of its log.
  */
 export async function startServer(plan: ServerPlan): Promise<Server | undefined> {
-  const log = openLog(plan.place.logFile);
+  const log = openLog(plan);
   const child = launch(plan, log.file);
   closeSync(log.file);
   const end = watch(child);
@@ -109,10 +109,14 @@ function launch(plan: ServerPlan, logFile: number): ChildProcess {
 }
 
 /** A file, not a pipe: a server whose Node was killed goes on writing. One older log is kept. */
-function openLog(path: string): { file: number; from: number } {
+function openLog({ place, runAs }: ServerPlan): { file: number; from: number } {
+  const path = place.logFile;
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (size > LOG_BYTES_MAX) renameSync(path, path + '.old');
-  return { file: openSync(path, 'a', 0o600), from: size > LOG_BYTES_MAX ? 0 : size };
+  const file = openSync(path, 'a', 0o600);
+  // Its folder's owner may start the server without root one day.
+  if (runAs) fchownSync(file, runAs.uid, runAs.gid);
+  return { file, from: size > LOG_BYTES_MAX ? 0 : size };
 }
 
 function createStop(plan: ServerPlan, child: ChildProcess, end: End): () => Promise<void> {
