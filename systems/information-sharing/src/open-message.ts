@@ -11,7 +11,6 @@ export type OpenedMessage =
       readonly messageType: FilingType;
       /** BaseTransfer.copCode: who transmits. */
       readonly transferCode: string;
-      readonly transferName: string;
       readonly filings: readonly UnfiledDocument[];
     }
   | {
@@ -45,7 +44,6 @@ function openCeb(bytes: Uint8Array, copMsgId: string): OpenedMessage {
         kind: 'message',
         messageType: decoded.message.type,
         transferCode: decoded.message.transfer?.copCode ?? '',
-        transferName: decoded.message.transfer?.copName ?? '',
         filings: filingsOf(decoded.message),
       };
     case 'invalid':

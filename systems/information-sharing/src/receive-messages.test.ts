@@ -11,7 +11,6 @@ import type { Instant } from '@pilotzone/kernel/time';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createParticipantCollector } from './collect-participants.ts';
 import type { Caller } from './contract.ts';
 import { readParticipantFile } from './import-participants.ts';
 import { createInformationSharing, type InformationSharing } from './index.ts';
@@ -383,18 +382,4 @@ test('good and bad messages of one batch are answered in their order', async () 
     ['accepted', 'CEB622Message'],
   ]);
   expect(filed.map(({ type }) => type)).toEqual(['CEB311Message', 'CEB621Message']);
-});
-
-test('the companies that messages name are collected with their roles', () => {
-  const collector = createParticipantCollector();
-  collector.add(orders([order()], 'SEND000001'));
-  collector.add(lists([list({ assureCode: 'MERCH00001' })]));
-  collector.add(Buffer.from('rubbish'));
-  expect(collector.participants().map(({ code, name, roles }) => [code, name, ...roles])).toEqual([
-    ['BROK000001', '报关行', 'broker'],
-    ['CARR000001', '物流', 'carrier'],
-    ['MERCH00001', '商家', 'guarantor', 'merchant'],
-    ['PLAT000001', '平台', 'platform'],
-    ['SEND000001', '示例'],
-  ]);
 });
