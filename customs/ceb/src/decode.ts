@@ -1,12 +1,12 @@
 import { cebGrammar } from './ceb-grammar.ts';
-import type { SpecVersion } from './fields.ts';
+import type { DocumentTable, Field, SpecVersion } from './fields.ts';
 import { expandedName } from './grammar.ts';
 import type { Span } from './grammar.ts';
-import { guardBytes, guardMarkup } from './guards.ts';
+import { guardBytes, guardMarkup, LARGE_BYTES } from './guards.ts';
 import type { CebMessage, Decoded, ExtendMessage, MessageType, SchemaError } from './message.ts';
 import { readFast } from './read-fast.ts';
 import { readStrictly } from './read-strict.ts';
-import { CEB_NAMESPACE, isMessageType } from './tables.ts';
+import { CEB_NAMESPACE, isMessageType, MESSAGE_TABLES, MESSAGE_TYPES } from './tables.ts';
 import { createValidator } from './validate.ts';
 import type { OpenTag, Validator } from './validate.ts';
 
@@ -23,7 +23,8 @@ export type DecodeOptions = {
  */
 export function decodeCeb(bytes: Uint8Array, options: DecodeOptions = {}): Decoded {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const refused = guardBytes(buffer);
+  const refused =
+    guardBytes(buffer) ?? (buffer.length > LARGE_BYTES ? guardMarkup(buffer) : undefined);
   if (refused) return refused;
   const specs: readonly SpecVersion[] = options.spec ? [options.spec] : ['2022', '2018'];
   for (const spec of specs) {
@@ -38,14 +39,25 @@ export function decodeStrictly(buffer: Buffer, specs: readonly SpecVersion[]): D
   const refused = guardMarkup(buffer);
   if (refused) return refused;
   const text = buffer.toString('utf8');
-  let first: Decoded | undefined;
-  for (const spec of specs) {
-    const decoded = readMessage(text, spec);
-    if (decoded.kind !== 'invalid') return decoded;
-    first ??= decoded;
-  }
-  return first ?? { kind: 'invalid', type: undefined, errors: [] };
+  const [spec = '2022', other] = specs;
+  const decoded = readMessage(text, spec);
+  if (decoded.kind !== 'invalid' || !other || !mayBeValidByOther(decoded.errors)) return decoded;
+  const again = readMessage(text, other);
+  return again.kind === 'message' ? again : decoded;
 }
+
+/** Whether all errors stand at fields in which the versions differ: any other error would remain. */
+function mayBeValidByOther(errors: readonly SchemaError[]): boolean {
+  return errors.every(({ path }) => DIFFERENT_FIELDS.has(path.slice(path.lastIndexOf('.') + 1)));
+}
+
+const DIFFERENT_FIELDS: ReadonlySet<string> = new Set(
+  MESSAGE_TYPES.flatMap((type) => {
+    const { head, lines }: DocumentTable = MESSAGE_TABLES[type].document;
+    const fields: readonly Field[] = [...head.fields, ...(lines?.fields ?? [])];
+    return fields.filter((f) => f.kind === 'text' && f.in2018).map(({ name }) => name);
+  }),
+);
 
 function readMessage(text: string, spec: SpecVersion): Decoded {
   const errors: SchemaError[] = [];

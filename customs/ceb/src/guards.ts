@@ -22,6 +22,15 @@ export const MAX_DEPTH = 12;
 /** Most attributes of one element, namespace declarations included: no element of the schema has above 5. */
 export const MAX_ATTRIBUTES = 32;
 
+/**
+ * Most tags and references of a message: a full legal one has 430,000 tags. The strict reader takes about a
+ * microsecond for each, so this bounds what one hostile message can cost.
+ */
+export const MAX_MARKUP = 1_000_000;
+
+/** Below this size no message can offend a guard that the fast reader does not keep by itself. */
+export const LARGE_BYTES = 3 * MAX_MARKUP;
+
 /** A refusal with its message. */
 export function refuse(guard: Guard, message: string): Refusal {
   return { kind: 'refused', guard, message };
@@ -51,11 +60,13 @@ export function guardMarkup(bytes: Buffer): Refusal | undefined {
     return refuse('encoding', `the message says it is ${named}; it must be UTF-8`);
   }
   let depth = 0;
+  let markup = countReferences(bytes);
   for (let at = 0; at < bytes.length; ) {
     const start = bytes.indexOf(LESS, at);
     const textEnd = start < 0 ? bytes.length : start;
     if (textEnd - at > MAX_TEXT_BYTES) return refuse('size', LONG_VALUE);
     if (start < 0) return undefined;
+    if (++markup > MAX_MARKUP) return refuse('size', MUCH_MARKUP);
     const next = bytes[start + 1];
     if (next === EXCLAMATION || next === QUESTION) {
       if (bytes.toString('latin1', start, start + 9) === '<!DOCTYPE') {
@@ -66,6 +77,7 @@ export function guardMarkup(bytes: Buffer): Refusal | undefined {
       continue;
     }
     const tag = measureTag(bytes, start + 1);
+    if (tag.end - start > MAX_TEXT_BYTES) return refuse('size', LONG_VALUE);
     if (tag.attributes > MAX_ATTRIBUTES) return refuse('attributes', MANY_ATTRIBUTES);
     if (next === SLASH) depth--;
     else if (++depth > MAX_DEPTH) return refuse('depth', DEEP);
@@ -76,8 +88,17 @@ export function guardMarkup(bytes: Buffer): Refusal | undefined {
 }
 
 const LONG_VALUE = `the message has a value of more than ${String(MAX_TEXT_BYTES)} bytes`;
+const MUCH_MARKUP = `the message has more than ${String(MAX_MARKUP)} tags and references`;
 const MANY_ATTRIBUTES = `an element has more than ${String(MAX_ATTRIBUTES)} attributes`;
 const DEEP = `elements are nested more than ${String(MAX_DEPTH)} deep`;
+
+function countReferences(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(0x26); at >= 0 && count <= MAX_MARKUP; count++) {
+    at = bytes.indexOf(0x26, at + 1);
+  }
+  return count;
+}
 
 function declaredEncoding(bytes: Buffer): string | undefined {
   const start = bytes.toString('latin1', 0, 256).replace(/^\xef\xbb\xbf/, '');
@@ -105,17 +126,14 @@ function measureTag(
   start: number,
 ): { end: number; attributes: number; isClosed: boolean } {
   let attributes = 0;
-  let quote = 0;
   let at = start;
   for (; at < bytes.length; at++) {
     const byte = bytes[at];
-    if (quote !== 0) {
-      if (byte === quote) quote = 0;
-    } else if (byte === GREATER) break;
-    else if (byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE) {
-      quote = byte;
-      if (++attributes > MAX_ATTRIBUTES) break;
-    }
+    if (byte === GREATER) break;
+    if (byte !== DOUBLE_QUOTE && byte !== SINGLE_QUOTE) continue;
+    const close = bytes.indexOf(byte, at + 1);
+    if (++attributes > MAX_ATTRIBUTES || close < 0) break;
+    at = close;
   }
   return { end: at + 1, attributes, isClosed: bytes[at - 1] === SLASH };
 }
