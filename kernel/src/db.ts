@@ -61,11 +61,20 @@ export function defineStage<Row>(name: string, columns: readonly Column<Row>[]):
 const RETRYABLE = new Set(['40001', '40P01']);
 const ATTEMPTS_MAX = 4;
 
-// Batches join a stage without statistics to big tables by key. A hash join would read the big
-// table whole, so it is off in the batch pool, and plans are made anew for each batch with the
-// tables' sizes of that moment.
-const BATCH_SETTINGS =
-  '-c plan_cache_mode=force_custom_plan -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
+// Batches join a stage without statistics to big tables by their keys. On tables that were never analysed the planner
+// takes `zone_code = $1` for selective and would read the zone's whole table, hashed or materialised, for each batch;
+// so only look-ups by the full key are left to it, planned anew for each batch.
+const BATCH_SETTINGS = [
+  'plan_cache_mode=force_custom_plan',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+  'enable_material=off',
+  'enable_seqscan=off',
+  'enable_bitmapscan=off',
+  'jit=off',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
 
 /**
  * Opens two pools on `url`: one for batches, one for single questions, so that neither starves the

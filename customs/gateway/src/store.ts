@@ -151,9 +151,11 @@ async function loadSimulated(tx: Tx): Promise<SimulatedList[]> {
   const rows = await tx.query<Record<'agent_code' | 'cop_no' | 'app_time' | 'pre_no' | 'invt_no' | 'return_status' | 'return_info', string>>(
     `select l.agent_code, l.cop_no, l.app_time, l.pre_no, l.invt_no, l.return_status, l.return_info
        from stage_simulated s
-       join gateway.simulator_list l
-         on l.zone_code = s.zone_code and l.agent_code = s.agent_code
-        and l.cop_no = s.cop_no and l.app_time = s.app_time`,
+      cross join lateral (select *
+                            from gateway.simulator_list l
+                           where l.zone_code = s.zone_code and l.agent_code = s.agent_code
+                             and l.cop_no = s.cop_no and l.app_time = s.app_time
+                          offset 0) l`,
   );
   return rows.map((row) => ({
     agentCode: row.agent_code,

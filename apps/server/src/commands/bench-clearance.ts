@@ -61,10 +61,11 @@ export async function benchClearance(options: BenchOptions, handlers: BenchHandl
   });
   try {
     await prepare(open);
-    const warmUp = generate({ ...options, declarations: WARM_UP_DECLARATIONS, seed: options.seed + 1 });
-    await run(open, warmUp, () => undefined);
-    const batches = generate(options, (done) => handlers.progress('generating', done, options.declarations));
-    return await measure(open, batches, handlers);
+    const all = generate(options, (done) => handlers.progress('generating', done, options.declarations));
+    // One run of the generator, because numbers are unique within a run only.
+    const warmUp = Math.ceil(WARM_UP_DECLARATIONS / options.batch);
+    await run(open, all.slice(0, warmUp), () => undefined);
+    return await measure(open, all.slice(warmUp), handlers);
   } finally {
     await open.close();
   }
@@ -89,7 +90,8 @@ function generate(
   const batches: Batch[] = [];
   let messages: Buffer[] = [];
   let size = 0;
-  for (const item of generateDeclarations({ declarations, seed, faults: 0, day, block: batch })) {
+  const total = declarations + Math.ceil(WARM_UP_DECLARATIONS / batch) * batch;
+  for (const item of generateDeclarations({ declarations: total, seed, faults: 0, day, block: batch })) {
     if (item.kind === 'message') {
       messages.push(item.bytes);
       continue;

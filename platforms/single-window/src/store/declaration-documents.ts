@@ -50,8 +50,10 @@ export async function loadDocuments(tx: Tx, zoneCode: string, keys: readonly Att
   }>(
     `select d.declaration_id, d.attempt, d.exchange_id, d.body, d.facts, d.filed_at
        from stage_attempt k
-       join single_window.declaration_document d
-         on d.zone_code = $1 and d.declaration_id = k.declaration_id and d.attempt = k.attempt`,
+      cross join lateral (select *
+                            from single_window.declaration_document d
+                           where d.zone_code = $1 and d.declaration_id = k.declaration_id and d.attempt = k.attempt
+                          offset 0) d`,
     [zoneCode],
   );
   return new Map(rows.map((row) => [row.declaration_id, {

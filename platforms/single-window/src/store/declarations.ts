@@ -133,11 +133,11 @@ export async function lockByOrder(tx: Tx, zoneCode: string, keys: readonly Order
   await tx.stage(stageListKey, keys);
   const rows = await tx.query<Row>(
     `select d.*
-       from stage_list_key k
-       join single_window.declaration d
-         on d.zone_code = $1 and d.ebp_code = k.ebp_code and d.order_no = k.order_no
-      order by d.ebp_code, d.order_no
-        for update of d`,
+       from (select distinct ebp_code, order_no from stage_list_key order by 1, 2) k
+      cross join lateral (select *
+                            from single_window.declaration d
+                           where d.zone_code = $1 and d.ebp_code = k.ebp_code and d.order_no = k.order_no
+                          offset 0 for update) d`,
     [zoneCode],
   );
   return rows.map(toDeclaration);
@@ -156,12 +156,11 @@ export async function lockByCopNo(tx: Tx, zoneCode: string, keys: readonly CopNo
   await tx.stage(stageCopNo, keys);
   const rows = await tx.query<Row>(
     `select d.*
-       from stage_cop_no k
-       join single_window.declaration d
-         on d.zone_code = $1 and d.cop_no = k.cop_no
-        and (k.agent_code is null or d.agent_code = k.agent_code)
-      order by d.ebp_code, d.order_no
-        for update of d`,
+       from (select distinct cop_no from stage_cop_no order by 1) k
+      cross join lateral (select *
+                            from single_window.declaration d
+                           where d.zone_code = $1 and d.cop_no = k.cop_no
+                          offset 0 for update) d`,
     [zoneCode],
   );
   return rows.map(toDeclaration);
@@ -174,8 +173,10 @@ export async function findCopNos(tx: Tx, zoneCode: string, keys: readonly CopNoK
   const rows = await tx.query<{ cop_no: string; agent_code: string; declaration_id: string }>(
     `select d.cop_no, d.agent_code, d.declaration_id
        from stage_cop_no k
-       join single_window.declaration d
-         on d.zone_code = $1 and d.cop_no = k.cop_no and d.agent_code = k.agent_code`,
+      cross join lateral (select d.cop_no, d.agent_code, d.declaration_id
+                            from single_window.declaration d
+                           where d.zone_code = $1 and d.cop_no = k.cop_no and d.agent_code = k.agent_code
+                          offset 0) d`,
     [zoneCode],
   );
   return new Map(rows.map((row) => [`${row.cop_no}|${row.agent_code}`, row.declaration_id]));

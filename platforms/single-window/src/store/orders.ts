@@ -62,11 +62,11 @@ export async function loadOrders(
   await tx.stage(stageOrderKey, options.keys);
   const rows = await tx.query<OrderRow>(
     `select ${COLUMNS}
-       from stage_order_key k
-       join single_window."order" o
-         on o.zone_code = $1 and o.ebp_code = k.ebp_code and o.order_no = k.order_no
-      order by o.ebp_code, o.order_no
-      ${options.lock ? 'for update of o' : ''}`,
+       from (select distinct ebp_code, order_no from stage_order_key order by 1, 2) k
+      cross join lateral (select *
+                            from single_window."order" o
+                           where o.zone_code = $1 and o.ebp_code = k.ebp_code and o.order_no = k.order_no
+                          offset 0 ${options.lock ? 'for update' : ''}) o`,
     [zoneCode],
   );
   return rows.map(toOrder);

@@ -46,13 +46,18 @@ export async function findWaiting(
   const rows = await tx.query<{ ebp_code: string; order_no: string }>(
     `select w.ebp_code, w.order_no
        from stage_waiting_order k
-       join single_window.waiting w
-         on w.zone_code = $1 and w.ebp_code = k.ebp_code and w.order_no = k.order_no
+      cross join lateral (select w.ebp_code, w.order_no
+                            from single_window.waiting w
+                           where w.zone_code = $1 and w.ebp_code = k.ebp_code and w.order_no = k.order_no
+                          offset 0) w
       union
      select w.ebp_code, w.order_no
        from stage_waybill_key k
-       join single_window.waiting w
-         on w.zone_code = $1 and w.logistics_code = k.logistics_code and w.logistics_no = k.logistics_no`,
+      cross join lateral (select w.ebp_code, w.order_no
+                            from single_window.waiting w
+                           where w.zone_code = $1 and w.logistics_code = k.logistics_code
+                             and w.logistics_no = k.logistics_no
+                          offset 0) w`,
     [zoneCode],
   );
   return rows.map((row) => ({ ebpCode: row.ebp_code, orderNo: row.order_no }));
@@ -136,8 +141,11 @@ export async function claimWaybills(tx: Tx, zoneCode: string, rows: readonly Dec
   const owned = await tx.query<{ declaration_id: string }>(
     `select w.declaration_id
        from stage_declared_waybill s
-       join single_window.declared_waybill w
-         on w.zone_code = s.zone_code and w.logistics_code = s.logistics_code and w.logistics_no = s.logistics_no
+      cross join lateral (select w.declaration_id
+                            from single_window.declared_waybill w
+                           where w.zone_code = s.zone_code and w.logistics_code = s.logistics_code
+                             and w.logistics_no = s.logistics_no
+                          offset 0) w
       where w.declaration_id = s.declaration_id`,
   );
   return new Set(owned.map((row) => row.declaration_id));
@@ -162,8 +170,11 @@ export async function findDeclaredWaybills(tx: Tx, zoneCode: string, keys: reado
   const rows = await tx.query<{ logistics_code: string; logistics_no: string }>(
     `select w.logistics_code, w.logistics_no
        from stage_waybill_key k
-       join single_window.declared_waybill w
-         on w.zone_code = $1 and w.logistics_code = k.logistics_code and w.logistics_no = k.logistics_no`,
+      cross join lateral (select w.logistics_code, w.logistics_no
+                            from single_window.declared_waybill w
+                           where w.zone_code = $1 and w.logistics_code = k.logistics_code
+                             and w.logistics_no = k.logistics_no
+                          offset 0) w`,
     [zoneCode],
   );
   return new Set(rows.map((row) => `${row.logistics_code}|${row.logistics_no}`));
