@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from '../tools/build.mjs';
+import { build, buildPortal } from '../tools/build.mjs';
 import { fail, repository, requireNode } from '../tools/install.mjs';
 
 requireNode();
@@ -13,4 +13,6 @@ if (!existsSync(join(repository, 'node_modules')))
   fail('the npm packages are not installed; run `npm ci` first');
 // Stack traces of bugs then name our files and lines, not the bundle's.
 process.setSourceMapsEnabled(true);
-await import(pathToFileURL(await build()).href);
+const program = await build();
+if (process.argv[2] === 'up') buildPortal();
+await import(pathToFileURL(program).href);

@@ -3,11 +3,13 @@
 //
 // dist/cli.mjs       the command line, from apps/cli/src/main.ts
 // dist/workers/*.mjs programs for worker threads, from apps/server/src/workers/*.ts
+// dist/portal/       the portal, by Vite from apps/portal; the launcher builds it when it serves
 //
-// Migrations, demo data and the portal are not bundled: the program finds them from the
+// Migrations and demo data are not bundled: the program finds them from the
 // repository's folder, which it looks for upwards from dist/ (findRepository in
 // kernel/src/migrate.ts).
 
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -22,7 +24,10 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fail, repository } from './install.mjs';
 
-const SOURCE_ROOTS = ['kernel', 'customs', 'systems', 'platforms', 'apps/server', 'apps/cli'];
+const MODULE_SOURCES = ['kernel', 'customs', 'systems', 'platforms'];
+const PROGRAM_SOURCES = [...MODULE_SOURCES, 'apps/server', 'apps/cli'];
+const PORTAL_SOURCES = [...MODULE_SOURCES, 'apps/portal'];
+const SOURCE = /\.(ts|tsx|json|css|html|svg)$/;
 const dist = join(repository, 'dist');
 const stampFile = join(dist, 'built-from');
 
@@ -32,7 +37,7 @@ const stampFile = join(dist, 'built-from');
  */
 export async function build() {
   const program = join(dist, 'cli.mjs');
-  const stamp = stampOfSources();
+  const stamp = stampOf(PROGRAM_SOURCES);
   const isCurrent =
     existsSync(program) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
   if (!isCurrent) await bundle(stamp);
@@ -105,9 +110,29 @@ const keepPackagesOutside = {
   },
 };
 
-function stampOfSources() {
+/** Builds the portal when its sources, or those it borrows from the modules, changed. */
+export function buildPortal() {
+  const vite = join(repository, 'node_modules', 'vite', 'bin', 'vite.js');
+  const portal = join(repository, 'apps', 'portal');
+  if (!existsSync(join(portal, 'vite.config.ts'))) return;
+  const stamp = stampOf(PORTAL_SOURCES);
+  const built = join(dist, 'portal-built-from');
+  const isCurrent = existsSync(join(dist, 'portal', 'index.html')) && existsSync(built);
+  if (isCurrent && readFileSync(built, 'utf8') === stamp) return;
+  if (!existsSync(vite)) fail('the portal is not built and Vite is not installed; run `npm ci`');
+  process.stderr.write('Building the portal …\n');
+  rmSync(built, { force: true });
+  const run = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: portal,
+    stdio: ['ignore', 2, 2],
+  });
+  if (run.status !== 0) fail('building the portal failed; see above');
+  writeFileSync(built, stamp);
+}
+
+function stampOf(roots) {
   const digest = createHash('sha256');
-  const files = SOURCE_ROOTS.flatMap((root) => listSources(join(repository, root)));
+  const files = roots.flatMap((root) => listSources(join(repository, root)));
   const fixed = ['package-lock.json', 'tools/build.mjs'].map((path) => join(repository, path));
   for (const path of [...files, ...fixed])
     digest.update(path.slice(repository.length)).update(readFileSync(path));
@@ -122,11 +147,12 @@ function listSources(folder) {
       if (entry.name === 'node_modules' || entry.name === 'dist') return [];
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return listSources(path);
-      const isSource = /\.(ts|json)$/.test(entry.name) && !entry.name.endsWith('.test.ts');
+      const isSource = SOURCE.test(entry.name) && !entry.name.endsWith('.test.ts');
       return isSource ? [path] : [];
     });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await build();
+  buildPortal();
 }

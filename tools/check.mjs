@@ -21,6 +21,10 @@ const STEPS = [
       'node_modules/.cache/eslint',
     ],
   },
+  {
+    name: 'types of the portal',
+    args: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'apps/portal/tsconfig.json'],
+  },
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'] },
   {
     name: 'format',
