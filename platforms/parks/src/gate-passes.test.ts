@@ -11,9 +11,8 @@ import type { DeclarationFacts } from '@pilotzone/single-window/contract';
 import { consumeGatePass } from './consume-gate-pass.ts';
 import { GATE_PASS_CONSUMED, GATE_PASS_NOT_FOUND, GATE_PASS_REVOKED } from './contract.ts';
 import type { GatePassConsumed } from './contract.ts';
-import { DEMO_FACILITIES_CSV } from './demo.ts';
 import { findGatePasses, getGatePass } from './get-gate-pass.ts';
-import { importFacilities } from './import-facilities.ts';
+import { installDemo } from './install-demo.ts';
 import { onDeclarationsReleased } from './on-declarations-released.ts';
 import { onDeclarationsUndone } from './on-declarations-undone.ts';
 
@@ -90,11 +89,7 @@ async function issue(one = declaration()) {
 
 describe('gate passes', () => {
   test('release issues one pass per declaration, once', async () => {
-    await importFacilities(
-      DEMO_FACILITIES_CSV,
-      { mode: 'apply', actor: 'test', isDemo: true },
-      needs(),
-    );
+    await installDemo(needs());
     const [bonded, unknown] = [declaration(), declaration({ areaCode: '', loctNo: 'L9' })];
     await release(bonded, unknown);
     await release(bonded, unknown);

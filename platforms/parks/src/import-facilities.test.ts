@@ -5,8 +5,8 @@ import { openTestDatabase } from '@pilotzone/kernel/testing';
 import type { TestDatabase } from '@pilotzone/kernel/testing';
 import { fixedClock } from '@pilotzone/kernel/time';
 import type { Instant } from '@pilotzone/kernel/time';
-import { DEMO_FACILITIES_CSV } from './demo.ts';
 import { importFacilities } from './import-facilities.ts';
+import { installDemo } from './install-demo.ts';
 import { listParks } from './list-parks.ts';
 import { placesOf } from './place-of.ts';
 
@@ -115,16 +115,9 @@ describe('importFacilities', () => {
   });
 
   test('the demo set is sound and marked as demo', async () => {
-    const options = { ...APPLY, isDemo: true };
-    const first = await importFacilities(DEMO_FACILITIES_CSV, options, {
-      ...needs,
-      db: database.db,
-    });
+    const first = await installDemo({ ...needs, db: database.db });
     expect(first.kind).toBe('applied');
-    const again = await importFacilities(DEMO_FACILITIES_CSV, options, {
-      ...needs,
-      db: database.db,
-    });
+    const again = await installDemo({ ...needs, db: database.db });
     expect(again).toMatchObject({ kind: 'applied', added: [], changed: [] });
     const { parks } = await list();
     expect(parks.every((park) => park.demo && park.facilities.every(({ demo }) => demo))).toBe(

@@ -7,10 +7,10 @@ import type { DeclarationsReleased, DeclarationsUndone } from '@pilotzone/single
 import { consumeGatePass } from './consume-gate-pass.ts';
 import type { GateUse } from './consume-gate-pass.ts';
 import type { FacilityImport, GatePass, ParkList } from './contract.ts';
-import { DEMO_FACILITIES_CSV } from './demo.ts';
 import { findGatePasses, getGatePass } from './get-gate-pass.ts';
 import { importFacilities } from './import-facilities.ts';
 import type { ImportOptions } from './import-facilities.ts';
+import { installDemo } from './install-demo.ts';
 import { listParks } from './list-parks.ts';
 import type { Place, PlaceClues } from './model/place.ts';
 import { onDeclarationsReleased } from './on-declarations-released.ts';
@@ -41,11 +41,10 @@ export function createParks(runtime: Runtime): Parks {
     onDeclarationsReleased(tx, event, needs);
   const onUndone: Parks['onDeclarationsUndone'] = (tx, event) =>
     onDeclarationsUndone(tx, event, needs);
-  const demo = { mode: 'apply', actor: 'demo', isDemo: true } as const;
   return {
     listParks: () => listParks(needs),
     importFacilities: (csv, options) => importFacilities(csv, options, needs),
-    installDemo: () => importFacilities(DEMO_FACILITIES_CSV, demo, needs),
+    installDemo: () => installDemo(needs),
     placesOf: (q, declarations) => placesOf(q, declarations, needs),
     getGatePass: (gatePassNo) => getGatePass(gatePassNo, needs),
     findGatePasses: (q, declarationIds) => findGatePasses(q, declarationIds, needs),

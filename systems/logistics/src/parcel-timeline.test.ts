@@ -110,7 +110,7 @@ describe('recordWaybillStatuses', () => {
     });
   });
 
-  test('a status without its waybill, or at no time, is refused; the others are filed', async () => {
+  test('a status without its waybill, or at no time, is refused, others are filed', async () => {
     await file({});
     const outcomes = await fileStatuses(
       sampleStatus({ logisticsNo: 'L404' }),

@@ -134,7 +134,7 @@ describe('recordWaybills', () => {
     expect((await find('L1'))[0]?.head.orderNo).toBe('O2');
   });
 
-  test('two batches with the same new numbers: one stores, the other sees what was stored', async () => {
+  test('of two batches with the same new numbers one stores, the other sees it', async () => {
     const numbers = Array.from({ length: 50 }, (_, i) => `N${i}`);
     const mine = numbers.map((logisticsNo) => sampleWaybill({ logisticsNo }));
     const theirs = numbers.map((logisticsNo, i) =>

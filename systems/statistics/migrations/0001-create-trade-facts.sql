@@ -73,7 +73,6 @@ create table statistics.goods_fact (
   ebp_code text not null,
   origin_country text not null,
   hs_heading text not null,
-  hs_chapter text not null generated always as (left(hs_heading, 2)) stored,
   unit text not null,
   line_count int4 not null,
   quantity numeric(19,5) not null,
@@ -88,7 +87,8 @@ create table statistics.goods_fact (
 
 comment on table statistics.goods_fact is
   'Goods lines (清单表体), one row per combination of dimensions and event. Append-only.';
-comment on column statistics.goods_fact.hs_heading is 'First four digits of the customs code of the goods.';
+comment on column statistics.goods_fact.hs_heading is
+  'First four digits of the customs code of the goods; the chapter is the first two.';
 comment on column statistics.goods_fact.unit is
   'First legal unit (法定计量单位) of the quantity; quantities of different units are never added.';
 comment on column statistics.goods_fact.quantity is 'First legal quantity in unit; negative in a correction.';

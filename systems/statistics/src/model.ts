@@ -59,32 +59,20 @@ export function aggregateTrade(counted: readonly Counted[], sign: 1 | -1): Trade
   const lists = new Map<string, ListFact>();
   const goods = new Map<string, GoodsFact>();
   for (const { declaration, day } of counted) {
-    const listKey = joinKey(day, declaration.tradeMode, declaration.portCode, declaration.ebpCode);
-    addList(
-      entry(lists, listKey, () => emptyListFact(declaration, day)),
-      declaration,
-      sign,
-    );
+    const { tradeMode, portCode, ebpCode } = declaration;
+    const listKey = `${day} ${tradeMode} ${portCode} ${ebpCode}`;
+    let list = lists.get(listKey);
+    if (!list) lists.set(listKey, (list = emptyListFact(declaration, day)));
+    addList(list, declaration, sign);
     for (const line of declaration.lines) {
-      const hsHeading = line.hsCode.slice(0, 4);
-      const key = joinKey(listKey, line.originCountry, hsHeading, line.unit1);
-      const fact = entry(goods, key, () => emptyGoodsFact(declaration, day, line));
+      const { originCountry, unit1 } = line;
+      const key = `${listKey} ${originCountry} ${line.hsCode.slice(0, 4)} ${unit1}`;
+      let fact = goods.get(key);
+      if (!fact) goods.set(key, (fact = emptyGoodsFact(declaration, day, line)));
       addLine(fact, line, sign);
     }
   }
   return { lists: [...lists.values()], goods: [...goods.values()] };
-}
-
-function joinKey(...parts: readonly string[]): string {
-  return parts.join('\n');
-}
-
-function entry<Fact>(facts: Map<string, Fact>, key: string, make: () => Fact): Fact {
-  const known = facts.get(key);
-  if (known) return known;
-  const made = make();
-  facts.set(key, made);
-  return made;
 }
 
 function emptyListFact(declaration: DeclarationFacts, day: PlainDate): ListFact {
@@ -150,6 +138,8 @@ function addAmounts(fact: FactAmounts, texts: AmountTexts, sign: 1 | -1): void {
 }
 
 function signed(text: string, sign: 1 | -1): bigint {
+  // Most taxes are nothing; reading them is half of the work.
+  if (text === '0') return 0n;
   const units = parseUnits(text);
   assert(units !== undefined, `an event carries "${text}" where a decimal belongs`);
   return sign === 1 ? units : -units;

@@ -143,7 +143,7 @@ const EXPRESSIONS: Readonly<Record<TradeDimension, string>> = {
   portCode: 'f.port_code',
   ebpCode: 'f.ebp_code',
   originCountry: 'f.origin_country',
-  hsChapter: 'f.hs_chapter',
+  hsChapter: 'left(f.hs_heading, 2)',
   hsHeading: 'f.hs_heading',
   unit: 'f.unit',
 };

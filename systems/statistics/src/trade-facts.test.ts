@@ -5,7 +5,7 @@ import { readMigrations } from '@pilotzone/kernel/migrate';
 import { openTestDatabase } from '@pilotzone/kernel/testing';
 import type { TestDatabase } from '@pilotzone/kernel/testing';
 import { addDays, dayOf, endOfDay, formatInstant } from '@pilotzone/kernel/time';
-import type { Instant, PlainDate } from '@pilotzone/kernel/time';
+import type { PlainDate } from '@pilotzone/kernel/time';
 import { formatUnits, parseUnits } from '@pilotzone/kernel/money';
 import type { DeclarationFacts } from '@pilotzone/single-window/contract';
 import { checkTotals } from './check-totals.ts';
@@ -26,7 +26,7 @@ afterAll(() => database.close());
 
 /** A zone of its own per test, with a clock that the test moves. */
 function openZone() {
-  let now = endOfDay(DAY) as Instant;
+  let now = endOfDay(DAY);
   let events = 0;
   const clock = { now: () => now };
   const needs = { zoneCode: `Z${++zones}`, db: database.db, clock };
@@ -148,7 +148,7 @@ describe('trade facts', () => {
     });
   });
 
-  test('for any batches and corrections the numbers are those of the lists that remain', async () => {
+  test('for any batches and corrections the numbers are those of what remains', async () => {
     const batch = fc.record({
       declarations: fc.array(declarationArbitrary(), { minLength: 1, maxLength: 12 }),
       undone: fc.nat(),

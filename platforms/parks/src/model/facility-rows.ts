@@ -107,7 +107,7 @@ function error(line: number, column: ColumnName, finding: Message): RowError {
 function checkFields({ line, row }: FileRow): RowError[] {
   const required = REQUIRED[row.kind];
   return columnNames().flatMap((column): RowError[] => {
-    const value = String(row[COLUMNS[column]]);
+    const value: string = row[COLUMNS[column]];
     if (column === 'kind') return [];
     if (value === '') return required.includes(column) ? [missing(line, column, row.kind)] : [];
     if (!required.includes(column) && !(row.kind === 'warehouse' && column === 'ems_no')) {

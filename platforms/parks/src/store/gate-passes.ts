@@ -1,9 +1,14 @@
+import { appendNew } from '@pilotzone/kernel/append-new';
 import { defineStage } from '@pilotzone/kernel/db';
-import type { Queryable, Tx } from '@pilotzone/kernel/db';
+import type { Column, Queryable, Tx } from '@pilotzone/kernel/db';
 import type { Instant, PlainDate } from '@pilotzone/kernel/time';
 import type { GatePassRecord, NewGatePass } from '../model/gate-pass.ts';
 
-const PASS_STAGE = defineStage<NewGatePass>('stage_parks_gate_pass', [
+/** A pass with its number. */
+type NumberedPass = NewGatePass & { readonly gatePassNo: string };
+
+const WRITTEN: readonly Column<NumberedPass>[] = [
+  ['gate_pass_no', 'text', (pass) => pass.gatePassNo],
   ['declaration_id', 'uuid', (pass) => pass.declarationId],
   ['invt_no', 'text', (pass) => pass.invtNo],
   ['logistics_code', 'text', (pass) => pass.logisticsCode],
@@ -11,15 +16,11 @@ const PASS_STAGE = defineStage<NewGatePass>('stage_parks_gate_pass', [
   ['park_code', 'text', (pass) => pass.parkCode],
   ['facility_code', 'text', (pass) => pass.facilityCode],
   ['unassigned_because', 'text', (pass) => pass.unassignedBecause],
-]);
+];
 
-// GP, the day, and a number that grows over all days: unique, sortable, and short enough to read
-// out at a gate.
-const NUMBER = `'GP' || to_char($2::date, 'YYYYMMDD')
-         || lpad(nextval('parks.gate_pass_number')::text, 9, '0')`;
+const PASS_STAGE = defineStage('stage_parks_gate_pass', WRITTEN);
 
-const SHARED = `declaration_id, invt_no, logistics_code, logistics_no, park_code, facility_code,
-       unassigned_because`;
+const SHARED = WRITTEN.map(([name]) => name).join(', ');
 
 /**
  * Creates a pass per declaration; declarations that have one, issued or revoked, are left alone.
@@ -29,17 +30,21 @@ export async function insertGatePasses(
   zoneCode: string,
   batch: { passes: readonly NewGatePass[]; day: PlainDate; at: Instant },
 ): Promise<void> {
-  await tx.stage(PASS_STAGE, batch.passes);
+  const passes = await numberPasses(tx, batch);
+  const columns: readonly Column<NumberedPass>[] = [
+    ['zone_code', 'text', () => zoneCode],
+    ['issued_at', 'timestamptz', () => batch.at],
+    ...WRITTEN,
+  ];
+  if (await appendNew(tx, { table: 'parks.gate_pass', columns }, passes)) return;
+  await tx.stage(PASS_STAGE, passes);
   await tx.query(
-    `insert into parks.gate_pass (zone_code, gate_pass_no, issued_at, ${SHARED})
-     select $1, ${NUMBER}, to_timestamp($3::float8), ${SHARED}
-     from (
-       select *
-       from stage_parks_gate_pass
-       order by declaration_id
-     ) as pass
+    `insert into parks.gate_pass (zone_code, issued_at, ${SHARED})
+     select $1, to_timestamp($2::float8), ${SHARED}
+     from stage_parks_gate_pass
+     order by declaration_id
      on conflict (zone_code, declaration_id) do nothing`,
-    [zoneCode, batch.day, batch.at / 1000],
+    [zoneCode, batch.at / 1000],
   );
 }
 
@@ -52,22 +57,41 @@ export async function revokeGatePasses(
   zoneCode: string,
   batch: { passes: readonly NewGatePass[]; day: PlainDate; at: Instant; cause: string },
 ): Promise<void> {
-  await tx.stage(PASS_STAGE, batch.passes);
+  await tx.stage(PASS_STAGE, await numberPasses(tx, batch));
   await tx.query(
-    `insert into parks.gate_pass (
-       zone_code, gate_pass_no, issued_at, revoked_at, revoked_cause, ${SHARED})
-     select $1, ${NUMBER}, to_timestamp($3::float8), to_timestamp($3::float8), $4, ${SHARED}
-     from (
-       select *
-       from stage_parks_gate_pass
-       order by declaration_id
-     ) as pass
+    `insert into parks.gate_pass (zone_code, issued_at, revoked_at, revoked_cause, ${SHARED})
+     select $1, to_timestamp($2::float8), to_timestamp($2::float8), $3, ${SHARED}
+     from stage_parks_gate_pass
+     order by declaration_id
      on conflict (zone_code, declaration_id) do update
      set revoked_at = excluded.revoked_at, revoked_cause = excluded.revoked_cause
      where gate_pass.consumed_at is null
      and gate_pass.revoked_at is null`,
-    [zoneCode, batch.day, batch.at / 1000, batch.cause],
+    [zoneCode, batch.at / 1000, batch.cause],
   );
+}
+
+/**
+ * Gives passes their numbers, in order of their declarations: GP, the day, and a number that grows
+ * over all days. Unique, sortable, and short enough to read out at a gate.
+ */
+async function numberPasses(
+  tx: Tx,
+  batch: { passes: readonly NewGatePass[]; day: PlainDate },
+): Promise<NumberedPass[]> {
+  const { passes, day } = batch;
+  const numbers = await tx.query<{ number: number }>(
+    `select nextval('parks.gate_pass_number') as number
+     from generate_series(1, $1::int4)`,
+    [passes.length],
+  );
+  const prefix = `GP${day.replaceAll('-', '')}`;
+  return passes
+    .toSorted((a, b) => (a.declarationId < b.declarationId ? -1 : 1))
+    .map((pass, i) => {
+      const number = String(numbers[i]?.number ?? '').padStart(9, '0');
+      return { ...pass, gatePassNo: prefix + number };
+    });
 }
 
 const COLUMNS = `gate_pass_no as "gatePassNo", declaration_id::text as "declarationId",

@@ -1,5 +1,6 @@
+import { appendNew } from '@pilotzone/kernel/append-new';
 import { defineStage } from '@pilotzone/kernel/db';
-import type { Queryable, Tx } from '@pilotzone/kernel/db';
+import type { Column, Queryable, Tx } from '@pilotzone/kernel/db';
 import type { Instant } from '@pilotzone/kernel/time';
 import type { WaybillKey } from '../model/waybill-numbers.ts';
 
@@ -71,7 +72,7 @@ function keyParameters(zoneCode: string, keys: readonly WaybillKey[]) {
   return [zoneCode, keys.map((key) => key.logisticsCode), keys.map((key) => key.logisticsNo)];
 }
 
-const FILING_STAGE = defineStage<FilingWriteRow>('stage_logistics_filing', [
+const COLUMNS_WRITTEN: readonly Column<FilingWriteRow>[] = [
   ['logistics_code', 'text', (row) => row.logisticsCode],
   ['logistics_no', 'text', (row) => row.logisticsNo],
   ['generation', 'int4', (row) => row.generation],
@@ -82,6 +83,10 @@ const FILING_STAGE = defineStage<FilingWriteRow>('stage_logistics_filing', [
   ['app_status', 'text', (row) => row.appStatus],
   ['exchange_id', 'uuid', (row) => row.exchangeId],
   ['body', 'text', (row) => row.body],
+];
+
+const FILING_STAGE = defineStage<FilingWriteRow>('stage_logistics_filing', [
+  ...COLUMNS_WRITTEN,
   ['change', 'text', (row) => row.change],
 ]);
 
@@ -95,8 +100,15 @@ export async function insertFilings(
   tx: Tx,
   zoneCode: string,
   batch: { table: FilingTable; rows: readonly FilingWriteRow[]; at: Instant },
-): Promise<WaybillKey[]> {
-  await tx.stage(FILING_STAGE, batch.rows);
+): Promise<readonly WaybillKey[]> {
+  const rows = batch.rows.toSorted(byKey);
+  const columns: readonly Column<FilingWriteRow>[] = [
+    ['zone_code', 'text', () => zoneCode],
+    ['received_at', 'timestamptz', () => batch.at],
+    ...COLUMNS_WRITTEN,
+  ];
+  if (await appendNew(tx, { table: `logistics.${batch.table}`, columns }, rows)) return rows;
+  await tx.stage(FILING_STAGE, rows);
   return tx.query<WaybillKey>(
     `insert into logistics.${batch.table} (
        zone_code, logistics_code, logistics_no, received_at, ${SHARED})
@@ -107,6 +119,15 @@ export async function insertFilings(
      returning logistics_code as "logisticsCode", logistics_no as "logisticsNo"`,
     [zoneCode, batch.at / 1000],
   );
+}
+
+function byKey(a: WaybillKey, b: WaybillKey): number {
+  return compare(a.logisticsCode, b.logisticsCode) || compare(a.logisticsNo, b.logisticsNo);
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** Replaces documents that this transaction has locked, and keeps what stood there as history. */

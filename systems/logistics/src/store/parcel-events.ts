@@ -1,5 +1,6 @@
+import { appendNew } from '@pilotzone/kernel/append-new';
 import { defineStage } from '@pilotzone/kernel/db';
-import type { Queryable, Tx } from '@pilotzone/kernel/db';
+import type { Column, Queryable, Tx } from '@pilotzone/kernel/db';
 import type { Instant } from '@pilotzone/kernel/time';
 import type { FilingTable } from './filings.ts';
 import type { WaybillKey } from '../model/waybill-numbers.ts';
@@ -13,7 +14,7 @@ export type ParcelEventRow = WaybillKey & {
   readonly place: string;
 };
 
-const EVENT_STAGE = defineStage<ParcelEventRow>('stage_logistics_parcel_event', [
+const COLUMNS: readonly Column<ParcelEventRow>[] = [
   ['logistics_code', 'text', (row) => row.logisticsCode],
   ['logistics_no', 'text', (row) => row.logisticsNo],
   ['kind', 'text', (row) => row.kind],
@@ -21,7 +22,9 @@ const EVENT_STAGE = defineStage<ParcelEventRow>('stage_logistics_parcel_event', 
   ['occurred_at', 'timestamptz', (row) => row.occurredAt],
   ['reference', 'text', (row) => row.reference],
   ['place', 'text', (row) => row.place],
-]);
+];
+
+const EVENT_STAGE = defineStage('stage_logistics_parcel_event', COLUMNS);
 
 /** Appends events; those already there (same parcel, kind and declaration) are left alone. */
 export async function appendParcelEvents(
@@ -30,14 +33,18 @@ export async function appendParcelEvents(
   events: readonly ParcelEventRow[],
 ): Promise<void> {
   if (events.length === 0) return;
-  await tx.stage(EVENT_STAGE, events);
+  const rows = events.toSorted((a, b) => (a.declarationId < b.declarationId ? -1 : 1));
+  const zone: Column<ParcelEventRow> = ['zone_code', 'text', () => zoneCode];
+  const table = 'logistics.parcel_event';
+  if (await appendNew(tx, { table, columns: [zone, ...COLUMNS] }, rows)) return;
+  await tx.stage(EVENT_STAGE, rows);
   await tx.query(
     `insert into logistics.parcel_event (
        zone_code, logistics_code, logistics_no, kind, declaration_id, occurred_at, reference,
        place)
      select $1, logistics_code, logistics_no, kind, declaration_id, occurred_at, reference, place
      from stage_logistics_parcel_event
-     order by logistics_code, logistics_no, kind, declaration_id
+     order by declaration_id
      on conflict do nothing`,
     [zoneCode],
   );

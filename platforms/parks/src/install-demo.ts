@@ -1,9 +1,22 @@
+import type { FacilityImport } from './contract.ts';
+import { importFacilities } from './import-facilities.ts';
+import type { ImportFacilitiesNeeds } from './import-facilities.ts';
+
+/** Puts the parks of the demo zone into the register, marked as demo; repeats change nothing. */
+export async function installDemo(needs: ImportFacilitiesNeeds): Promise<FacilityImport> {
+  return importFacilities(
+    DEMO_FACILITIES_CSV,
+    { mode: 'apply', actor: 'demo', isDemo: true },
+    needs,
+  );
+}
+
 /**
- * Parks of the demo zone 9900, for `importFacilities` with `isDemo`. Nothing here exists: customs
+ * Parks of the demo zone 9900. Nothing here exists: customs
  * district 99 is assigned to nobody. Operators and books are those of the demo world that
  * `pilotzone generate` writes about.
  */
-export const DEMO_FACILITIES_CSV = `\
+const DEMO_FACILITIES_CSV = `\
 kind,code,name,park_code,operator_code,area_code,ems_no,customs_code,loct_no
 operator,9900967001,示范园区运营有限公司,,,,,,
 operator,9900966001,中心仓保税仓储有限公司,,,,,,
