@@ -52,8 +52,9 @@ export function guardBytes(bytes: Uint8Array): Refusal | undefined {
 /**
  * The guards that look at the markup, in one pass over the bytes and before any parser sees them: declared
  * encoding, DOCTYPE, endless values, depth, attributes. Takes about 1 ns a byte, whatever they hold.
+ * `textMax` is the longest value in bytes: the payload of a DXP envelope is one value.
  */
-export function guardMarkup(bytes: Buffer): Refusal | undefined {
+export function guardMarkup(bytes: Buffer, textMax = MAX_TEXT_BYTES): Refusal | undefined {
   const encoding = declaredEncoding(bytes);
   if (encoding !== undefined && !/^utf-?8$/i.test(encoding)) {
     const named = encoding.slice(0, 40);
@@ -64,7 +65,7 @@ export function guardMarkup(bytes: Buffer): Refusal | undefined {
   for (let at = 0; at < bytes.length; ) {
     const start = bytes.indexOf(LESS, at);
     const textEnd = start < 0 ? bytes.length : start;
-    if (textEnd - at > MAX_TEXT_BYTES) return refuse('size', LONG_VALUE);
+    if (textEnd - at > textMax) return refuse('size', LONG_VALUE);
     if (start < 0) return undefined;
     if (++markup > MAX_MARKUP) return refuse('size', MUCH_MARKUP);
     const next = bytes[start + 1];

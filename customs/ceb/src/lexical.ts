@@ -177,9 +177,9 @@ export function judgeLanguage(value: string): Fault | undefined {
   return valid ? undefined : fault('not-a-language', 'is not a language code');
 }
 
-/** `xs:dateTime`. */
+/** `xs:dateTime`; libxml2 allows no white space around it. */
 export function judgeDateTime(value: string): Fault | undefined {
-  const parts = DATE_TIME.exec(trimXml(value))?.slice(1).map(Number);
+  const parts = DATE_TIME.exec(value)?.slice(1).map(Number);
   if (!parts) return NOT_A_DATE_TIME;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, zh = 0, zm = 0] = parts;
   if (year === 0 || month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) {

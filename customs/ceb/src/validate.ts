@@ -317,7 +317,8 @@ function closeFrame(walk: Walk, frame: Frame, start: number, end: number): unkno
         addError(walk, { path, code: 'missing', message: `${element.name} is missing` });
       }
     });
-    return content.build(frame.children);
+    // With an error somewhere nothing will be decoded, and children may be missing.
+    return walk.errors.length === 0 ? content.build(frame.children) : undefined;
   }
   if (content.kind !== 'model') return undefined;
   if (frame.state && !frame.state.accepts) {
