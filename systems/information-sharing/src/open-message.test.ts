@@ -1,4 +1,5 @@
 import { decodeCeb } from '@pilotzone/ceb/decode';
+import { wrapDxp } from '@pilotzone/ceb/dxp';
 import { createIdSource } from '@pilotzone/kernel/ids';
 import { createLog } from '@pilotzone/kernel/log';
 import { readMigrations } from '@pilotzone/kernel/migrate';
@@ -90,5 +91,28 @@ describe('a message of the wrong format is answered with CEB900', () => {
     expect(head?.oriBizMessage).toBe('');
     const { sha256 } = await module.getExchange(received?.exchangeId ?? '');
     expect(head?.returnInfo).toContain(sha256.toString('hex'));
+  });
+
+  test('a message in a DXP envelope is answered with the id of the envelope', async () => {
+    const envelope = {
+      copMsgId: 'MSG-1',
+      senderId: 'DXPENT0000000001',
+      receiverIds: ['DXPEDCCEB0000002'],
+      creatTime: '2026-11-20T08:00:00',
+      msgType: 'CEB311Message',
+    };
+    const bytes = wrapDxp(envelope, Buffer.from('<a>'));
+    const [received] = await receive(bytes);
+    const [head] = returnsOf(received?.receipt ?? empty);
+    expect(head).toMatchObject({ returnStatus: '-1', oriCopMsgId: 'MSG-1', oriBizMessage: '<a>' });
+    const kept = await module.readExchange(received?.exchangeId ?? '');
+    expect(kept.equals(bytes)).toBe(true);
+  });
+
+  test('a broken DXP envelope is told from a broken message', async () => {
+    const [received] = await receive('<DxpMsg xmlns="http://www.chinaport.gov.cn/dxp"/>');
+    const [head] = returnsOf(received?.receipt ?? empty);
+    expect(head).toMatchObject({ returnStatus: '-4', oriMessageType: 'DxpMsg' });
+    expect(received?.findings[0]?.code).toBe('PZ-FORMAT-ENVELOPE');
   });
 });

@@ -1,4 +1,5 @@
 import { decodeCeb } from '@pilotzone/ceb/decode';
+import { unwrapDxp } from '@pilotzone/ceb/dxp';
 import type { CebMessage, SchemaError } from '@pilotzone/ceb/message';
 import type { Finding } from '@pilotzone/kernel/finding';
 import type { FormatRefusal } from './model/compose-receipts.ts';
@@ -30,7 +31,22 @@ export type OpenedMessage =
  * bytes are.
  */
 export function openMessage(bytes: Uint8Array): OpenedMessage {
-  return openCeb(bytes, '');
+  const unwrapped = unwrapDxp(bytes);
+  switch (unwrapped.kind) {
+    case 'dxp':
+      return openCeb(unwrapped.payload, unwrapped.copMsgId);
+    case 'not-dxp':
+      return openCeb(bytes, '');
+    case 'invalid':
+      return {
+        ...refused(bytes, '', 'DxpMsg'),
+        refusal: { status: '-4', lines: unwrapped.errors.map(lineOf) },
+        findings: unwrapped.errors.map((error) => ({
+          ...findingOfSchema(error),
+          code: 'PZ-FORMAT-ENVELOPE',
+        })),
+      };
+  }
 }
 
 function openCeb(bytes: Uint8Array, copMsgId: string): OpenedMessage {

@@ -1,4 +1,5 @@
 import { decodeCeb } from '@pilotzone/ceb/decode';
+import { wrapDxp } from '@pilotzone/ceb/dxp';
 import { encodeCeb } from '@pilotzone/ceb/encode';
 import type { ListDocument, OrderDocument } from '@pilotzone/ceb/message';
 import type { BaseTransfer } from '@pilotzone/ceb/tables/frame';
@@ -382,4 +383,18 @@ test('good and bad messages of one batch are answered in their order', async () 
     ['accepted', 'CEB622Message'],
   ]);
   expect(filed.map(({ type }) => type)).toEqual(['CEB311Message', 'CEB621Message']);
+});
+
+test('a message in a DXP envelope is taken, and the envelope is what is kept', async () => {
+  const envelope = {
+    copMsgId: 'MSG-1',
+    senderId: 'DXPENT0000000001',
+    receiverIds: ['DXPEDCCEB0000002'],
+    creatTime: '2026-11-20T08:00:00',
+    msgType: 'CEB621Message',
+  };
+  const bytes = wrapDxp(envelope, lists([list()]));
+  const [received] = await receive(bytes);
+  expect(received).toMatchObject({ kind: 'accepted', messageType: 'CEB621Message' });
+  expect((await module.readExchange(received?.exchangeId ?? '')).equals(bytes)).toBe(true);
 });
