@@ -21,7 +21,11 @@ import { removeWaiting } from './store/waiting.ts';
 /** A list as it arrives, with the exchange record it came in. */
 export type FiledList = { readonly document: ListDocument; readonly exchangeId: string };
 
-type Arriving = FiledList & { readonly position: number; readonly key: string; readonly body: string };
+type Arriving = FiledList & {
+  readonly position: number;
+  readonly key: string;
+  readonly body: string;
+};
 type Planned = { readonly arriving: Arriving; readonly case: Case };
 
 /**
@@ -40,7 +44,9 @@ export async function fileLists(
     key: orderKeyText(filed.document.head),
     body: packDocument('CEB621Message', filed.document),
   }));
-  rest.sort((a, b) => compare(a.document.head.appTime, b.document.head.appTime) || a.position - b.position);
+  rest.sort(
+    (a, b) => compare(a.document.head.appTime, b.document.head.appTime) || a.position - b.position,
+  );
   while (rest.length > 0) {
     const { round, later } = firstOfEach(rest);
     await fileRound(needs, tx, { round, options, results });
@@ -68,29 +74,54 @@ function firstOfEach(lists: readonly Arriving[]): { round: Arriving[]; later: Ar
 type Round = { round: readonly Arriving[]; options: FilingOptions; results: FilingResult[] };
 
 /** Files lists of different numbers. */
-async function fileRound(needs: ClearingNeeds, tx: Tx, { round, options, results }: Round): Promise<void> {
-  const known = await lockByOrder(tx, needs.zoneCode, round.map(({ document }) => document.head));
+async function fileRound(
+  needs: ClearingNeeds,
+  tx: Tx,
+  { round, options, results }: Round,
+): Promise<void> {
+  const known = await lockByOrder(
+    tx,
+    needs.zoneCode,
+    round.map(({ document }) => document.head),
+  );
   const rows = new Map(known.map((row) => [orderKeyText(row), row]));
   const bodies = await loadDocuments(tx, needs.zoneCode, known);
-  const copNos = await findCopNos(tx, needs.zoneCode, round.map(({ document }) => copNoOf(document)));
+  const copNos = await findCopNos(
+    tx,
+    needs.zoneCode,
+    round.map(({ document }) => copNoOf(document)),
+  );
   const declared: Planned[] = [];
   const stored: Planned[] = [];
   for (const arriving of round) {
     const row = rows.get(arriving.key);
-    const plan = planOne(arriving, { row, body: row && bodies.get(row.declarationId)?.body, copNos });
+    const plan = planOne(arriving, {
+      row,
+      body: row && bodies.get(row.declarationId)?.body,
+      copNos,
+    });
     if (plan.kind === 'refused') results[arriving.position] = refused(plan.finding);
-    else if (plan.kind === 'unchanged') results[arriving.position] = unchanged(arriving.document, row);
+    else if (plan.kind === 'unchanged')
+      results[arriving.position] = unchanged(arriving.document, row);
     else {
-      const planned = { arriving, case: toCase(needs, arriving, { row, status: STATUS_BY_PLAN[plan.kind] }) };
+      const planned = {
+        arriving,
+        case: toCase(needs, arriving, { row, status: STATUS_BY_PLAN[plan.kind] }),
+      };
       (plan.kind === 'declare' ? declared : stored).push(planned);
     }
   }
   await store(needs, tx, stored);
-  for (const { arriving, case: item } of stored) results[arriving.position] = kept(arriving.document, item.row);
+  for (const { arriving, case: item } of stored)
+    results[arriving.position] = kept(arriving.document, item.row);
   await declare(needs, tx, { declared, options, results });
 }
 
-const STATUS_BY_PLAN = { declare: 'filed', stage: 'staged', cancel: 'cancelled' } as const satisfies Record<
+const STATUS_BY_PLAN = {
+  declare: 'filed',
+  stage: 'staged',
+  cancel: 'cancelled',
+} as const satisfies Record<
   Exclude<ListFiling['kind'], 'refused' | 'unchanged'>,
   DeclarationStatus
 >;
@@ -98,14 +129,22 @@ const STATUS_BY_PLAN = { declare: 'filed', stage: 'staged', cancel: 'cancelled' 
 async function declare(
   needs: ClearingNeeds,
   tx: Tx,
-  { declared, options, results }: { declared: readonly Planned[]; options: FilingOptions; results: FilingResult[] },
+  {
+    declared,
+    options,
+    results,
+  }: { declared: readonly Planned[]; options: FilingOptions; results: FilingResult[] },
 ): Promise<void> {
   if (!options.judge) {
     await store(needs, tx, declared);
     for (const { arriving } of declared) results[arriving.position] = accepted(arriving.document);
     return;
   }
-  const verdicts = await clearDeclarations(needs, tx, declared.map((item) => item.case));
+  const verdicts = await clearDeclarations(
+    needs,
+    tx,
+    declared.map((item) => item.case),
+  );
   declared.forEach(({ arriving }, index) => {
     const verdict = verdicts[index];
     if (verdict) results[arriving.position] = judged(verdict);
@@ -114,7 +153,11 @@ async function declare(
 
 function planOne(
   arriving: Arriving,
-  known: { row: DeclarationRow | undefined; body: string | undefined; copNos: ReadonlyMap<string, string> },
+  known: {
+    row: DeclarationRow | undefined;
+    body: string | undefined;
+    copNos: ReadonlyMap<string, string>;
+  },
 ): ListFiling {
   const { head } = arriving.document;
   const { copNo, agentCode } = copNoOf(arriving.document);
@@ -122,7 +165,11 @@ function planOne(
   if (owner && owner !== known.row?.declarationId) {
     return { kind: 'refused', finding: catalogued('PZ-COP-NO-USED', [copNo, agentCode]) };
   }
-  const stored = known.row && { status: known.row.status, appTime: known.row.appTime, body: known.body ?? '' };
+  const stored = known.row && {
+    status: known.row.status,
+    appTime: known.row.appTime,
+    body: known.body ?? '',
+  };
   return planListFiling(stored, {
     appType: head.appType,
     appStatus: head.appStatus,
@@ -168,7 +215,7 @@ function toCase(
       attempt: status === 'cancelled' ? (row?.attempt ?? 1) : (row?.attempt ?? 0) + 1,
       version: status === 'filed' ? (row?.version ?? 0) : (row?.version ?? 0) + 1,
       status,
-      returnStatus: null,
+      returnStatus: status === 'staged' ? '1' : null,
       returnTime: null,
       preNo: null,
       invtNo: null,
@@ -200,6 +247,12 @@ async function store(needs: ClearingNeeds, tx: Tx, stored: readonly Planned[]): 
     actor: null,
   }));
   await saveCases(needs, tx, cases);
-  const left = cases.filter(({ known, row }) => known?.status === 'waiting' && row.status !== 'waiting');
-  await removeWaiting(tx, needs.zoneCode, left.map(({ row }) => row));
+  const left = cases.filter(
+    ({ known, row }) => known?.status === 'waiting' && row.status !== 'waiting',
+  );
+  await removeWaiting(
+    tx,
+    needs.zoneCode,
+    left.map(({ row }) => row),
+  );
 }
