@@ -5,8 +5,8 @@ import type { Assessment, Verdict } from './model/verdict.ts';
 import { toRiskFacts } from './model/risk-facts.ts';
 
 /**
- * scored: asks the risk system for each list's lane. A red one is held for a person where the zone says so;
- * the others go on to customs.
+ * scored: asks the risk system for each list's lane. A red one is held for a person where the zone
+ * says so; the others go on to customs.
  */
 export async function assessRisk(
   needs: ClearingNeeds,
@@ -17,7 +17,11 @@ export async function assessRisk(
   const codes = new Set(verdicts.flatMap(({ case: { row } }) => [row.ebcCode, row.ebpCode]));
   const grades = await needs.gradesOf(tx, [...codes]);
   const gradeOf = (code: string) => grades.get(code)?.grade;
-  const assessments = await needs.assessRisk(tx, verdicts.map((verdict) => toRiskFacts(verdict, gradeOf)), on);
+  const assessments = await needs.assessRisk(
+    tx,
+    verdicts.map((verdict) => toRiskFacts(verdict, gradeOf)),
+    on,
+  );
   const holds: { declarationId: string; attempt: number; assessment: Assessment }[] = [];
   verdicts.forEach((verdict, index) => {
     const assessment = assessments[index];

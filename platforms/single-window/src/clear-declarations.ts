@@ -27,39 +27,44 @@ export type EarmarkResult =
   | { readonly kind: 'exhausted' | 'unknown'; readonly available: Money };
 
 /** What clearing asks of its neighbours; each line is one arrow in apps/server/src/compose.ts. */
-export type ClearingNeeds = Runtime & SendingNeeds & {
-  findPayments(tx: Tx, orders: readonly OrderKey[]): Promise<readonly (readonly PaymentDocument[])[]>;
-  findWaybills(
-    tx: Tx,
-    keys: readonly { logisticsCode: string; logisticsNo: string }[],
-  ): Promise<readonly (WaybillDocument | undefined)[]>;
-  earmarkGuarantees(
-    tx: Tx,
-    requests: readonly { declarationId: string; guarantorCode: string; amount: Money }[],
-  ): Promise<readonly EarmarkResult[]>;
-  releaseEarmarks(tx: Tx, declarationIds: readonly string[]): Promise<void>;
-  assessRisk(tx: Tx, facts: readonly RiskFacts[], on: PlainDate): Promise<readonly Assessment[]>;
-  openHolds(
-    tx: Tx,
-    holds: readonly { declarationId: string; attempt: number; assessment: Assessment }[],
-  ): Promise<void>;
-  /** Grades of enterprises by code; absent is unknown. */
-  gradesOf(tx: Tx, codes: readonly string[]): Promise<ReadonlyMap<string, { grade: string }>>;
-  publish(tx: Tx, kind: string, payload: object): Promise<void>;
-  /** The tariff in force; loaded once and swapped when an import takes effect. */
-  tariff(): Tariff;
-  /** Which import modes the zone may use from when; 1239 by a dated local rule. */
-  readonly supervisionModes: readonly SupervisionModeRow[];
-  /** True: a red lane holds the list until a person decides. False: lanes are only computed. */
-  readonly holdRed: boolean;
-  /** Keyed hash of a buyer's id number, as a UUID text. */
-  buyerKey(idNumber: string): string;
-};
+export type ClearingNeeds = Runtime &
+  SendingNeeds & {
+    findPayments(
+      tx: Tx,
+      orders: readonly OrderKey[],
+    ): Promise<readonly (readonly PaymentDocument[])[]>;
+    findWaybills(
+      tx: Tx,
+      keys: readonly { logisticsCode: string; logisticsNo: string }[],
+    ): Promise<readonly (WaybillDocument | undefined)[]>;
+    earmarkGuarantees(
+      tx: Tx,
+      requests: readonly { declarationId: string; guarantorCode: string; amount: Money }[],
+    ): Promise<readonly EarmarkResult[]>;
+    releaseEarmarks(tx: Tx, declarationIds: readonly string[]): Promise<void>;
+    assessRisk(tx: Tx, facts: readonly RiskFacts[], on: PlainDate): Promise<readonly Assessment[]>;
+    openHolds(
+      tx: Tx,
+      holds: readonly { declarationId: string; attempt: number; assessment: Assessment }[],
+    ): Promise<void>;
+    /** Grades of enterprises by code; absent is unknown. */
+    gradesOf(tx: Tx, codes: readonly string[]): Promise<ReadonlyMap<string, { grade: string }>>;
+    publish(tx: Tx, kind: string, payload: object): Promise<void>;
+    /** The tariff in force; loaded once and swapped when an import takes effect. */
+    tariff(): Tariff;
+    /** Which import modes the zone may use from when; 1239 by a dated local rule. */
+    readonly supervisionModes: readonly SupervisionModeRow[];
+    /** True: a red lane holds the list until a person decides. False: lanes are only computed. */
+    readonly holdRed: boolean;
+    /** Keyed hash of a buyer's id number, as a UUID text. */
+    buyerKey(idNumber: string): string;
+  };
 
 /**
- * The one orchestrator (docs/flows/clearance.md): takes lists with whatever documents have arrived and brings each as
- * far as it comes: matched, taxed, limited, scored, sent to customs; or waiting, held, rejected. One transaction,
- * set-based, verdicts in the order of `cases`. The rows of known declarations must be locked by `tx`.
+ * The one orchestrator (docs/flows/clearance.md): takes lists with whatever documents have arrived
+ * and brings each as far as it comes: matched, taxed, limited, scored, sent to customs; or waiting,
+ * held, rejected. One transaction, set-based, verdicts in the order of `cases`. The rows of known
+ * declarations must be locked by `tx`.
  */
 export async function clearDeclarations(
   needs: ClearingNeeds,
@@ -72,10 +77,15 @@ export async function clearDeclarations(
   const inOrder = [...verdicts].sort(byAllowanceOrder);
   await claimWaybillsOf(needs, tx, inOrder.filter(isOpen));
   await reserve(needs, tx, { open: inOrder.filter(isOpen), on });
-  await assessRisk(needs, tx, { verdicts: inOrder.filter((verdict) => verdict.step !== 'waiting'), on });
-  await sendToCustoms(needs, tx, inOrder.flatMap(({ step, case: { list, row } }) =>
-    step === 'sent' ? [{ list, row }] : [],
-  ));
+  await assessRisk(needs, tx, {
+    verdicts: inOrder.filter((verdict) => verdict.step !== 'waiting'),
+    on,
+  });
+  await sendToCustoms(
+    needs,
+    tx,
+    inOrder.flatMap(({ step, case: { list, row } }) => (step === 'sent' ? [{ list, row }] : [])),
+  );
   await writeVerdicts(needs, tx, verdicts);
   return verdicts;
 }
@@ -91,7 +101,10 @@ async function judge(
   const usable = stored.filter((order) => !order.deleted && order.appStatus !== 1);
   const orders = new Map(usable.map((order) => [orderKeyText(order), orderDocument(order)]));
   const payments = await needs.findPayments(tx, keys);
-  const waybills = await needs.findWaybills(tx, cases.map(({ row }) => row));
+  const waybills = await needs.findWaybills(
+    tx,
+    cases.map(({ row }) => row),
+  );
   const tariff = needs.tariff();
   return cases.map((item, index) => {
     const order = orders.get(orderKeyText(item.row));
@@ -105,9 +118,11 @@ async function judge(
 }
 
 function byAllowanceOrder(a: Verdict, b: Verdict): number {
-  return compare(a.case.row.appTime, b.case.row.appTime)
-    || compare(a.case.row.ebpCode, b.case.row.ebpCode)
-    || compare(a.case.row.orderNo, b.case.row.orderNo);
+  return (
+    compare(a.case.row.appTime, b.case.row.appTime) ||
+    compare(a.case.row.ebpCode, b.case.row.ebpCode) ||
+    compare(a.case.row.orderNo, b.case.row.orderNo)
+  );
 }
 
 function compare(a: string, b: string): number {

@@ -10,29 +10,48 @@ import type { FreeingNeeds } from './free-reservations.ts';
 import { loadDocuments } from './store/declaration-documents.ts';
 import { concludedEvent } from './write-verdicts.ts';
 
-export type ConcludingNeeds = Runtime & FreeingNeeds & {
-  publish(tx: Tx, kind: string, payload: object): Promise<void>;
-};
+export type ConcludingNeeds = Runtime &
+  FreeingNeeds & {
+    publish(tx: Tx, kind: string, payload: object): Promise<void>;
+  };
 
 type Moved = { readonly known: DeclarationRow; readonly row: DeclarationRow };
 
 /**
- * What follows from customs' answers, in the same transaction: lists refused give back what they held, and the events
- * tell the neighbours what was released, concluded or undone. After this nobody waits.
+ * What follows from customs' answers, in the same transaction: lists refused give back what they
+ * held, and the events tell the neighbours what was released, concluded or undone. After this
+ * nobody waits.
  */
-export async function concludeReceipts(needs: ConcludingNeeds, tx: Tx, moved: readonly Moved[]): Promise<void> {
-  await freeReservations(needs, tx, moved.filter(wasRefused).map(({ row }) => row));
-  await restoreAllowances(needs, tx, moved.filter(cameBack).map(({ row }) => row));
+export async function concludeReceipts(
+  needs: ConcludingNeeds,
+  tx: Tx,
+  moved: readonly Moved[],
+): Promise<void> {
+  await freeReservations(
+    needs,
+    tx,
+    moved.filter(wasRefused).map(({ row }) => row),
+  );
+  await restoreAllowances(
+    needs,
+    tx,
+    moved.filter(cameBack).map(({ row }) => row),
+  );
   const told = moved.filter(({ row }) => CONCLUDED.has(row.status));
   if (told.length === 0) return;
   const rows = told.map(({ row }) => row);
   const facts = await loadFacts(needs, tx, rows);
   const released = rows.filter((row) => row.status === 'released');
-  if (released.length > 0) await needs.publish(tx, DECLARATIONS_RELEASED, releasedEvent(needs, released, facts));
+  if (released.length > 0)
+    await needs.publish(tx, DECLARATIONS_RELEASED, releasedEvent(needs, released, facts));
   const undone = told.filter(cameBack);
-  if (undone.length > 0) await needs.publish(tx, DECLARATIONS_UNDONE, undoneEvent(needs, undone, facts));
-  const concluded = rows.filter((row) => row.status !== 'returned').map((row) => withParties(row, facts));
-  if (concluded.length > 0) await needs.publish(tx, DECLARATIONS_CONCLUDED, concludedEvent(needs, concluded));
+  if (undone.length > 0)
+    await needs.publish(tx, DECLARATIONS_UNDONE, undoneEvent(needs, undone, facts));
+  const concluded = rows
+    .filter((row) => row.status !== 'returned')
+    .map((row) => withParties(row, facts));
+  if (concluded.length > 0)
+    await needs.publish(tx, DECLARATIONS_CONCLUDED, concludedEvent(needs, concluded));
 }
 
 /** Refused, or sent back abroad before it was ever released. */
@@ -45,7 +64,12 @@ function cameBack({ known, row }: Moved): boolean {
   return row.status === 'returned' && known.status === 'released';
 }
 
-const CONCLUDED: ReadonlySet<string> = new Set(['released', 'rejected', 'customs-held', 'returned']);
+const CONCLUDED: ReadonlySet<string> = new Set([
+  'released',
+  'rejected',
+  'customs-held',
+  'returned',
+]);
 
 async function loadFacts(runtime: Runtime, tx: Tx, rows: readonly DeclarationRow[]) {
   const documents = await loadDocuments(tx, runtime.zoneCode, rows);
@@ -73,7 +97,11 @@ function withParties(row: DeclarationRow, facts: FactsById) {
   return { ...row, payCode, areaCode };
 }
 
-function releasedEvent(runtime: Runtime, rows: readonly DeclarationRow[], facts: FactsById): DeclarationsReleased {
+function releasedEvent(
+  runtime: Runtime,
+  rows: readonly DeclarationRow[],
+  facts: FactsById,
+): DeclarationsReleased {
   const now = runtime.clock.now();
   return {
     eventId: runtime.ids.newId(),
@@ -83,13 +111,20 @@ function releasedEvent(runtime: Runtime, rows: readonly DeclarationRow[], facts:
   };
 }
 
-function undoneEvent(runtime: Runtime, moved: readonly Moved[], facts: FactsById): DeclarationsUndone {
+function undoneEvent(
+  runtime: Runtime,
+  moved: readonly Moved[],
+  facts: FactsById,
+): DeclarationsUndone {
   const now = runtime.clock.now();
   return {
     eventId: runtime.ids.newId(),
     day: dayOf(now),
     at: formatInstant(now),
     cause: 'returned',
-    declarations: moved.map(({ row, known }) => ({ ...factsOf(facts, row), releasedOn: known.releasedOn ?? '' })),
+    declarations: moved.map(({ row, known }) => ({
+      ...factsOf(facts, row),
+      releasedOn: known.releasedOn ?? '',
+    })),
   };
 }

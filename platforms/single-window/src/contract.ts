@@ -1,8 +1,9 @@
 import { Type, type Static } from 'typebox';
 
 /**
- * The single window's published language: events about declarations. Amounts are decimal strings in CNY units of
- * 1 CNY ("36.4"), so that an event reads the same in every language; days are days in China.
+ * The single window's published language: events about declarations. Amounts are decimal strings in
+ * CNY units of 1 CNY ("36.4"), so that an event reads the same in every language; days are days in
+ * China.
  */
 
 /** What happened to a declaration line (清单表体) of a released list. */
@@ -24,7 +25,9 @@ export type ReleasedLine = {
   readonly valueAddedTax: string;
 };
 
-/** Whose declaration it is: the enterprises involved, by customs code; "" where the list names none. */
+/**
+ * Whose declaration it is: the enterprises involved, by customs code; "" where the list names none.
+ */
 export type DeclarationParties = {
   readonly ebpCode: string;
   readonly ebcCode: string;
@@ -78,9 +81,12 @@ export type DeclarationsReleased = {
 
 /** What became of a declaration, in the words of the `clear` command. */
 export type Outcome =
-  | 'released' | 'rejected' | 'held' | 'waiting' | 'staged' | 'returned' | 'cancelled' | 'refused';
+  'released' | 'rejected' | 'held' | 'waiting' | 'staged' | 'returned' | 'cancelled' | 'refused';
 
-/** Lists that reached an outcome worth remembering about the enterprises involved. One event per batch. */
+/**
+ * Lists that reached an outcome worth remembering about the enterprises involved. One event per
+ * batch.
+ */
 export const DECLARATIONS_CONCLUDED = 'declarations-concluded';
 
 export type DeclarationsConcluded = {
@@ -96,7 +102,10 @@ export type DeclarationsConcluded = {
   })[];
 };
 
-/** Released lists whose effect is taken back: cancelled, returned, or corrected. One event per batch. */
+/**
+ * Released lists whose effect is taken back: cancelled, returned, or corrected. One event per
+ * batch.
+ */
 export const DECLARATIONS_UNDONE = 'declarations-undone';
 
 export type DeclarationsUndone = {
@@ -116,14 +125,24 @@ export const PREFLIGHT_UNREADABLE = 'PREFLIGHT_UNREADABLE';
 /** Filters of the list of declarations; all must hold. */
 export const DeclarationQuery = Type.Object(
   {
-    status: Type.Optional(Type.String({ description: 'staged, waiting, held, sent, customs-held, rejected, released …' })),
+    status: Type.Optional(
+      Type.String({
+        description: 'staged, waiting, held, sent, customs-held, rejected, released …',
+      }),
+    ),
     tradeMode: Type.Optional(Type.String({ pattern: '^[0-9]{4}$' })),
     orderNo: Type.Optional(Type.String({ maxLength: 60 })),
     copNo: Type.Optional(Type.String({ maxLength: 20 })),
     invtNo: Type.Optional(Type.String({ maxLength: 18 })),
-    lane: Type.Optional(Type.Union([Type.Literal('green'), Type.Literal('amber'), Type.Literal('red')])),
-    reason: Type.Optional(Type.String({ description: 'Code of a reason: 1332, -621005, PZ-…', maxLength: 40 })),
-    cursor: Type.Optional(Type.String({ description: '`next` of the page before', maxLength: 400 })),
+    lane: Type.Optional(
+      Type.Union([Type.Literal('green'), Type.Literal('amber'), Type.Literal('red')]),
+    ),
+    reason: Type.Optional(
+      Type.String({ description: 'Code of a reason: 1332, -621005, PZ-…', maxLength: 40 }),
+    ),
+    cursor: Type.Optional(
+      Type.String({ description: '`next` of the page before', maxLength: 400 }),
+    ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
   },
   { additionalProperties: false },

@@ -16,7 +16,10 @@ import { lockByIds, updateDeclarations } from './store/declarations.ts';
 import { saveReceipts } from './store/receipts.ts';
 import { concludedEvent } from './write-verdicts.ts';
 
-/** An officer's decision on a held list. The note is kept with it and told to the trader when the list is refused. */
+/**
+ * An officer's decision on a held list. The note is kept with it and told to the trader when the
+ * list is refused.
+ */
 export type HoldDecision = {
   readonly declarationId: string;
   readonly decision: 'release' | 'reject';
@@ -24,21 +27,30 @@ export type HoldDecision = {
   readonly note: string;
 };
 
-export type HoldNeeds = Runtime & SendingNeeds & FreeingNeeds & {
-  /** `repeated`: the same decision stands already and nothing was written. */
-  recordHoldDecision(tx: Tx, decision: HoldDecision): Promise<{ readonly repeated: boolean }>;
-  publish(tx: Tx, kind: string, payload: object): Promise<void>;
-};
+export type HoldNeeds = Runtime &
+  SendingNeeds &
+  FreeingNeeds & {
+    /** `repeated`: the same decision stands already and nothing was written. */
+    recordHoldDecision(tx: Tx, decision: HoldDecision): Promise<{ readonly repeated: boolean }>;
+    publish(tx: Tx, kind: string, payload: object): Promise<void>;
+  };
 
 /**
  * Lets a held list go on to customs, or refuses it; both with the officer and the note on record.
- * Throws DECLARATION_NOT_FOUND, DECLARATION_NOT_HELD, or what the risk system says of a second decision.
+ * Throws DECLARATION_NOT_FOUND, DECLARATION_NOT_HELD, or what the risk system says of a second
+ * decision.
  */
-export async function decideHold(needs: HoldNeeds, decision: HoldDecision): Promise<DeclarationRow> {
+export async function decideHold(
+  needs: HoldNeeds,
+  decision: HoldDecision,
+): Promise<DeclarationRow> {
   return needs.db.transaction(async (tx) => {
     const [row] = await lockByIds(tx, needs.zoneCode, [decision.declarationId]);
     if (!row) {
-      throw new PilotError(DECLARATION_NOT_FOUND, `there is no declaration ${decision.declarationId} in this zone`);
+      throw new PilotError(
+        DECLARATION_NOT_FOUND,
+        `there is no declaration ${decision.declarationId} in this zone`,
+      );
     }
     const { repeated } = await needs.recordHoldDecision(tx, decision);
     if (repeated) return row;
@@ -46,7 +58,9 @@ export async function decideHold(needs: HoldNeeds, decision: HoldDecision): Prom
       const state = `declaration ${row.declarationId} is ${row.status}, not held`;
       throw new PilotError(DECLARATION_NOT_HELD, `${state}; only a held one can be decided`);
     }
-    return decision.decision === 'release' ? letGo(needs, tx, { row, decision }) : refuse(needs, tx, { row, decision });
+    return decision.decision === 'release'
+      ? letGo(needs, tx, { row, decision })
+      : refuse(needs, tx, { row, decision });
   });
 }
 
@@ -70,18 +84,20 @@ async function refuse(needs: HoldNeeds, tx: Tx, { row, decision }: Held): Promis
     decidedAt: now,
   };
   await freeReservations(needs, tx, [rejected]);
-  await saveReceipts(tx, needs.zoneCode, [{
-    declarationId: row.declarationId,
-    attempt: row.attempt,
-    returnStatus: '100',
-    returnTime: formatReturnTime(now),
-    returnInfo: returnInfoOf(reasons),
-    preNo: null,
-    invtNo: null,
-    source: 'platform',
-    exchangeId: null,
-    receivedAt: now,
-  }]);
+  await saveReceipts(tx, needs.zoneCode, [
+    {
+      declarationId: row.declarationId,
+      attempt: row.attempt,
+      returnStatus: '100',
+      returnTime: formatReturnTime(now),
+      returnInfo: returnInfoOf(reasons),
+      preNo: null,
+      invtNo: null,
+      source: 'platform',
+      exchangeId: null,
+      receivedAt: now,
+    },
+  ]);
   await needs.publish(tx, DECLARATIONS_CONCLUDED, concludedEvent(needs, [rejected]));
   return step(needs, tx, { known: row, decision, row: rejected });
 }
@@ -93,15 +109,17 @@ async function step(
 ): Promise<DeclarationRow> {
   const next = { ...row, version: row.version + 1 };
   await updateDeclarations(tx, needs.zoneCode, [next]);
-  await appendTransitions(tx, needs.zoneCode, [{
-    declarationId: row.declarationId,
-    version: next.version,
-    attempt: row.attempt,
-    fromStatus: known.status,
-    toStatus: next.status,
-    at: needs.clock.now(),
-    cause: `hold decided: ${decision.decision}; ${decision.note}`,
-    actor: decision.officer,
-  }]);
+  await appendTransitions(tx, needs.zoneCode, [
+    {
+      declarationId: row.declarationId,
+      version: next.version,
+      attempt: row.attempt,
+      fromStatus: known.status,
+      toStatus: next.status,
+      at: needs.clock.now(),
+      cause: `hold decided: ${decision.decision}; ${decision.note}`,
+      actor: decision.officer,
+    },
+  ]);
   return next;
 }

@@ -1,5 +1,9 @@
 import type {
-  ListDocument, OrderDocument, PaymentDocument, WaybillDocument, WaybillStatusDocument,
+  ListDocument,
+  OrderDocument,
+  PaymentDocument,
+  WaybillDocument,
+  WaybillStatusDocument,
 } from '@pilotzone/ceb/message';
 import type { Tx } from '@pilotzone/kernel/db';
 import type { Finding } from '@pilotzone/kernel/finding';
@@ -46,20 +50,24 @@ export type FilingNeeds = ClearingNeeds & {
 };
 
 export type FilingOptions = {
-  /** False: lists are recorded and judged later by `clearFiled` (the `clear` command's order of allowances). */
+  /**
+   * False: lists are recorded and judged later by `clearFiled` (the `clear` command's order of
+   * allowances).
+   */
   readonly judge: boolean;
 };
 
 /**
- * Files a batch of documents in the caller's transaction: each goes to its owner, lists are judged, and lists that
- * waited for one of these documents are judged again. Results in the order of `filings`.
+ * Files a batch of documents in the caller's transaction: each goes to its owner, lists are judged,
+ * and lists that waited for one of these documents are judged again. Results in the order of
+ * `filings`.
  */
 export async function fileDocuments(
   needs: FilingNeeds,
   tx: Tx,
   { filings, options }: { filings: readonly Filing[]; options: FilingOptions },
 ): Promise<FilingResult[]> {
-  const results: FilingResult[] = new Array(filings.length);
+  const results = new Array<FilingResult>(filings.length);
   const declared = await findDeclared(needs, tx, filings);
   const isDeclared = (ebpCode: string, orderNo: string) =>
     declared.orders.has(orderKeyText({ ebpCode, orderNo }));
@@ -70,7 +78,11 @@ export async function fileDocuments(
     isDeclared: (key) => declared.orders.has(key),
   });
   const payments = positions(filings, 'CEB411Message');
-  const paymentOutcomes = await needs.recordPayments(tx, payments.map(([, filing]) => filing), isDeclared);
+  const paymentOutcomes = await needs.recordPayments(
+    tx,
+    payments.map(([, filing]) => filing),
+    isDeclared,
+  );
   const waybills = positions(filings, 'CEB511Message');
   const waybillOutcomes = await needs.recordWaybills(
     tx,
@@ -78,7 +90,10 @@ export async function fileDocuments(
     (code, no) => declared.waybills.has(`${code}|${no}`),
   );
   const statuses = positions(filings, 'CEB513Message');
-  const statusOutcomes = await needs.recordWaybillStatuses(tx, statuses.map(([, filing]) => filing));
+  const statusOutcomes = await needs.recordWaybillStatuses(
+    tx,
+    statuses.map(([, filing]) => filing),
+  );
 
   report(results, orders, orderOutcomes);
   report(results, payments, paymentOutcomes);
@@ -86,7 +101,10 @@ export async function fileDocuments(
   report(results, statuses, statusOutcomes);
 
   const lists = positions(filings, 'CEB621Message');
-  const listed: FiledList[] = lists.map(([, { document, exchangeId }]) => ({ document, exchangeId }));
+  const listed: FiledList[] = lists.map(([, { document, exchangeId }]) => ({
+    document,
+    exchangeId,
+  }));
   const listResults = await fileLists(needs, tx, { lists: listed, options });
   lists.forEach(([position], index) => {
     const result = listResults[index];
@@ -98,7 +116,10 @@ export async function fileDocuments(
 
 type FilingOf<T extends Filing['type']> = Extract<Filing, { type: T }>;
 
-function positions<T extends Filing['type']>(filings: readonly Filing[], type: T): [number, FilingOf<T>][] {
+function positions<T extends Filing['type']>(
+  filings: readonly Filing[],
+  type: T,
+): [number, FilingOf<T>][] {
   const found: [number, FilingOf<T>][] = [];
   filings.forEach((filing, position) => {
     // The comparison narrows the union, which TypeScript cannot see through the type parameter.
@@ -107,7 +128,13 @@ function positions<T extends Filing['type']>(filings: readonly Filing[], type: T
   return found;
 }
 
-const SUCCESS_ZH = { stored: '新增申报成功', changed: '变更申报成功', deleted: '删除成功', staged: '暂存成功', unchanged: '重复报送，数据未变' };
+const SUCCESS_ZH = {
+  stored: '新增申报成功',
+  changed: '变更申报成功',
+  deleted: '删除成功',
+  staged: '暂存成功',
+  unchanged: '重复报送，数据未变',
+};
 
 function report(
   results: FilingResult[],
@@ -123,7 +150,8 @@ function report(
 function toResult(outcome: RecordOutcome, guid: string): FilingResult {
   if (outcome.kind === 'refused') return refused(outcome.finding);
   const returnInfo = `${SUCCESS_ZH[outcome.kind]}[${guid}]`;
-  if (outcome.kind === 'staged') return { kind: 'staged', returnStatus: '1', returnInfo, findings: [] };
+  if (outcome.kind === 'staged')
+    return { kind: 'staged', returnStatus: '1', returnInfo, findings: [] };
   const kind = outcome.kind === 'unchanged' ? 'unchanged' : 'accepted';
   return { kind, returnStatus: '2', returnInfo, findings: [] };
 }

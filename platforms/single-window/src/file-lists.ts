@@ -29,15 +29,16 @@ type Arriving = FiledList & {
 type Planned = { readonly arriving: Arriving; readonly case: Case };
 
 /**
- * Files a batch of lists: declares, stages, cancels or refuses each. Lists of the same numbers are taken one after
- * the other, by appTime, because what the second means depends on what became of the first.
+ * Files a batch of lists: declares, stages, cancels or refuses each. Lists of the same numbers are
+ * taken one after the other, by appTime, because what the second means depends on what became of
+ * the first.
  */
 export async function fileLists(
   needs: ClearingNeeds,
   tx: Tx,
   { lists, options }: { lists: readonly FiledList[]; options: FilingOptions },
 ): Promise<FilingResult[]> {
-  const results: FilingResult[] = new Array(lists.length);
+  const results = new Array<FilingResult>(lists.length);
   let rest: Arriving[] = lists.map((filed, position) => ({
     ...filed,
     position,
@@ -231,7 +232,10 @@ function toCase(
   };
 }
 
-/** A number for a list whose sender gave none: receipts come back by it. 20 characters, unique like the id. */
+/**
+ * A number for a list whose sender gave none: receipts come back by it. 20 characters, unique like
+ * the id.
+ */
 function ownCopNo(declarationId: string): string {
   return 'PZ' + declarationId.replaceAll('-', '').slice(-18).toUpperCase();
 }

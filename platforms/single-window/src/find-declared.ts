@@ -8,14 +8,24 @@ import type { OrderKey } from './store/orders.ts';
 import { findDeclaredWaybills } from './store/waiting.ts';
 import type { WaybillKey } from './store/waiting.ts';
 
-/** Orders (`ebpCode|orderNo`) and waybills (`logisticsCode|logisticsNo`) whose list already went to customs. */
-export type Declared = { readonly orders: ReadonlySet<string>; readonly waybills: ReadonlySet<string> };
+/**
+ * Orders (`ebpCode|orderNo`) and waybills (`logisticsCode|logisticsNo`) whose list already went to
+ * customs.
+ */
+export type Declared = {
+  readonly orders: ReadonlySet<string>;
+  readonly waybills: ReadonlySet<string>;
+};
 
 /**
- * Finds which documents that change or delete something stand behind a live list. Additions need no answer, so the
- * usual batch asks nothing.
+ * Finds which documents that change or delete something stand behind a live list. Additions need no
+ * answer, so the usual batch asks nothing.
  */
-export async function findDeclared(runtime: Runtime, tx: Tx, filings: readonly Filing[]): Promise<Declared> {
+export async function findDeclared(
+  runtime: Runtime,
+  tx: Tx,
+  filings: readonly Filing[],
+): Promise<Declared> {
   const orders: OrderKey[] = [];
   const waybills: WaybillKey[] = [];
   for (const { type, document } of filings) {

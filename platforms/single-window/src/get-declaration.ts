@@ -22,21 +22,32 @@ export type Viewer = { readonly participantCode: string | undefined };
 export function maySee(viewer: Viewer, row: DeclarationRow): boolean {
   const { participantCode } = viewer;
   if (participantCode === undefined) return true;
-  return [row.ebpCode, row.ebcCode, row.agentCode, row.logisticsCode, row.assureCode].includes(participantCode);
+  return [row.ebpCode, row.ebcCode, row.agentCode, row.logisticsCode, row.assureCode].includes(
+    participantCode,
+  );
 }
 
 /**
- * One declaration with everything known of it: the four documents (personal data masked), what matching and taxing
- * say step by step, receipts, and its life so far. Throws DECLARATION_NOT_FOUND, also for one the viewer may not see.
+ * One declaration with everything known of it: the four documents (personal data masked), what
+ * matching and taxing say step by step, receipts, and its life so far. Throws
+ * DECLARATION_NOT_FOUND, also for one the viewer may not see.
  */
 export async function getDeclaration(needs: ClearingNeeds, declarationId: string, viewer: Viewer) {
   const row = await findDeclarationRow(needs.db, needs.zoneCode, declarationId);
   if (!row || !maySee(viewer, row)) {
-    throw new PilotError(DECLARATION_NOT_FOUND, `there is no declaration ${declarationId} that you may see`);
+    throw new PilotError(
+      DECLARATION_NOT_FOUND,
+      `there is no declaration ${declarationId} that you may see`,
+    );
   }
   const set = await needs.db.transaction((tx) => loadSet(needs, tx, row));
   const on = dayOf(row.filedAt as Instant);
-  const context = { on, tariff: needs.tariff(), zoneCode: needs.zoneCode, supervisionModes: needs.supervisionModes };
+  const context = {
+    on,
+    tariff: needs.tariff(),
+    zoneCode: needs.zoneCode,
+    supervisionModes: needs.supervisionModes,
+  };
   const judgement = judgeDeclaration(set, context);
   const receipts = await listReceipts(needs.db, needs.zoneCode, [declarationId]);
   const transitions = await listTransitions(needs.db, needs.zoneCode, declarationId);
@@ -76,7 +87,8 @@ async function loadSet(needs: ClearingNeeds, tx: Tx, row: DeclarationRow) {
   const order = await findOrder(tx, needs.zoneCode, key);
   const [payments]: readonly (readonly PaymentDocument[])[] = await needs.findPayments(tx, [key]);
   const [waybill]: readonly (WaybillDocument | undefined)[] = await needs.findWaybills(tx, [row]);
-  if (!item) throw new PilotError(DECLARATION_NOT_FOUND, `declaration ${row.declarationId} has no document`);
+  if (!item)
+    throw new PilotError(DECLARATION_NOT_FOUND, `declaration ${row.declarationId} has no document`);
   const declared = order && order.appStatus !== 1 ? orderDocument(order) : undefined;
   return { list: item.list, order: declared, payments: payments ?? [], waybill };
 }

@@ -36,19 +36,23 @@ export function createSingleWindow(needs: SingleWindowNeeds) {
     decideHold: async (decision) => toSummary(await decideHold(needs, decision)),
     preflight: ({ messages }) => preflight(needs, messages),
     listAlerts: () => listAlerts(needs),
-    summarizeDay: () => countByStatus(needs.db, needs.zoneCode, startOfDay(dayOf(needs.clock.now()))),
+    summarizeDay: () =>
+      countByStatus(needs.db, needs.zoneCode, startOfDay(dayOf(needs.clock.now()))),
   };
   return {
     http,
     fileDocuments: (tx: Tx, filings: readonly Filing[], options: FilingOptions) =>
       fileDocuments(needs, tx, { filings, options }),
     clearFiled: (batch: number) => clearFiled(needs, { batch }),
-    applyReceipts: (tx: Tx, receipts: readonly ArrivedReceipt[]) => applyReceipts(needs, tx, receipts),
-    resendUnanswered: (declarationIds: readonly string[]) => resendUnanswered(needs, declarationIds),
+    applyReceipts: (tx: Tx, receipts: readonly ArrivedReceipt[]) =>
+      applyReceipts(needs, tx, receipts),
+    resendUnanswered: (declarationIds: readonly string[]) =>
+      resendUnanswered(needs, declarationIds),
     importReference: (file: ImportedFile) => importReference(needs, file),
     /** The file of reference data in force; `undefined` when the demo's counts. */
     findReference: async (kind: ImportedFile['kind']) =>
-      (await loadVersions(needs.db, needs.zoneCode)).find((version) => version.kind === kind)?.content,
+      (await loadVersions(needs.db, needs.zoneCode)).find((version) => version.kind === kind)
+        ?.content,
     raiseAlerts: () => raiseAlerts(needs),
     listNews: (query: NewsQuery) => listNews(needs.db, needs.zoneCode, query),
     countAll: () => countAll(needs),

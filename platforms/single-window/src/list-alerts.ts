@@ -3,8 +3,9 @@ import { formatInstant } from '@pilotzone/kernel/time';
 import type { Instant } from '@pilotzone/kernel/time';
 import { listWaiting, markAgeing } from './store/waiting.ts';
 
-// A list whose order, payment or waybill has not come within a day will not come by itself: no official text fixes a
-// window (rules of the field, "timing window: not found"), so the day is ours and an operator's to change.
+// A list whose order, payment or waybill has not come within a day will not come by itself: no
+// official text fixes a window (rules of the field, "timing window: not found"), so the day is ours
+// and an operator's to change.
 export const WAIT_ALERT_AFTER_MS = 24 * 3_600_000;
 const ALERTS_MAX = 500;
 
@@ -22,13 +23,19 @@ export async function listAlerts(runtime: Runtime, afterMs = WAIT_ALERT_AFTER_MS
 }
 
 /** Logs each list that has waited too long, once. Returns how many were new. */
-export async function raiseAlerts(runtime: Runtime, afterMs = WAIT_ALERT_AFTER_MS): Promise<number> {
+export async function raiseAlerts(
+  runtime: Runtime,
+  afterMs = WAIT_ALERT_AFTER_MS,
+): Promise<number> {
   const now = runtime.clock.now();
   const rows = await runtime.db.transaction((tx) =>
     markAgeing(tx, runtime.zoneCode, { before: now - afterMs, now, limit: ALERTS_MAX }),
   );
   for (const row of rows) {
-    runtime.log.warn({ declarationId: row.declaration_id, orderNo: row.order_no }, 'a list waits too long for a document');
+    runtime.log.warn(
+      { declarationId: row.declaration_id, orderNo: row.order_no },
+      'a list waits too long for a document',
+    );
   }
   return rows.length;
 }

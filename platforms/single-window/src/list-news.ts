@@ -14,7 +14,8 @@ export type NewsQuery = {
 
 /** Steps of declarations since a position, oldest first, with the position to ask from next. */
 export async function listNews(q: Queryable, zoneCode: string, query: NewsQuery) {
-  if (!/^\d{1,20}\.\d{1,19}$/.test(query.after)) return { events: [], position: await latestPosition(q, zoneCode) };
+  if (!/^\d{1,20}\.\d{1,19}$/.test(query.after))
+    return { events: [], position: await latestPosition(q, zoneCode) };
   const steps = await listSteps(q, zoneCode, query);
   const events = steps.map((step) => ({
     position: step.position,

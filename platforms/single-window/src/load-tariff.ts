@@ -14,8 +14,8 @@ import { loadVersions } from './store/tariff.ts';
 export type TariffInForce = { readonly tariff: Tariff; readonly versions: string };
 
 /**
- * Builds the tariff from the newest imports. Without any the demo tariff counts; with rates alone every code of the
- * rates counts as on the positive list.
+ * Builds the tariff from the newest imports. Without any the demo tariff counts; with rates alone
+ * every code of the rates counts as on the positive list.
  */
 export async function loadTariff(runtime: Runtime, q: Queryable): Promise<TariffInForce> {
   const versions = await loadVersions(q, runtime.zoneCode);

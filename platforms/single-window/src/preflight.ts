@@ -9,22 +9,30 @@ import { lockByOrder } from './store/declarations.ts';
 import { toSummary } from './model/summary.ts';
 
 /** What would happen if these documents were filed now. */
-export type Preflight = { readonly results: readonly FilingResult[]; readonly declarations: readonly ReturnType<typeof toSummary>[] };
+export type Preflight = {
+  readonly results: readonly FilingResult[];
+  readonly declarations: readonly ReturnType<typeof toSummary>[];
+};
 
 class NothingKept extends Error {}
 
 /**
- * The pre-flight check: files the documents exactly as the real thing does, looks at the result, and rolls the
- * transaction back. So the answer cannot differ from what clearing would say, and nothing is kept.
- * Throws PREFLIGHT_UNREADABLE for a message that is against the schema.
+ * The pre-flight check: files the documents exactly as the real thing does, looks at the result,
+ * and rolls the transaction back. So the answer cannot differ from what clearing would say, and
+ * nothing is kept. Throws PREFLIGHT_UNREADABLE for a message that is against the schema.
  */
-export async function preflight(needs: FilingNeeds, messages: readonly string[]): Promise<Preflight> {
+export async function preflight(
+  needs: FilingNeeds,
+  messages: readonly string[],
+): Promise<Preflight> {
   const filings = messages.flatMap(toFilings);
   let answer: Preflight = { results: [], declarations: [] };
   try {
     await needs.db.transaction(async (tx) => {
       const results = await fileDocuments(needs, tx, { filings, options: { judge: true } });
-      const keys = filings.flatMap(({ type, document }) => (type === 'CEB621Message' ? [document.head] : []));
+      const keys = filings.flatMap(({ type, document }) =>
+        type === 'CEB621Message' ? [document.head] : [],
+      );
       const rows = await lockByOrder(tx, needs.zoneCode, keys);
       answer = { results, declarations: rows.map(toSummary) };
       throw new NothingKept();
@@ -44,21 +52,48 @@ function toFilings(text: string, index: number): Filing[] {
   const transferCode = message.transfer?.copCode ?? '';
   switch (message.type) {
     case 'CEB311Message':
-      return message.documents.map((document) => ({ type: message.type, document, transferCode, exchangeId: NO_EXCHANGE }));
+      return message.documents.map((document) => ({
+        type: message.type,
+        document,
+        transferCode,
+        exchangeId: NO_EXCHANGE,
+      }));
     case 'CEB411Message':
-      return message.documents.map((document) => ({ type: message.type, document, transferCode, exchangeId: NO_EXCHANGE }));
+      return message.documents.map((document) => ({
+        type: message.type,
+        document,
+        transferCode,
+        exchangeId: NO_EXCHANGE,
+      }));
     case 'CEB511Message':
-      return message.documents.map((document) => ({ type: message.type, document, transferCode, exchangeId: NO_EXCHANGE }));
+      return message.documents.map((document) => ({
+        type: message.type,
+        document,
+        transferCode,
+        exchangeId: NO_EXCHANGE,
+      }));
     case 'CEB621Message':
-      return message.documents.map((document) => ({ type: message.type, document, transferCode, exchangeId: NO_EXCHANGE }));
+      return message.documents.map((document) => ({
+        type: message.type,
+        document,
+        transferCode,
+        exchangeId: NO_EXCHANGE,
+      }));
     default:
-      throw new PilotError(PREFLIGHT_UNREADABLE, `message ${index} is a ${message.type}; orders, payments, waybills and lists can be checked`);
+      throw new PilotError(
+        PREFLIGHT_UNREADABLE,
+        `message ${index} is a ${message.type}; orders, payments, waybills and lists can be checked`,
+      );
   }
 }
 
 function unreadable(index: number, decoded: Exclude<Decoded, { kind: 'message' }>): PilotError {
-  const what = decoded.kind === 'refused'
-    ? decoded.message
-    : decoded.errors.slice(0, 5).map((error) => `${error.path}: ${error.message}`).join('; ');
+  const what =
+    decoded.kind === 'refused'
+      ? decoded.message
+      : decoded.errors
+          .slice(0, 5)
+          .map((error) => `${error.path}: ${error.message}`)
+          .join('; ');
   return new PilotError(PREFLIGHT_UNREADABLE, `message ${index} is against the schema: ${what}`);
 }

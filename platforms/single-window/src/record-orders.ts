@@ -21,7 +21,8 @@ type Incoming = {
   readonly filed: FiledOrder;
 };
 
-// Another transaction may take a key between planning and inserting; each further round sees what it wrote.
+// Another transaction may take a key between planning and inserting; each further round sees what
+// it wrote.
 const ROUNDS_MAX = 5;
 
 /** Text key of an order. */
@@ -31,7 +32,8 @@ export function orderKeyText(key: OrderKey): string {
 
 /**
  * Files a batch of orders: adds, changes, deletes, or refuses each, in the order given.
- * `isDeclared` says whether the order's list already went to customs, after which it may not change.
+ * `isDeclared` says whether the order's list already went to customs, after which it may not
+ * change.
  */
 export async function recordOrders(
   runtime: Runtime,

@@ -15,11 +15,12 @@ import type { Allowance } from './store/allowance.ts';
 type Purse = Allowance & { spent: bigint };
 
 /**
- * limited: spends each buyer's yearly allowance and earmarks the guarantor's cover, in the order of `open`.
+ * limited: spends each buyer's yearly allowance and earmarks the guarantor's cover, in the order of
+ * `open`.
  *
- * A list without cover gives its allowance back to the later lists of the same buyer in this batch, so that cutting a
- * day into other batches changes nothing. The allowances stay locked until commit: a hundred lists of one person,
- * in a hundred transactions, are spent one after the other.
+ * A list without cover gives its allowance back to the later lists of the same buyer in this batch,
+ * so that cutting a day into other batches changes nothing. The allowances stay locked until
+ * commit: a hundred lists of one person, in a hundred transactions, are spent one after the other.
  */
 export async function reserve(
   needs: ClearingNeeds,
@@ -30,20 +31,29 @@ export async function reserve(
   let queue = open;
   while (queue.length > 0) {
     const refused = queue.filter((verdict) => !spend(purses, verdict));
-    const uncovered = await earmark(needs, tx, queue.filter((verdict) => verdict.spends));
+    const uncovered = await earmark(
+      needs,
+      tx,
+      queue.filter((verdict) => verdict.spends),
+    );
     const freed = new Set(uncovered.map((verdict) => giveBack(purses, verdict)));
     queue = refused.filter((verdict) => freed.has(verdict.case.row.buyerKey));
     for (const verdict of refused) if (!queue.includes(verdict)) refuse(purses, verdict, on);
   }
-  await moveAllowances(tx, open.filter((verdict) => verdict.spends).map((verdict) => ({
-    buyerKey: verdict.case.row.buyerKey,
-    year: yearOf(on),
-    declarationId: verdict.case.row.declarationId,
-    attempt: verdict.case.row.attempt,
-    kind: 'spend' as const,
-    amount: dutiableOf(verdict),
-    at: needs.clock.now(),
-  })));
+  await moveAllowances(
+    tx,
+    open
+      .filter((verdict) => verdict.spends)
+      .map((verdict) => ({
+        buyerKey: verdict.case.row.buyerKey,
+        year: yearOf(on),
+        declarationId: verdict.case.row.declarationId,
+        attempt: verdict.case.row.attempt,
+        kind: 'spend' as const,
+        amount: dutiableOf(verdict),
+        at: needs.clock.now(),
+      })),
+  );
 }
 
 /** The year whose allowance a list spends: the one in which customs receives it. */
@@ -57,7 +67,10 @@ async function openPurses(
 ): Promise<Map<string, Purse>> {
   const limit = regimeOn(on).annualLimit.units;
   const buyers = [...new Set(open.map((verdict) => verdict.case.row.buyerKey))];
-  const rows = await lockAllowances(tx, buyers.map((buyerKey) => ({ buyerKey, year: yearOf(on), limit })));
+  const rows = await lockAllowances(
+    tx,
+    buyers.map((buyerKey) => ({ buyerKey, year: yearOf(on), limit })),
+  );
   return new Map(rows.map((row) => [row.buyerKey, { ...row, spent: 0n }]));
 }
 
@@ -95,7 +108,11 @@ function refuse(purses: Map<string, Purse>, verdict: Verdict, on: PlainDate): vo
 }
 
 /** Asks the guarantors; rejects and returns the lists that nobody covers. */
-async function earmark(needs: ClearingNeeds, tx: Tx, covered: readonly Verdict[]): Promise<Verdict[]> {
+async function earmark(
+  needs: ClearingNeeds,
+  tx: Tx,
+  covered: readonly Verdict[],
+): Promise<Verdict[]> {
   const requests = covered.map((verdict) => ({
     declarationId: verdict.case.row.declarationId,
     guarantorCode: verdict.case.row.assureCode,

@@ -1,7 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { callerOf } from '@pilotzone/kernel/http';
 import { DeclarationQuery, HoldDecisionBody, PreflightBody } from './contract.ts';
-import type { DeclarationQuery as Query, HoldDecisionBody as Decision, PreflightBody as Draft } from './contract.ts';
+import type {
+  DeclarationQuery as Query,
+  HoldDecisionBody as Decision,
+  PreflightBody as Draft,
+} from './contract.ts';
 import type { Viewer } from './get-declaration.ts';
 import type { ListQuery } from './list-declarations.ts';
 import type { HoldDecision } from './decide-hold.ts';
@@ -20,7 +24,11 @@ export type SingleWindowUseCases = {
 export const SINGLE_WINDOW_ROUTES = [
   { method: 'GET', path: '/api/v1/declarations', scope: 'declarations:read' },
   { method: 'GET', path: '/api/v1/declarations/:declarationId', scope: 'declarations:read' },
-  { method: 'POST', path: '/api/v1/declarations/:declarationId/hold-decision', scope: 'holds:decide' },
+  {
+    method: 'POST',
+    path: '/api/v1/declarations/:declarationId/hold-decision',
+    scope: 'holds:decide',
+  },
   { method: 'POST', path: '/api/v1/preflight', scope: 'declarations:read' },
   { method: 'GET', path: '/api/v1/alerts', scope: 'declarations:read' },
   { method: 'GET', path: '/api/v1/summary', scope: 'declarations:read' },
@@ -34,26 +42,39 @@ export function registerRoutes(app: FastifyInstance, useCases: SingleWindowUseCa
   const tags = ['declarations'];
   app.get<{ Querystring: Query }>(
     list.path,
-    { config: { scope: list.scope }, schema: { summary: 'Declarations, newest first', tags, querystring: DeclarationQuery } },
+    {
+      config: { scope: list.scope },
+      schema: { summary: 'Declarations, newest first', tags, querystring: DeclarationQuery },
+    },
     (request) => useCases.listDeclarations(request.query, viewerOf(request)),
   );
   app.get<Id>(
     get.path,
-    { config: { scope: get.scope }, schema: { summary: 'One declaration with all that is known of it', tags } },
+    {
+      config: { scope: get.scope },
+      schema: { summary: 'One declaration with all that is known of it', tags },
+    },
     (request) => useCases.getDeclaration(request.params.declarationId, viewerOf(request)),
   );
   app.post<Id & { Body: Decision }>(
     decide.path,
-    { config: { scope: decide.scope }, schema: { summary: 'Decide a held declaration', tags, body: HoldDecisionBody } },
-    (request) => useCases.decideHold({
-      ...request.body,
-      declarationId: request.params.declarationId,
-      officer: callerOf(request).name,
-    }),
+    {
+      config: { scope: decide.scope },
+      schema: { summary: 'Decide a held declaration', tags, body: HoldDecisionBody },
+    },
+    (request) =>
+      useCases.decideHold({
+        ...request.body,
+        declarationId: request.params.declarationId,
+        officer: callerOf(request).name,
+      }),
   );
   app.post<{ Body: Draft }>(
     check.path,
-    { config: { scope: check.scope }, schema: { summary: 'Would this clear? Changes nothing', tags, body: PreflightBody } },
+    {
+      config: { scope: check.scope },
+      schema: { summary: 'Would this clear? Changes nothing', tags, body: PreflightBody },
+    },
     (request) => useCases.preflight(request.body),
   );
   app.get(
@@ -63,7 +84,10 @@ export function registerRoutes(app: FastifyInstance, useCases: SingleWindowUseCa
   );
   app.get(
     summary.path,
-    { config: { scope: summary.scope }, schema: { summary: "Today's lists by status and lane", tags } },
+    {
+      config: { scope: summary.scope },
+      schema: { summary: "Today's lists by status and lane", tags },
+    },
     () => useCases.summarizeDay(),
   );
 }

@@ -13,30 +13,47 @@ export type SavedCase = Case & {
 };
 
 /** Writes states, documents and steps of lists, new and known ones, in one go. */
-export async function saveCases(runtime: Runtime, tx: Tx, cases: readonly SavedCase[]): Promise<void> {
+export async function saveCases(
+  runtime: Runtime,
+  tx: Tx,
+  cases: readonly SavedCase[],
+): Promise<void> {
   const { zoneCode } = runtime;
   const fresh = cases.filter((item) => !item.known).map((item) => item.row);
   const inserted = await insertDeclarations(tx, zoneCode, fresh);
-  if (inserted.length < fresh.length) throw new RetryTransaction('a list number was taken meanwhile');
-  await updateDeclarations(tx, zoneCode, cases.filter((item) => item.known).map((item) => item.row));
-  await saveDocuments(tx, zoneCode, cases.filter(needsDocument).map(({ row, exchangeId, body, facts, filedAt }) => ({
-    declarationId: row.declarationId,
-    attempt: row.attempt,
-    exchangeId,
-    body,
-    facts,
-    filedAt,
-  })));
-  await appendTransitions(tx, zoneCode, cases.map(({ row, known, cause, actor }) => ({
-    declarationId: row.declarationId,
-    version: row.version,
-    attempt: row.attempt,
-    fromStatus: known?.status ?? null,
-    toStatus: row.status,
-    at: runtime.clock.now(),
-    cause,
-    actor,
-  })));
+  if (inserted.length < fresh.length)
+    throw new RetryTransaction('a list number was taken meanwhile');
+  await updateDeclarations(
+    tx,
+    zoneCode,
+    cases.filter((item) => item.known).map((item) => item.row),
+  );
+  await saveDocuments(
+    tx,
+    zoneCode,
+    cases.filter(needsDocument).map(({ row, exchangeId, body, facts, filedAt }) => ({
+      declarationId: row.declarationId,
+      attempt: row.attempt,
+      exchangeId,
+      body,
+      facts,
+      filedAt,
+    })),
+  );
+  await appendTransitions(
+    tx,
+    zoneCode,
+    cases.map(({ row, known, cause, actor }) => ({
+      declarationId: row.declarationId,
+      version: row.version,
+      attempt: row.attempt,
+      fromStatus: known?.status ?? null,
+      toStatus: row.status,
+      at: runtime.clock.now(),
+      cause,
+      actor,
+    })),
+  );
 }
 
 /** A new attempt has a new document; a judged one has facts to add. */

@@ -30,10 +30,15 @@ export type OutboundList = {
 const LISTS_PER_MESSAGE = 100;
 
 /**
- * sent: encodes lists as CEB621 messages of the platform's own and hands them to the gateway within `tx`. The
- * trader's signed message cannot be forwarded as it came, because it may hold lists that wait or are held.
+ * sent: encodes lists as CEB621 messages of the platform's own and hands them to the gateway within
+ * `tx`. The trader's signed message cannot be forwarded as it came, because it may hold lists that
+ * wait or are held.
  */
-export async function sendToCustoms(needs: SendingNeeds, tx: Tx, lists: readonly OutboundList[]): Promise<void> {
+export async function sendToCustoms(
+  needs: SendingNeeds,
+  tx: Tx,
+  lists: readonly OutboundList[],
+): Promise<void> {
   const messages: OutboundMessage[] = [];
   for (let from = 0; from < lists.length; from += LISTS_PER_MESSAGE) {
     messages.push(encodeLists(needs, lists.slice(from, from + LISTS_PER_MESSAGE)));
@@ -53,7 +58,11 @@ function encodeLists(needs: SendingNeeds, lists: readonly OutboundList[]): Outbo
     },
     unsignedSignature(needs.transfer.copCode),
   );
-  return { messageType: 'CEB621Message', body, subjectIds: lists.map(({ row }) => row.declarationId) };
+  return {
+    messageType: 'CEB621Message',
+    body,
+    subjectIds: lists.map(({ row }) => row.declarationId),
+  };
 }
 
 function withCopNo(list: ListDocument, copNo: string): ListDocument {

@@ -15,35 +15,68 @@ import { saveCases } from './save-cases.ts';
 import { saveReceipts } from './store/receipts.ts';
 import { addWaiting, releaseWaybills, removeWaiting } from './store/waiting.ts';
 
-/** Writes what clearing decided: states, steps, documents, receipts of the platform's own, and the event for credit. */
-export async function writeVerdicts(needs: ClearingNeeds, tx: Tx, verdicts: readonly Verdict[]): Promise<void> {
+/**
+ * Writes what clearing decided: states, steps, documents, receipts of the platform's own, and the
+ * event for credit.
+ */
+export async function writeVerdicts(
+  needs: ClearingNeeds,
+  tx: Tx,
+  verdicts: readonly Verdict[],
+): Promise<void> {
   const written = verdicts.map((verdict) => ({ verdict, row: toRow(needs, verdict) }));
-  await saveCases(needs, tx, written.map(({ verdict, row }) => ({
-    ...verdict.case,
-    row,
-    facts: verdict.step === 'sent' || verdict.step === 'held' ? JSON.stringify(toFacts(verdict)) : null,
-    cause: causeOf(verdict, row),
-    actor: null,
-  })));
+  await saveCases(
+    needs,
+    tx,
+    written.map(({ verdict, row }) => ({
+      ...verdict.case,
+      row,
+      facts:
+        verdict.step === 'sent' || verdict.step === 'held'
+          ? JSON.stringify(toFacts(verdict))
+          : null,
+      cause: causeOf(verdict, row),
+      actor: null,
+    })),
+  );
   const rejected = written.filter(({ verdict }) => verdict.step === 'rejected');
-  await releaseWaybills(tx, needs.zoneCode, rejected.map(({ row }) => row));
-  await saveReceipts(tx, needs.zoneCode, rejected.map(({ row }) => ({
-    declarationId: row.declarationId,
-    attempt: row.attempt,
-    returnStatus: row.returnStatus ?? '100',
-    returnTime: row.returnTime ?? '',
-    returnInfo: returnInfoOf(row.reasons ?? []),
-    preNo: null,
-    invtNo: null,
-    source: 'platform' as const,
-    exchangeId: null,
-    receivedAt: needs.clock.now(),
-  })));
-  await writeWaiting(needs, tx, written.map(({ row, verdict }) => ({ row, known: verdict.case.known })));
-  await publishConcluded(needs, tx, written.map(({ row }) => row));
+  await releaseWaybills(
+    tx,
+    needs.zoneCode,
+    rejected.map(({ row }) => row),
+  );
+  await saveReceipts(
+    tx,
+    needs.zoneCode,
+    rejected.map(({ row }) => ({
+      declarationId: row.declarationId,
+      attempt: row.attempt,
+      returnStatus: row.returnStatus ?? '100',
+      returnTime: row.returnTime ?? '',
+      returnInfo: returnInfoOf(row.reasons ?? []),
+      preNo: null,
+      invtNo: null,
+      source: 'platform' as const,
+      exchangeId: null,
+      receivedAt: needs.clock.now(),
+    })),
+  );
+  await writeWaiting(
+    needs,
+    tx,
+    written.map(({ row, verdict }) => ({ row, known: verdict.case.known })),
+  );
+  await publishConcluded(
+    needs,
+    tx,
+    written.map(({ row }) => row),
+  );
 }
 
-/** The declaration's new state. Only the version counts on when the list stays where it was: waiting again. */
+/**
+ * The declaration's new state. Only the version counts on when the list stays where it was: waiting
+ * again.
+ */
 function toRow(needs: ClearingNeeds, verdict: Verdict): DeclarationRow {
   const { row } = verdict.case;
   const now = needs.clock.now();
@@ -80,15 +113,33 @@ async function writeWaiting(
   written: readonly { row: DeclarationRow; known: DeclarationRow | undefined }[],
 ): Promise<void> {
   const waits = written.filter(({ row }) => row.status === 'waiting');
-  await addWaiting(tx, needs.zoneCode, waits.map(({ row }) => ({ ...row, since: row.filedAt })));
-  const done = written.filter(({ row, known }) => known?.status === 'waiting' && row.status !== 'waiting');
-  await removeWaiting(tx, needs.zoneCode, done.map(({ row }) => row));
+  await addWaiting(
+    tx,
+    needs.zoneCode,
+    waits.map(({ row }) => ({ ...row, since: row.filedAt })),
+  );
+  const done = written.filter(
+    ({ row, known }) => known?.status === 'waiting' && row.status !== 'waiting',
+  );
+  await removeWaiting(
+    tx,
+    needs.zoneCode,
+    done.map(({ row }) => row),
+  );
 }
 
-/** Tells what came to an end, or to a stop, here; what customs decides is told when its receipt comes. */
-async function publishConcluded(needs: ClearingNeeds, tx: Tx, rows: readonly DeclarationRow[]): Promise<void> {
+/**
+ * Tells what came to an end, or to a stop, here; what customs decides is told when its receipt
+ * comes.
+ */
+async function publishConcluded(
+  needs: ClearingNeeds,
+  tx: Tx,
+  rows: readonly DeclarationRow[],
+): Promise<void> {
   const ended = rows.filter((row) => row.status === 'rejected' || row.status === 'held');
-  if (ended.length > 0) await needs.publish(tx, DECLARATIONS_CONCLUDED, concludedEvent(needs, ended));
+  if (ended.length > 0)
+    await needs.publish(tx, DECLARATIONS_CONCLUDED, concludedEvent(needs, ended));
 }
 
 /** The event that credit keeps as evidence, for lists rejected, held or released. */
@@ -110,7 +161,8 @@ export function concludedEvent(
       payCode: row.payCode ?? '',
       logisticsCode: row.logisticsCode,
       areaCode: row.areaCode ?? '',
-      outcome: row.status === 'released' ? 'released' : row.status === 'rejected' ? 'rejected' : 'held',
+      outcome:
+        row.status === 'released' ? 'released' : row.status === 'rejected' ? 'rejected' : 'held',
       returnStatus: row.returnStatus ?? '',
       reasonCodes: [...new Set((row.reasons ?? []).map((reason) => reason.code))],
     })),

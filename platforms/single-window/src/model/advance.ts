@@ -7,10 +7,11 @@ import { mayFollow, receiptRank, statusOfReceipt } from './lifecycle.ts';
 type ReceiptHead = ListReceipt['head'];
 
 /**
- * The state of a declaration after some of its receipts; `undefined` when they change nothing. They may be repeated
- * and in any order, among themselves and with those applied before: the state follows the latest returnTime, at the
- * same moment the rank of the status. A status that may not follow (a hold after release) is kept as a receipt only.
- * Source: docs/protocols/ceb.md, receipts; rules of the field: compare returnTime, ignore repeats.
+ * The state of a declaration after some of its receipts; `undefined` when they change nothing. They
+ * may be repeated and in any order, among themselves and with those applied before: the state
+ * follows the latest returnTime, at the same moment the rank of the status. A status that may not
+ * follow (a hold after release) is kept as a receipt only. Source: docs/protocols/ceb.md, receipts;
+ * rules of the field: compare returnTime, ignore repeats.
  */
 export function advance(
   row: DeclarationRow,
@@ -28,12 +29,19 @@ function byTime(a: ReceiptHead, b: ReceiptHead): number {
   return receiptRank(a.returnStatus) - receiptRank(b.returnStatus);
 }
 
-function applyOne(row: DeclarationRow, head: ReceiptHead, at: { now: Instant; today: PlainDate }): DeclarationRow {
+function applyOne(
+  row: DeclarationRow,
+  head: ReceiptHead,
+  at: { now: Instant; today: PlainDate },
+): DeclarationRow {
   const numbered = withNumbers(row, head);
   if (isOlder(row, head)) return numbered;
   const status = statusOfReceipt(head.returnStatus) ?? row.status;
   if (!mayFollow(row.status, status)) return numbered;
-  const same = status === row.status && head.returnStatus === row.returnStatus && head.returnTime === row.returnTime;
+  const same =
+    status === row.status &&
+    head.returnStatus === row.returnStatus &&
+    head.returnTime === row.returnTime;
   if (same) return numbered;
   return {
     ...numbered,

@@ -1,7 +1,10 @@
 import type { ListDocument } from '@pilotzone/ceb/message';
 import type { DeclarationRow } from './declaration.ts';
 
-/** A list on its way through clearing: its state, and the state before this transaction (`undefined`: new). */
+/**
+ * A list on its way through clearing: its state, and the state before this transaction
+ * (`undefined`: new).
+ */
 export type Case = {
   readonly row: DeclarationRow;
   readonly known: DeclarationRow | undefined;

@@ -3,7 +3,10 @@ import type { DeclarationFacts, ReleasedLine } from '../contract.ts';
 import { amountsOf } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
-/** What events tell about a list once customs released it; numbers that customs issues are still empty. */
+/**
+ * What events tell about a list once customs released it; numbers that customs issues are still
+ * empty.
+ */
 export function toFacts(verdict: Verdict): DeclarationFacts {
   const { row, list } = verdict.case;
   const { head } = list;

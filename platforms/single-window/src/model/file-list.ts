@@ -3,7 +3,11 @@ import { catalogued } from './findings.ts';
 import type { DeclarationStatus } from './lifecycle.ts';
 
 /** What is known of a list under the same ebpCode and orderNo. */
-export type KnownList = { readonly status: DeclarationStatus; readonly appTime: string; readonly body: string };
+export type KnownList = {
+  readonly status: DeclarationStatus;
+  readonly appTime: string;
+  readonly body: string;
+};
 
 /** A list as it arrives. */
 export type ArrivingList = {
@@ -14,18 +18,26 @@ export type ArrivingList = {
   readonly orderNo: string;
 };
 
-/** What filing does with a list. `declare` and `stage` start an attempt; `unchanged` adds nothing. */
+/**
+ * What filing does with a list. `declare` and `stage` start an attempt; `unchanged` adds nothing.
+ */
 export type ListFiling =
   | { readonly kind: 'declare' | 'stage' | 'cancel' | 'unchanged' }
   | { readonly kind: 'refused'; readonly finding: Finding };
 
-const REPLACEABLE: ReadonlySet<DeclarationStatus> = new Set(['staged', 'filed', 'waiting', 'rejected']);
+const REPLACEABLE: ReadonlySet<DeclarationStatus> = new Set([
+  'staged',
+  'filed',
+  'waiting',
+  'rejected',
+]);
 const AGAIN: ReadonlySet<DeclarationStatus> = new Set(['staged', 'rejected', 'cancelled']);
 
 /**
- * Decides what an arriving list means beside the one already known: the first of its numbers, the same again, a new
- * declaration after a rejection, a change, a deletion, or a contradiction.
- * Sources: specification 202205, appType and codes -621004, -621011, -621012; design/contracts.md, `clear`.
+ * Decides what an arriving list means beside the one already known: the first of its numbers, the
+ * same again, a new declaration after a rejection, a change, a deletion, or a contradiction.
+ * Sources: specification 202205, appType and codes -621004, -621011, -621012; design/contracts.md,
+ * `clear`.
  */
 export function planListFiling(known: KnownList | undefined, arriving: ArrivingList): ListFiling {
   if (!known) return planFirst(arriving);
@@ -39,7 +51,9 @@ export function planListFiling(known: KnownList | undefined, arriving: ArrivingL
         ? start(arriving)
         : refuse('-621012', known, arriving);
     default:
-      return REPLACEABLE.has(known.status) ? { kind: 'cancel' } : refuse('-621012', known, arriving);
+      return REPLACEABLE.has(known.status)
+        ? { kind: 'cancel' }
+        : refuse('-621012', known, arriving);
   }
 }
 
@@ -47,9 +61,13 @@ function planFirst(arriving: ArrivingList): ListFiling {
   return arriving.appType === '1' ? start(arriving) : refuse('-621011', undefined, arriving);
 }
 
-/** A rejected list is declared again by a later appTime; anything else under the same numbers is a duplicate. */
+/**
+ * A rejected list is declared again by a later appTime; anything else under the same numbers is a
+ * duplicate.
+ */
 function planAgain(known: KnownList, arriving: ArrivingList): ListFiling {
-  const again = AGAIN.has(known.status) && (known.status === 'staged' || arriving.appTime > known.appTime);
+  const again =
+    AGAIN.has(known.status) && (known.status === 'staged' || arriving.appTime > known.appTime);
   return again ? start(arriving) : refuse('-621004', known, arriving);
 }
 

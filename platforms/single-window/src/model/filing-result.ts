@@ -38,20 +38,43 @@ export function accepted(list: ListDocument): FilingResult {
 /** A list saved and not declared, or deleted. */
 export function kept(list: ListDocument, row: DeclarationRow): FilingResult {
   if (row.status === 'staged') {
-    return { kind: 'staged', returnStatus: STAGED, returnInfo: `暂存成功[${list.head.guid}]`, findings: [] };
+    return {
+      kind: 'staged',
+      returnStatus: STAGED,
+      returnInfo: `暂存成功[${list.head.guid}]`,
+      findings: [],
+    };
   }
-  return { kind: 'accepted', returnStatus: ACCEPTED, returnInfo: `删除成功[${list.head.guid}]`, findings: [] };
+  return {
+    kind: 'accepted',
+    returnStatus: ACCEPTED,
+    returnInfo: `删除成功[${list.head.guid}]`,
+    findings: [],
+  };
 }
 
-/** A list that was judged at once. A waiting or held one is accepted: its sender learns why it stands. */
+/**
+ * A list that was judged at once. A waiting or held one is accepted: its sender learns why it
+ * stands.
+ */
 export function judged(verdict: Verdict): FilingResult {
   const { findings } = verdict;
   const { list } = verdict.case;
   switch (verdict.step) {
     case 'rejected':
-      return { kind: 'rejected', returnStatus: returnStatusOf(findings), returnInfo: returnInfoOf(findings), findings };
+      return {
+        kind: 'rejected',
+        returnStatus: returnStatusOf(findings),
+        returnInfo: returnInfoOf(findings),
+        findings,
+      };
     case 'waiting':
-      return { kind: 'waiting', returnStatus: ACCEPTED, returnInfo: declaredInfo(list) + noteOf(findings), findings };
+      return {
+        kind: 'waiting',
+        returnStatus: ACCEPTED,
+        returnInfo: declaredInfo(list) + noteOf(findings),
+        findings,
+      };
     case 'held':
       return { kind: 'held', returnStatus: ACCEPTED, returnInfo: declaredInfo(list), findings };
     case 'open':
@@ -66,5 +89,8 @@ function declaredInfo({ head }: ListDocument): string {
 }
 
 function noteOf(findings: readonly Finding[]): string {
-  return findings.map((finding) => ` ${finding.messageZh}`).join('').slice(0, 700);
+  return findings
+    .map((finding) => ` ${finding.messageZh}`)
+    .join('')
+    .slice(0, 700);
 }

@@ -7,7 +7,10 @@ type Entry = Omit<Finding, 'code' | 'values' | 'message' | 'messageZh'> & {
 
 const SPEC = 'CEB specification 202205, ';
 
-/** Findings the single window makes itself, about numbers, states and limits; texts of codes are customs' own. */
+/**
+ * Findings the single window makes itself, about numbers, states and limits; texts of codes are
+ * customs' own.
+ */
 const CATALOGUE: Record<string, Entry> = {
   '-621004': {
     source: 'eport',
@@ -16,12 +19,15 @@ const CATALOGUE: Record<string, Entry> = {
       `A list for order ${orderNo} was already declared and is ${status}; this one contradicts it.`,
     messageZh: ([orderNo]) => `清单[${orderNo}]已经申报过，请勿重复申报`,
     basis: SPEC + 'table 7-2',
-    fix: 'Send nothing again. To correct a list that is not yet sent to customs, use appType 2; a rejected list may be declared again with a later appTime.',
+    fix:
+      'Send nothing again. To correct a list that is not yet sent to customs, use appType 2; ' +
+      'a rejected list may be declared again with a later appTime.',
   },
   '-621011': {
     source: 'eport',
     field: 'InventoryHead.appType',
-    message: ([orderNo]) => `There is no declared list for order ${orderNo} that could be changed or deleted.`,
+    message: ([orderNo]) =>
+      `There is no declared list for order ${orderNo} that could be changed or deleted.`,
     messageZh: ([orderNo]) => `不存在已申报的清单[${orderNo}]，无法进行改单操作`,
     basis: SPEC + 'table 7-2',
     fix: 'Declare the list first with appType 1.',
@@ -30,16 +36,20 @@ const CATALOGUE: Record<string, Entry> = {
     source: 'eport',
     field: 'InventoryHead.appType',
     message: ([orderNo, , , status]) =>
-      `The list for order ${orderNo} is ${status}; in this state it can be neither changed nor deleted.`,
+      `The list for order ${orderNo} is ${status}; in this state it can be neither changed ` +
+      `nor deleted.`,
     messageZh: ([orderNo]) => `清单[${orderNo}]的申报状态不符合改单申报的条件`,
     basis: SPEC + 'table 7-2',
-    fix: 'Wait for the receipt of customs; before release apply for cancellation (CEB623), after it for a return (CEB625).',
+    fix:
+      'Wait for the receipt of customs; before release apply for cancellation (CEB623), ' +
+      'after it for a return (CEB625).',
   },
   'PZ-LIST-STALE': {
     source: 'platform',
     field: 'InventoryHead.appTime',
     message: ([orderNo, arrived, stored]) =>
-      `The list for order ${orderNo} of ${arrived} is older than the one already here of ${stored} and was ignored.`,
+      `The list for order ${orderNo} of ${arrived} is older than the one already here of ` +
+      `${stored} and was ignored.`,
     messageZh: ([orderNo, arrived, stored]) =>
       `清单[${orderNo}]报送时间${arrived}早于已接收数据的${stored}，接收报文为旧报文数据，不做处理`,
     basis: 'docs/protocols/checks.md: a message older than the stored one is not processed',
@@ -58,8 +68,10 @@ const CATALOGUE: Record<string, Entry> = {
     source: 'platform',
     field: 'InventoryHead.logisticsNo',
     message: ([logisticsNo, logisticsCode]) =>
-      `Waybill ${logisticsNo} of carrier ${logisticsCode} already belongs to another declared list.`,
-    messageZh: ([logisticsNo, logisticsCode]) => `物流企业${logisticsCode}的运单${logisticsNo}已用于其他已申报清单`,
+      `Waybill ${logisticsNo} of carrier ${logisticsCode} already belongs to another ` +
+      `declared list.`,
+    messageZh: ([logisticsNo, logisticsCode]) =>
+      `物流企业${logisticsCode}的运单${logisticsNo}已用于其他已申报清单`,
     basis: SPEC + 'CEB511 logisticsNo: one waybill is one parcel, not repeated within six months',
     fix: 'Declare the parcel with its own waybill number.',
   },
@@ -67,11 +79,14 @@ const CATALOGUE: Record<string, Entry> = {
     source: 'eport',
     field: 'InventoryHead.assureCode',
     message: ([code, needed, available]) =>
-      `The tax guarantee of ${code} does not cover this list: ${needed} CNY needed, ${available} CNY left.`,
+      `The tax guarantee of ${code} does not cover this list: ${needed} CNY needed, ` +
+      `${available} CNY left.`,
     messageZh: ([code, needed, available]) =>
       `清单申报失败，[担保企业${code}的税款担保额度不足，需${needed}元，可用${available}元]`,
     basis: SPEC + 'table 7-2; GACC 2018 No. 194: tax is collected by period against a guarantee',
-    fix: 'Ask the guarantor to raise the guarantee or to pay taxes that are due, then declare again with a later appTime.',
+    fix:
+      'Ask the guarantor to raise the guarantee or to pay taxes that are due, then declare ' +
+      'again with a later appTime.',
   },
   'PZ-GUARANTOR-UNKNOWN': {
     source: 'platform',
@@ -79,12 +94,15 @@ const CATALOGUE: Record<string, Entry> = {
     message: ([code]) => `Enterprise ${code} has no tax guarantee in this zone.`,
     messageZh: ([code]) => `担保企业${code}在本综试区无税款担保`,
     basis: 'GACC 2018 No. 194: tax is collected by period against a guarantee',
-    fix: 'Name a guarantor with a guarantee (platform, merchant or carrier of the list), or file one with customs.',
+    fix:
+      'Name a guarantor with a guarantee (platform, merchant or carrier of the list), or ' +
+      'file one with customs.',
   },
   'PZ-HOLD': {
     source: 'platform',
     field: '',
-    message: ([reason]) => `Risk control holds this list until an officer decides${reason ? ': ' + reason : '.'}`,
+    message: ([reason]) =>
+      `Risk control holds this list until an officer decides${reason ? ': ' + reason : '.'}`,
     messageZh: ([reason]) => `风险防控已布控，待人工审核${reason ? '：' + reason : ''}`,
     basis: 'docs/flows/risk-and-hold.md',
     fix: 'Nothing yet; have the papers of the order at hand in case the officer asks.',
@@ -116,7 +134,8 @@ const CATALOGUE: Record<string, Entry> = {
   'PZ-CUSTOMS-HOLD': {
     source: 'customs',
     field: '',
-    message: ([status]) => `Customs keeps the goods for a person to look at (returnStatus ${status}).`,
+    message: ([status]) =>
+      `Customs keeps the goods for a person to look at (returnStatus ${status}).`,
     messageZh: ([status]) => `海关布控（回执状态${status}），待人工处理`,
     basis: SPEC + 'returnStatus of CEB622',
     fix: 'Present the goods and the papers of the order to customs.',

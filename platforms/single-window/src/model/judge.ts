@@ -15,8 +15,8 @@ import type { TaxAssessment } from '@pilotzone/tariff/tax';
 import { taxableOf } from '@pilotzone/tariff/taxable-list';
 
 /**
- * What the rules say about a set of documents, before allowance, guarantee and risk. `missing` names documents that
- * have not arrived; a list with nothing else against it waits for them.
+ * What the rules say about a set of documents, before allowance, guarantee and risk. `missing`
+ * names documents that have not arrived; a list with nothing else against it waits for them.
  */
 export type Judgement = {
   readonly findings: readonly Finding[];
@@ -36,8 +36,8 @@ export type JudgeContext = {
 const MISSING_PREFIX = 'PZ-MISSING-';
 
 /**
- * Checks, matches and taxes one declaration by the rules of day `on`. Pure: the pre-flight check and the real thing
- * both come here. All findings are reported, not the first.
+ * Checks, matches and taxes one declaration by the rules of day `on`. Pure: the pre-flight check
+ * and the real thing both come here. All findings are reported, not the first.
  */
 export function judgeDeclaration(set: DocumentSet, context: JudgeContext): Judgement {
   const { on, tariff } = context;
@@ -50,7 +50,11 @@ export function judgeDeclaration(set: DocumentSet, context: JudgeContext): Judge
   const listNo = head.copNo || head.orderNo;
   const limit = judgeSingleLimit({ dutiablePrice, isSingleItem, listNo }, regime);
   const { tradeMode } = head;
-  const mode = judgeSupervisionMode(context.supervisionModes, { mode: tradeMode, zoneCode: context.zoneCode }, on);
+  const mode = judgeSupervisionMode(
+    context.supervisionModes,
+    { mode: tradeMode, zoneCode: context.zoneCode },
+    on,
+  );
   const listed = lines.flatMap((line, index) => {
     const field = `InventoryList[${index}].gcode`;
     return judgePositiveList({ hsCode: line.gcode, tradeMode, field }, on, tariff).errors;

@@ -2,12 +2,20 @@ import type { Outcome } from '../contract.ts';
 
 /** States of a declaration (申报清单状态). */
 export type DeclarationStatus =
-  | 'staged' | 'filed' | 'waiting' | 'held' | 'sent' | 'customs-held'
-  | 'rejected' | 'released' | 'returned' | 'cancelled';
+  | 'staged'
+  | 'filed'
+  | 'waiting'
+  | 'held'
+  | 'sent'
+  | 'customs-held'
+  | 'rejected'
+  | 'released'
+  | 'returned'
+  | 'cancelled';
 
 /**
- * The life of a declaration on one screen: from each state, the states it may reach.
- * `filed` is recorded and not yet judged; `held` waits for a person here, `customs-held` for one at customs.
+ * The life of a declaration on one screen: from each state, the states it may reach. `filed` is
+ * recorded and not yet judged; `held` waits for a person here, `customs-held` for one at customs.
  */
 export const NEXT = {
   staged: ['staged', 'filed', 'waiting', 'held', 'sent', 'rejected', 'cancelled'],
@@ -27,12 +35,21 @@ export function mayFollow(from: DeclarationStatus, to: DeclarationStatus): boole
   return from === to || (NEXT[from] as readonly DeclarationStatus[]).includes(to);
 }
 
-/** States in which the list occupies its order, its waybill, the buyer's allowance and the guarantee. */
+/**
+ * States in which the list occupies its order, its waybill, the buyer's allowance and the
+ * guarantee.
+ */
 export function isLive(status: DeclarationStatus): boolean {
   return LIVE.has(status);
 }
 
-const LIVE: ReadonlySet<DeclarationStatus> = new Set(['held', 'sent', 'customs-held', 'released', 'returned']);
+const LIVE: ReadonlySet<DeclarationStatus> = new Set([
+  'held',
+  'sent',
+  'customs-held',
+  'released',
+  'returned',
+]);
 
 const OUTCOMES: Record<DeclarationStatus, Outcome> = {
   staged: 'staged',
@@ -53,8 +70,8 @@ export function outcomeOf(status: DeclarationStatus): Outcome {
 }
 
 /**
- * What customs' receipt status (回执状态) makes of a sent list; `undefined` for one that only reports progress.
- * Source: specification 202205, returnStatus of CEB622; outcomes: docs, `clear`.
+ * What customs' receipt status (回执状态) makes of a sent list; `undefined` for one that only reports
+ * progress. Source: specification 202205, returnStatus of CEB622; outcomes: docs, `clear`.
  */
 export function statusOfReceipt(returnStatus: string): DeclarationStatus | undefined {
   if (returnStatus.startsWith('-') || returnStatus === '100') return 'rejected';
@@ -63,7 +80,16 @@ export function statusOfReceipt(returnStatus: string): DeclarationStatus | undef
   return CUSTOMS_HOLDS.has(returnStatus) ? 'customs-held' : undefined;
 }
 
-const CUSTOMS_HOLDS: ReadonlySet<string> = new Set(['300', '500', '501', '502', '503', '505', '599', '600']);
+const CUSTOMS_HOLDS: ReadonlySet<string> = new Set([
+  '300',
+  '500',
+  '501',
+  '502',
+  '503',
+  '505',
+  '599',
+  '600',
+]);
 
 const RANKS: readonly string[] = ['1', '2', '3', '4', '120', '399'];
 

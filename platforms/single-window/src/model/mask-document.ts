@@ -16,9 +16,13 @@ const MASKS: Readonly<Record<string, (text: string) => string>> = {
 type Plain = Readonly<Record<string, string | number>>;
 
 /**
- * A document for the API: amounts and quantities as decimal strings, absent fields left out, personal data masked.
+ * A document for the API: amounts and quantities as decimal strings, absent fields left out,
+ * personal data masked.
  */
-export function maskDocument(document: { head: object; lines: readonly object[] }): { head: Plain; lines: Plain[] } {
+export function maskDocument(document: { head: object; lines: readonly object[] }): {
+  head: Plain;
+  lines: Plain[];
+} {
   return { head: plain(document.head), lines: document.lines.map(plain) };
 }
 

@@ -1,7 +1,10 @@
 import { amountsOf } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
-/** What the risk system may look at; the shape is its own (systems/risk/src/model/facts.ts). Absent is unknown. */
+/**
+ * What the risk system may look at; the shape is its own (systems/risk/src/model/facts.ts). Absent
+ * is unknown.
+ */
 export type RiskFacts = {
   readonly declarationId: string;
   readonly attempt: number;
@@ -23,7 +26,10 @@ export type RiskFacts = {
 };
 
 /** The facts of one list, from its documents and the grades of its enterprises. */
-export function toRiskFacts(verdict: Verdict, gradeOf: (code: string) => string | undefined): RiskFacts {
+export function toRiskFacts(
+  verdict: Verdict,
+  gradeOf: (code: string) => string | undefined,
+): RiskFacts {
   const { row, list } = verdict.case;
   const { head, lines } = list;
   const { payment } = verdict.judgement;

@@ -47,12 +47,16 @@ export function toSummary(row: DeclarationRow) {
   };
 }
 
-/** Why the list is not released; empty on a released one. A list at customs without an answer says so. */
+/**
+ * Why the list is not released; empty on a released one. A list at customs without an answer says
+ * so.
+ */
 export function reasonsOf(row: DeclarationRow): readonly Finding[] {
   if (row.status === 'released') return [];
   if (row.reasons && row.reasons.length > 0) return row.reasons;
   if (row.status === 'sent') return [catalogued('PZ-AT-CUSTOMS', [])];
   if (row.status === 'filed') return [catalogued('PZ-NOT-JUDGED', [])];
-  if (row.status === 'customs-held') return [catalogued('PZ-CUSTOMS-HOLD', [row.returnStatus ?? ''])];
+  if (row.status === 'customs-held')
+    return [catalogued('PZ-CUSTOMS-HOLD', [row.returnStatus ?? ''])];
   return [];
 }

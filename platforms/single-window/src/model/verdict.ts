@@ -12,8 +12,9 @@ export type Assessment = {
 };
 
 /**
- * A list on its way through one clearing: what is known of it so far. The steps of clear-declarations.ts move it in
- * place, from `open` to one of the others, because a batch holds thousands and each step decides only for some.
+ * A list on its way through one clearing: what is known of it so far. The steps of
+ * clear-declarations.ts move it in place, from `open` to one of the others, because a batch holds
+ * thousands and each step decides only for some.
  */
 export type Verdict = {
   readonly case: Case;
@@ -32,7 +33,13 @@ export function begin(input: Pick<Verdict, 'case' | 'order' | 'waybill' | 'judge
   const { findings, missing } = input.judgement;
   const rejected = findings.length > 0;
   const step = rejected ? 'rejected' : missing.length > 0 ? 'waiting' : 'open';
-  return { ...input, step, findings: [...findings, ...missing], assessment: undefined, spends: false };
+  return {
+    ...input,
+    step,
+    findings: [...findings, ...missing],
+    assessment: undefined,
+    spends: false,
+  };
 }
 
 /** Whether nothing speaks against the list so far. */

@@ -33,13 +33,24 @@ const stageEntry = defineStage<AllowanceEntry>('stage_allowance_entry', [
 ]);
 
 /**
- * Locks the allowances of these buyers until commit, in key order, opening those that are new with the year's limit.
- * Between this and `spendAllowances` nobody else can spend them.
+ * Locks the allowances of these buyers until commit, in key order, opening those that are new with
+ * the year's limit. Between this and `spendAllowances` nobody else can spend them.
  */
-export async function lockAllowances(tx: Tx, rows: readonly (AllowanceKey & { limit: bigint })[]): Promise<Allowance[]> {
+export async function lockAllowances(
+  tx: Tx,
+  rows: readonly (AllowanceKey & { limit: bigint })[],
+): Promise<Allowance[]> {
   if (rows.length === 0) return [];
-  await tx.stage(stageAllowance, rows.map((row) => ({ ...row, used: 0n })));
-  const locked = await tx.query<{ buyer_key: string; year: number; used: string; limit_amount: string }>(
+  await tx.stage(
+    stageAllowance,
+    rows.map((row) => ({ ...row, used: 0n })),
+  );
+  const locked = await tx.query<{
+    buyer_key: string;
+    year: number;
+    used: string;
+    limit_amount: string;
+  }>(
     `insert into single_window.allowance as a (buyer_key, year, limit_amount)
      select buyer_key, year, limit_amount
        from stage_allowance
@@ -56,8 +67,9 @@ export async function lockAllowances(tx: Tx, rows: readonly (AllowanceKey & { li
 }
 
 /**
- * Writes movements and moves the balances with them. A movement already written is ignored, with its amount: the
- * balance follows the entries really inserted, so that a repeated batch changes nothing.
+ * Writes movements and moves the balances with them. A movement already written is ignored, with
+ * its amount: the balance follows the entries really inserted, so that a repeated batch changes
+ * nothing.
  */
 export async function moveAllowances(tx: Tx, entries: readonly AllowanceEntry[]): Promise<void> {
   if (entries.length === 0) return;
@@ -82,7 +94,10 @@ export async function moveAllowances(tx: Tx, entries: readonly AllowanceEntry[])
 }
 
 /** What a buyer used in a year; `undefined` when nothing was ever declared. */
-export async function findAllowance(q: Queryable, key: AllowanceKey): Promise<Allowance | undefined> {
+export async function findAllowance(
+  q: Queryable,
+  key: AllowanceKey,
+): Promise<Allowance | undefined> {
   const rows = await q.query<{ used: string; limit_amount: string }>(
     'select used, limit_amount from single_window.allowance where buyer_key = $1 and year = $2',
     [key.buyerKey, key.year],

@@ -11,20 +11,30 @@ export type DocumentRow = {
   readonly filedAt: number;
 };
 
-const stageDocument = defineStage<DocumentRow & { zoneCode: string }>('stage_declaration_document', [
-  ['zone_code', 'text', (row) => row.zoneCode],
-  ['declaration_id', 'uuid', (row) => row.declarationId],
-  ['attempt', 'int4', (row) => row.attempt],
-  ['exchange_id', 'uuid', (row) => row.exchangeId],
-  ['body', 'text', (row) => row.body],
-  ['facts', 'text', (row) => row.facts],
-  ['filed_at', 'timestamptz', (row) => row.filedAt],
-]);
+const stageDocument = defineStage<DocumentRow & { zoneCode: string }>(
+  'stage_declaration_document',
+  [
+    ['zone_code', 'text', (row) => row.zoneCode],
+    ['declaration_id', 'uuid', (row) => row.declarationId],
+    ['attempt', 'int4', (row) => row.attempt],
+    ['exchange_id', 'uuid', (row) => row.exchangeId],
+    ['body', 'text', (row) => row.body],
+    ['facts', 'text', (row) => row.facts],
+    ['filed_at', 'timestamptz', (row) => row.filedAt],
+  ],
+);
 
 /** Keeps the documents of new attempts, or what judging added to the facts of a known one. */
-export async function saveDocuments(tx: Tx, zoneCode: string, rows: readonly DocumentRow[]): Promise<void> {
+export async function saveDocuments(
+  tx: Tx,
+  zoneCode: string,
+  rows: readonly DocumentRow[],
+): Promise<void> {
   if (rows.length === 0) return;
-  await tx.stage(stageDocument, rows.map((row) => ({ ...row, zoneCode })));
+  await tx.stage(
+    stageDocument,
+    rows.map((row) => ({ ...row, zoneCode })),
+  );
   await tx.query(
     `insert into single_window.declaration_document as d
             (zone_code, declaration_id, attempt, exchange_id, body, facts, filed_at)
@@ -46,7 +56,12 @@ export async function loadDocuments(tx: Tx, zoneCode: string, keys: readonly Att
   if (keys.length === 0) return new Map<string, DocumentRow>();
   await tx.stage(stageAttempt, keys);
   const rows = await tx.query<{
-    declaration_id: string; attempt: number; exchange_id: string; body: string; facts: string | null; filed_at: number;
+    declaration_id: string;
+    attempt: number;
+    exchange_id: string;
+    body: string;
+    facts: string | null;
+    filed_at: number;
   }>(
     `select d.declaration_id, d.attempt, d.exchange_id, d.body, d.facts, d.filed_at
        from stage_attempt k
@@ -56,14 +71,19 @@ export async function loadDocuments(tx: Tx, zoneCode: string, keys: readonly Att
                           offset 0) d`,
     [zoneCode],
   );
-  return new Map(rows.map((row) => [row.declaration_id, {
-    declarationId: row.declaration_id,
-    attempt: row.attempt,
-    exchangeId: row.exchange_id,
-    body: row.body,
-    facts: row.facts,
-    filedAt: row.filed_at,
-  }]));
+  return new Map(
+    rows.map((row) => [
+      row.declaration_id,
+      {
+        declarationId: row.declaration_id,
+        attempt: row.attempt,
+        exchangeId: row.exchange_id,
+        body: row.body,
+        facts: row.facts,
+        filedAt: row.filed_at,
+      },
+    ]),
+  );
 }
 
 /** One step of a declaration's life. */
@@ -79,16 +99,24 @@ export type TransitionRow = {
 };
 
 /** Appends steps. */
-export async function appendTransitions(tx: Tx, zoneCode: string, rows: readonly TransitionRow[]): Promise<void> {
-  await tx.append<TransitionRow>('single_window.declaration_transition', [
-    ['zone_code', 'text', () => zoneCode],
-    ['declaration_id', 'uuid', (row) => row.declarationId],
-    ['version', 'int4', (row) => row.version],
-    ['attempt', 'int4', (row) => row.attempt],
-    ['from_status', 'text', (row) => row.fromStatus],
-    ['to_status', 'text', (row) => row.toStatus],
-    ['at', 'timestamptz', (row) => row.at],
-    ['cause', 'text', (row) => row.cause],
-    ['actor', 'text', (row) => row.actor],
-  ], rows);
+export async function appendTransitions(
+  tx: Tx,
+  zoneCode: string,
+  rows: readonly TransitionRow[],
+): Promise<void> {
+  await tx.append<TransitionRow>(
+    'single_window.declaration_transition',
+    [
+      ['zone_code', 'text', () => zoneCode],
+      ['declaration_id', 'uuid', (row) => row.declarationId],
+      ['version', 'int4', (row) => row.version],
+      ['attempt', 'int4', (row) => row.attempt],
+      ['from_status', 'text', (row) => row.fromStatus],
+      ['to_status', 'text', (row) => row.toStatus],
+      ['at', 'timestamptz', (row) => row.at],
+      ['cause', 'text', (row) => row.cause],
+      ['actor', 'text', (row) => row.actor],
+    ],
+    rows,
+  );
 }

@@ -54,22 +54,38 @@ const INSERT = `insert into single_window.declaration (${NAMES.join(', ')})
      returning declaration_id`;
 
 const UPDATE = `update single_window.declaration d
-        set ${NAMES.filter((name) => !KEY_NAMES.has(name)).map((name) => `${name} = s.${name}`).join(', ')}
+        set ${NAMES.filter((name) => !KEY_NAMES.has(name))
+          .map((name) => `${name} = s.${name}`)
+          .join(', ')}
        from stage_declaration s
       where d.zone_code = s.zone_code and d.declaration_id = s.declaration_id`;
 
 /** Inserts new declarations; returns the ids inserted, fewer when a number was taken meanwhile. */
-export async function insertDeclarations(tx: Tx, zoneCode: string, rows: readonly DeclarationRow[]) {
+export async function insertDeclarations(
+  tx: Tx,
+  zoneCode: string,
+  rows: readonly DeclarationRow[],
+) {
   if (rows.length === 0) return [];
-  await tx.stage(stageDeclaration, rows.map((row) => ({ ...row, zoneCode })));
+  await tx.stage(
+    stageDeclaration,
+    rows.map((row) => ({ ...row, zoneCode })),
+  );
   const inserted = await tx.query<{ declaration_id: string }>(INSERT);
   return inserted.map((row) => row.declaration_id);
 }
 
 /** Writes the state of declarations that this transaction has locked. */
-export async function updateDeclarations(tx: Tx, zoneCode: string, rows: readonly DeclarationRow[]) {
+export async function updateDeclarations(
+  tx: Tx,
+  zoneCode: string,
+  rows: readonly DeclarationRow[],
+) {
   if (rows.length === 0) return;
-  await tx.stage(stageDeclaration, rows.map((row) => ({ ...row, zoneCode })));
+  await tx.stage(
+    stageDeclaration,
+    rows.map((row) => ({ ...row, zoneCode })),
+  );
   await tx.query(UPDATE);
 }
 
@@ -128,7 +144,11 @@ const stageListKey = defineStage<OrderKey>('stage_list_key', [
 ]);
 
 /** The declarations of these orders, locked until commit in key order. */
-export async function lockByOrder(tx: Tx, zoneCode: string, keys: readonly OrderKey[]): Promise<DeclarationRow[]> {
+export async function lockByOrder(
+  tx: Tx,
+  zoneCode: string,
+  keys: readonly OrderKey[],
+): Promise<DeclarationRow[]> {
   if (keys.length === 0) return [];
   await tx.stage(stageListKey, keys);
   const rows = await tx.query<Row>(
@@ -150,8 +170,15 @@ const stageCopNo = defineStage<CopNoKey>('stage_cop_no', [
   ['agent_code', 'text', (row) => row.agentCode],
 ]);
 
-/** Declarations by their declarant's document numbers: how receipts find their list. Locked in id order. */
-export async function lockByCopNo(tx: Tx, zoneCode: string, keys: readonly CopNoKey[]): Promise<DeclarationRow[]> {
+/**
+ * Declarations by their declarant's document numbers: how receipts find their list. Locked in id
+ * order.
+ */
+export async function lockByCopNo(
+  tx: Tx,
+  zoneCode: string,
+  keys: readonly CopNoKey[],
+): Promise<DeclarationRow[]> {
   if (keys.length === 0) return [];
   await tx.stage(stageCopNo, keys);
   const rows = await tx.query<Row>(
@@ -167,7 +194,11 @@ export async function lockByCopNo(tx: Tx, zoneCode: string, keys: readonly CopNo
 }
 
 /** Which of these document numbers already belong to a list: `copNo|agentCode` → declaration id. */
-export async function findCopNos(tx: Tx, zoneCode: string, keys: readonly CopNoKey[]): Promise<Map<string, string>> {
+export async function findCopNos(
+  tx: Tx,
+  zoneCode: string,
+  keys: readonly CopNoKey[],
+): Promise<Map<string, string>> {
   if (keys.length === 0) return new Map();
   await tx.stage(stageCopNo, keys);
   const rows = await tx.query<{ cop_no: string; agent_code: string; declaration_id: string }>(
@@ -193,7 +224,10 @@ export async function lockById(tx: Tx, zoneCode: string, declarationId: string) 
   return rows[0] && toDeclaration(rows[0]);
 }
 
-/** Ids of the lists recorded and not yet judged, in the order in which they spend a buyer's allowance. */
+/**
+ * Ids of the lists recorded and not yet judged, in the order in which they spend a buyer's
+ * allowance.
+ */
 export async function listFiledIds(q: Queryable, zoneCode: string): Promise<string[]> {
   const rows = await q.query<{ declaration_id: string }>(
     `select d.declaration_id
@@ -206,7 +240,11 @@ export async function listFiledIds(q: Queryable, zoneCode: string): Promise<stri
 }
 
 /** These declarations, locked until commit in key order. */
-export async function lockByIds(tx: Tx, zoneCode: string, ids: readonly string[]): Promise<DeclarationRow[]> {
+export async function lockByIds(
+  tx: Tx,
+  zoneCode: string,
+  ids: readonly string[],
+): Promise<DeclarationRow[]> {
   const rows = await tx.query<Row>(
     `select d.*
        from single_window.declaration d

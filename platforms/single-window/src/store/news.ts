@@ -1,8 +1,14 @@
 import type { Parameter, Queryable } from '@pilotzone/kernel/db';
 
 type Step = {
-  position: string; declaration_id: string; ebp_code: string; order_no: string; from_status: string | null;
-  to_status: string; at: number; cause: string;
+  position: string;
+  declaration_id: string;
+  ebp_code: string;
+  order_no: string;
+  from_status: string | null;
+  to_status: string;
+  at: number;
+  cause: string;
 };
 
 /** The place of the newest step that can have no predecessor still to come: `xid.position`. */
@@ -22,7 +28,11 @@ export async function latestPosition(q: Queryable, zoneCode: string): Promise<st
 export async function listSteps(
   q: Queryable,
   zoneCode: string,
-  { after, participantCode, limit }: { after: string; participantCode: string | undefined; limit: number },
+  {
+    after,
+    participantCode,
+    limit,
+  }: { after: string; participantCode: string | undefined; limit: number },
 ): Promise<Step[]> {
   const [xid = '0', position = '0'] = after.split('.');
   const parameters: Parameter[] = [zoneCode, xid, position, limit];

@@ -50,7 +50,8 @@ type OrderRow = {
   deleted: boolean;
 };
 
-const COLUMNS = 'o.ebp_code, o.order_no, o.ebc_code, o.guid, o.app_time, o.app_status, o.body, o.exchange_id, o.deleted';
+const COLUMNS =
+  'o.ebp_code, o.order_no, o.ebc_code, o.guid, o.app_time, o.app_status, o.body, o.exchange_id, o.deleted';
 
 /** The orders of `keys`, locked until commit in key order when `lock` is set. */
 export async function loadOrders(
@@ -87,8 +88,8 @@ function toOrder(row: OrderRow): StoredOrder {
 }
 
 /**
- * Inserts orders that nobody had when they were planned and returns the keys inserted; a key missing from the answer
- * was taken by another transaction meanwhile and must be planned again.
+ * Inserts orders that nobody had when they were planned and returns the keys inserted; a key
+ * missing from the answer was taken by another transaction meanwhile and must be planned again.
  */
 export async function insertOrders(tx: Tx, rows: readonly StagedOrder[]): Promise<OrderKey[]> {
   if (rows.length === 0) return [];
@@ -126,7 +127,11 @@ export function orderDocument(order: StoredOrder): OrderDocument {
 }
 
 /** One order by its key, for the declaration's page. */
-export async function findOrder(q: Queryable, zoneCode: string, key: OrderKey): Promise<StoredOrder | undefined> {
+export async function findOrder(
+  q: Queryable,
+  zoneCode: string,
+  key: OrderKey,
+): Promise<StoredOrder | undefined> {
   const rows = await q.query<OrderRow>(
     `select ${COLUMNS} from single_window."order" o
       where o.zone_code = $1 and o.ebp_code = $2 and o.order_no = $3 and not o.deleted`,

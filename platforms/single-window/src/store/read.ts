@@ -15,11 +15,18 @@ export type DeclarationFilter = {
   readonly participantCode?: string | undefined;
 };
 
-/** Declarations, newest first, after the one with id `before`. Ids grow with time, so they are the order. */
+/**
+ * Declarations, newest first, after the one with id `before`. Ids grow with time, so they are the
+ * order.
+ */
 export async function listDeclarationRows(
   q: Queryable,
   zoneCode: string,
-  { filter, before, limit }: { filter: DeclarationFilter; before: string | undefined; limit: number },
+  {
+    filter,
+    before,
+    limit,
+  }: { filter: DeclarationFilter; before: string | undefined; limit: number },
 ): Promise<DeclarationRow[]> {
   const parameters: Parameter[] = [zoneCode, limit];
   const conditions = ['d.zone_code = $1'];
@@ -36,7 +43,10 @@ export async function listDeclarationRows(
   add('d.invt_no = ?', filter.invtNo);
   add('d.lane = ?', filter.lane);
   add(`d.reasons @> jsonb_build_array(jsonb_build_object('code', ?::text))`, filter.reason);
-  add('? in (d.ebp_code, d.ebc_code, d.agent_code, d.logistics_code, d.assure_code)', filter.participantCode);
+  add(
+    '? in (d.ebp_code, d.ebc_code, d.agent_code, d.logistics_code, d.assure_code)',
+    filter.participantCode,
+  );
   const rows = await q.query<Parameters<typeof toDeclaration>[0]>(
     `select d.*
        from single_window.declaration d
@@ -57,7 +67,10 @@ export async function findDeclarationRow(q: Queryable, zoneCode: string, declara
   return rows[0] && toDeclaration(rows[0]);
 }
 
-/** All declarations of the zone with their receipts' statuses, in order of platform and order number: `clear`. */
+/**
+ * All declarations of the zone with their receipts' statuses, in order of platform and order
+ * number: `clear`.
+ */
 export async function listResults(
   q: Queryable,
   zoneCode: string,
@@ -79,7 +92,13 @@ export async function listResults(
 
 /** Counts of the zone by status, for the overview. */
 export async function countByStatus(q: Queryable, zoneCode: string, since: number) {
-  return q.query<{ status: string; lane: string | null; count: number; tax: string | null; dutiable_price: string | null }>(
+  return q.query<{
+    status: string;
+    lane: string | null;
+    count: number;
+    tax: string | null;
+    dutiable_price: string | null;
+  }>(
     `select d.status, d.lane, count(*) as count, sum(d.tax) as tax, sum(d.dutiable_price) as dutiable_price
        from single_window.declaration d
       where d.zone_code = $1 and d.filed_at >= to_timestamp($2::float8 / 1000)
@@ -91,7 +110,12 @@ export async function countByStatus(q: Queryable, zoneCode: string, since: numbe
 /** The steps of a declaration, oldest first. */
 export async function listTransitions(q: Queryable, zoneCode: string, declarationId: string) {
   return q.query<{
-    version: number; attempt: number; from_status: string | null; to_status: string; at: number; cause: string;
+    version: number;
+    attempt: number;
+    from_status: string | null;
+    to_status: string;
+    at: number;
+    cause: string;
     actor: string | null;
   }>(
     `select version, attempt, from_status, to_status, at, cause, actor

@@ -29,9 +29,16 @@ const stageReceipt = defineStage<ReceiptRow & { zoneCode: string }>('stage_recei
 ]);
 
 /** Stores receipts; a repeated one changes nothing. */
-export async function saveReceipts(tx: Tx, zoneCode: string, rows: readonly ReceiptRow[]): Promise<void> {
+export async function saveReceipts(
+  tx: Tx,
+  zoneCode: string,
+  rows: readonly ReceiptRow[],
+): Promise<void> {
   if (rows.length === 0) return;
-  await tx.stage(stageReceipt, rows.map((row) => ({ ...row, zoneCode })));
+  await tx.stage(
+    stageReceipt,
+    rows.map((row) => ({ ...row, zoneCode })),
+  );
   await tx.query(
     `insert into single_window.receipt (zone_code, declaration_id, attempt, return_status, return_time,
             return_info, pre_no, invt_no, source, exchange_id, received_at)
@@ -43,10 +50,22 @@ export async function saveReceipts(tx: Tx, zoneCode: string, rows: readonly Rece
 }
 
 /** The receipts of these declarations in the order of their return times. */
-export async function listReceipts(q: Queryable, zoneCode: string, declarationIds: readonly string[]) {
+export async function listReceipts(
+  q: Queryable,
+  zoneCode: string,
+  declarationIds: readonly string[],
+) {
   return q.query<{
-    declaration_id: string; attempt: number; return_status: string; return_time: string; return_info: string;
-    pre_no: string | null; invt_no: string | null; source: string; exchange_id: string | null; received_at: number;
+    declaration_id: string;
+    attempt: number;
+    return_status: string;
+    return_time: string;
+    return_info: string;
+    pre_no: string | null;
+    invt_no: string | null;
+    source: string;
+    exchange_id: string | null;
+    received_at: number;
   }>(
     `select declaration_id, attempt, return_status, return_time, return_info, pre_no, invt_no, source, exchange_id,
             received_at

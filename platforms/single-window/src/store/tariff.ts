@@ -15,8 +15,14 @@ export type ReferenceVersion = {
 /** The newest file of each kind. */
 export async function loadVersions(q: Queryable, zoneCode: string): Promise<ReferenceVersion[]> {
   const rows = await q.query<{
-    kind: 'tariff' | 'positive-list'; tariff_version: number; sha256: string; content: string;
-    file_name: string; imported_by: string; imported_at: number; row_count: number;
+    kind: 'tariff' | 'positive-list';
+    tariff_version: number;
+    sha256: string;
+    content: string;
+    file_name: string;
+    imported_by: string;
+    imported_at: number;
+    row_count: number;
   }>(
     `select distinct on (kind) kind, tariff_version, sha256, content, file_name, imported_by, imported_at, row_count
        from single_window.tariff_version
@@ -42,6 +48,16 @@ export async function saveVersion(tx: Tx, zoneCode: string, file: ReferenceVersi
     `insert into single_window.tariff_version
             (zone_code, kind, tariff_version, imported_at, imported_by, file_name, sha256, content, row_count)
      values ($1, $2, $3, to_timestamp($4::float8 / 1000), $5, $6, $7, $8, $9)`,
-    [zoneCode, file.kind, file.version, file.importedAt, file.importedBy, file.fileName, file.sha256, file.content, file.rowCount],
+    [
+      zoneCode,
+      file.kind,
+      file.version,
+      file.importedAt,
+      file.importedBy,
+      file.fileName,
+      file.sha256,
+      file.content,
+      file.rowCount,
+    ],
   );
 }

@@ -4,7 +4,8 @@ import type { OrderKey } from './orders.ts';
 export type WaybillKey = { readonly logisticsCode: string; readonly logisticsNo: string };
 
 /** A list that waits for a document. */
-export type WaitingRow = OrderKey & WaybillKey & { readonly declarationId: string; readonly since: number };
+export type WaitingRow = OrderKey &
+  WaybillKey & { readonly declarationId: string; readonly since: number };
 
 const stageWaiting = defineStage<WaitingRow & { zoneCode: string }>('stage_waiting', [
   ['zone_code', 'text', (row) => row.zoneCode],
@@ -64,9 +65,16 @@ export async function findWaiting(
 }
 
 /** Notes lists that wait; a list that waited already keeps its time. */
-export async function addWaiting(tx: Tx, zoneCode: string, rows: readonly WaitingRow[]): Promise<void> {
+export async function addWaiting(
+  tx: Tx,
+  zoneCode: string,
+  rows: readonly WaitingRow[],
+): Promise<void> {
   if (rows.length === 0) return;
-  await tx.stage(stageWaiting, rows.map((row) => ({ ...row, zoneCode })));
+  await tx.stage(
+    stageWaiting,
+    rows.map((row) => ({ ...row, zoneCode })),
+  );
   await tx.query(
     `insert into single_window.waiting as w
             (zone_code, ebp_code, order_no, declaration_id, logistics_code, logistics_no, since)
@@ -79,7 +87,11 @@ export async function addWaiting(tx: Tx, zoneCode: string, rows: readonly Waitin
 }
 
 /** Forgets lists that wait no longer. */
-export async function removeWaiting(tx: Tx, zoneCode: string, keys: readonly OrderKey[]): Promise<void> {
+export async function removeWaiting(
+  tx: Tx,
+  zoneCode: string,
+  keys: readonly OrderKey[],
+): Promise<void> {
   if (keys.length === 0) return;
   await tx.stage(stageWaitingOrder, keys);
   await tx.query(
@@ -91,7 +103,11 @@ export async function removeWaiting(tx: Tx, zoneCode: string, keys: readonly Ord
 }
 
 /** Lists that have waited since before `before` and were not yet reported; marks them reported. */
-export async function markAgeing(tx: Tx, zoneCode: string, options: { before: number; now: number; limit: number }) {
+export async function markAgeing(
+  tx: Tx,
+  zoneCode: string,
+  options: { before: number; now: number; limit: number },
+) {
   return tx.query<{ declaration_id: string; ebp_code: string; order_no: string; since: number }>(
     `update single_window.waiting w
         set alerted_at = to_timestamp($3::float8 / 1000)
@@ -107,7 +123,11 @@ export async function markAgeing(tx: Tx, zoneCode: string, options: { before: nu
 }
 
 /** Lists that have waited longest, for the alerts page. */
-export async function listWaiting(q: Queryable, zoneCode: string, options: { before: number; limit: number }) {
+export async function listWaiting(
+  q: Queryable,
+  zoneCode: string,
+  options: { before: number; limit: number },
+) {
   return q.query<{ declaration_id: string; ebp_code: string; order_no: string; since: number }>(
     `select declaration_id, ebp_code, order_no, since
        from single_window.waiting
@@ -120,17 +140,29 @@ export async function listWaiting(q: Queryable, zoneCode: string, options: { bef
 
 type DeclaredWaybill = WaybillKey & { readonly declarationId: string };
 
-const stageDeclaredWaybill = defineStage<DeclaredWaybill & { zoneCode: string }>('stage_declared_waybill', [
-  ['zone_code', 'text', (row) => row.zoneCode],
-  ['logistics_code', 'text', (row) => row.logisticsCode],
-  ['logistics_no', 'text', (row) => row.logisticsNo],
-  ['declaration_id', 'uuid', (row) => row.declarationId],
-]);
+const stageDeclaredWaybill = defineStage<DeclaredWaybill & { zoneCode: string }>(
+  'stage_declared_waybill',
+  [
+    ['zone_code', 'text', (row) => row.zoneCode],
+    ['logistics_code', 'text', (row) => row.logisticsCode],
+    ['logistics_no', 'text', (row) => row.logisticsNo],
+    ['declaration_id', 'uuid', (row) => row.declarationId],
+  ],
+);
 
-/** Ties waybills to their lists; returns the ids of the lists whose waybill is, after this, theirs. */
-export async function claimWaybills(tx: Tx, zoneCode: string, rows: readonly DeclaredWaybill[]): Promise<Set<string>> {
+/**
+ * Ties waybills to their lists; returns the ids of the lists whose waybill is, after this, theirs.
+ */
+export async function claimWaybills(
+  tx: Tx,
+  zoneCode: string,
+  rows: readonly DeclaredWaybill[],
+): Promise<Set<string>> {
   if (rows.length === 0) return new Set();
-  await tx.stage(stageDeclaredWaybill, rows.map((row) => ({ ...row, zoneCode })));
+  await tx.stage(
+    stageDeclaredWaybill,
+    rows.map((row) => ({ ...row, zoneCode })),
+  );
   await tx.query(
     `insert into single_window.declared_waybill (zone_code, logistics_code, logistics_no, declaration_id)
      select zone_code, logistics_code, logistics_no, declaration_id
@@ -152,9 +184,16 @@ export async function claimWaybills(tx: Tx, zoneCode: string, rows: readonly Dec
 }
 
 /** Frees the waybills of lists that are no longer live. */
-export async function releaseWaybills(tx: Tx, zoneCode: string, rows: readonly DeclaredWaybill[]): Promise<void> {
+export async function releaseWaybills(
+  tx: Tx,
+  zoneCode: string,
+  rows: readonly DeclaredWaybill[],
+): Promise<void> {
   if (rows.length === 0) return;
-  await tx.stage(stageDeclaredWaybill, rows.map((row) => ({ ...row, zoneCode })));
+  await tx.stage(
+    stageDeclaredWaybill,
+    rows.map((row) => ({ ...row, zoneCode })),
+  );
   await tx.query(
     `delete from single_window.declared_waybill w
       using stage_declared_waybill s
@@ -164,7 +203,11 @@ export async function releaseWaybills(tx: Tx, zoneCode: string, rows: readonly D
 }
 
 /** Which of these waybills belong to a live list: set of `logisticsCode|logisticsNo`. */
-export async function findDeclaredWaybills(tx: Tx, zoneCode: string, keys: readonly WaybillKey[]): Promise<Set<string>> {
+export async function findDeclaredWaybills(
+  tx: Tx,
+  zoneCode: string,
+  keys: readonly WaybillKey[],
+): Promise<Set<string>> {
   if (keys.length === 0) return new Set();
   await tx.stage(stageWaybillKey, keys);
   const rows = await tx.query<{ logistics_code: string; logistics_no: string }>(
