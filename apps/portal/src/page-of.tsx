@@ -1,0 +1,57 @@
+import { DeclarationPage } from './pages/declaration/declaration-page.tsx';
+import { DeclarationsPage } from './pages/declarations-page.tsx';
+import { ExchangePage } from './pages/exchange-page.tsx';
+import { ExchangesPage } from './pages/exchanges-page.tsx';
+import { FinancePage } from './pages/finance-page.tsx';
+import { HoldsPage } from './pages/holds-page.tsx';
+import { OverviewPage } from './pages/overview-page.tsx';
+import { ParcelPage } from './pages/parcel-page.tsx';
+import { StatisticsPage } from './pages/statistics-page.tsx';
+import { NoRight, NotFound } from './parts/states.tsx';
+import { parseRoute, useAddress, type Route } from './routing.tsx';
+import { useSession } from './session.tsx';
+
+const SCOPES: Readonly<Record<Exclude<Route['page'], 'unknown'>, string>> = {
+  overview: 'declarations:read',
+  declarations: 'declarations:read',
+  declaration: 'declarations:read',
+  parcel: 'logistics:read',
+  holds: 'holds:read',
+  exchanges: 'evidence:read',
+  exchange: 'evidence:read',
+  statistics: 'statistics:read',
+  finance: 'finance:read',
+};
+
+/** The page of the present address, if the key may see it. */
+export function PageOf() {
+  const { path } = useAddress();
+  const { may } = useSession();
+  const route = parseRoute(path);
+  if (route.page === 'unknown') return <NotFound />;
+  const scope = SCOPES[route.page];
+  return may(scope) ? <Known route={route} /> : <NoRight scope={scope} />;
+}
+
+function Known({ route }: { readonly route: Exclude<Route, { page: 'unknown' }> }) {
+  switch (route.page) {
+    case 'overview':
+      return <OverviewPage />;
+    case 'declarations':
+      return <DeclarationsPage />;
+    case 'declaration':
+      return <DeclarationPage key={route.declarationId} declarationId={route.declarationId} />;
+    case 'parcel':
+      return <ParcelPage logisticsCode={route.logisticsCode} logisticsNo={route.logisticsNo} />;
+    case 'holds':
+      return <HoldsPage declarationId={route.declarationId} />;
+    case 'exchanges':
+      return <ExchangesPage />;
+    case 'exchange':
+      return <ExchangePage exchangeId={route.exchangeId} />;
+    case 'statistics':
+      return <StatisticsPage />;
+    case 'finance':
+      return <FinancePage />;
+  }
+}

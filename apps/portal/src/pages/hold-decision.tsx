@@ -1,0 +1,144 @@
+import type { Hold } from '@pilotzone/risk/contract';
+import { useId, useState } from 'react';
+import { problemIn, type Problem } from '../api/client.ts';
+import type { Declaration } from '../api/shapes.ts';
+import { useGet } from '../api/use-get.ts';
+import { FindingView } from '../parts/finding.tsx';
+import { Section } from '../parts/layout.tsx';
+import { Load } from '../parts/states.tsx';
+import { Link } from '../routing.tsx';
+import { useSession } from '../session.tsx';
+import { useText } from '../text/text.ts';
+import { GoodsView } from './declaration/goods-view.tsx';
+import { ThreeNumbers } from './declaration/numbers-view.tsx';
+
+type Props = { readonly hold: Hold; readonly onDecided: (told: string) => void };
+
+/** A held list: why it is held, what is in it, and the decision. */
+export function HoldDecision({ hold, onDecided }: Props) {
+  const t = useText();
+  const { may } = useSession();
+  const loaded = useGet<Declaration>(`/declarations/${hold.declarationId}`);
+  const orderNo = loaded.data?.orderNo ?? hold.declarationId;
+  return (
+    <>
+      <header className="page-head">
+        <h2>
+          <code>{orderNo}</code>
+        </h2>
+        <Link to={`/declarations/${hold.declarationId}`}>{t.holds.open}</Link>
+      </header>
+      <Section title={t.holds.why}>
+        {hold.reasons.map((reason, index) => (
+          // The contract leaves the source a text; the risk system writes findings.
+          <FindingView
+            key={index}
+            finding={reason as Parameters<typeof FindingView>[0]['finding']}
+          />
+        ))}
+      </Section>
+      <Load from={loaded} rows={4}>
+        {(declaration) => (
+          <>
+            <ThreeNumbers declaration={declaration} />
+            <GoodsView list={declaration.documents.list} />
+          </>
+        )}
+      </Load>
+      {may('holds:decide') ? (
+        <DecisionForm declarationId={hold.declarationId} orderNo={orderNo} onDecided={onDecided} />
+      ) : (
+        <p className="remark">{t.holds.readOnly}</p>
+      )}
+    </>
+  );
+}
+
+type FormProps = {
+  readonly declarationId: string;
+  readonly orderNo: string;
+  readonly onDecided: (told: string) => void;
+};
+
+const NOTE_MIN = 2;
+
+function DecisionForm({ declarationId, orderNo, onDecided }: FormProps) {
+  const t = useText();
+  const { api } = useSession();
+  const id = useId();
+  const [note, setNote] = useState('');
+  const [step, setStep] = useState<'write' | 'confirm' | 'sending'>('write');
+  const [complaint, setComplaint] = useState<Problem | 'note'>();
+  const isNoteMissing = note.trim().length < NOTE_MIN;
+
+  async function decide(decision: 'release' | 'reject'): Promise<void> {
+    setStep('sending');
+    try {
+      const body = { decision, note: note.trim() };
+      await api.post(`/declarations/${declarationId}/hold-decision`, body);
+      onDecided(decision === 'release' ? t.holds.released(orderNo) : t.holds.rejected(orderNo));
+    } catch (error) {
+      setComplaint(problemIn(error));
+      setStep('write');
+    }
+  }
+
+  function withNote(action: () => void): void {
+    setComplaint(isNoteMissing ? 'note' : undefined);
+    if (!isNoteMissing) action();
+  }
+
+  return (
+    <form className="decision" onSubmit={(event) => event.preventDefault()}>
+      <h3>{t.holds.decision}</h3>
+      <label htmlFor={id}>{t.holds.note}</label>
+      <textarea
+        id={id}
+        rows={3}
+        maxLength={1000}
+        value={note}
+        required
+        aria-describedby={`${id}-hint ${id}-complaint`}
+        aria-invalid={complaint === 'note'}
+        onChange={(event) => setNote(event.target.value)}
+      />
+      <p id={`${id}-hint`} className="quiet">
+        {t.holds.noteHint}
+      </p>
+      <p id={`${id}-complaint`} className="complaint" role="alert">
+        {complaint === 'note' && t.holds.noteMissing}
+        {typeof complaint === 'object' &&
+          (complaint.status === 0 ? t.states.unreachable : complaint.detail)}
+      </p>
+      {step === 'confirm' ? (
+        <p className="confirm">
+          <span>{t.holds.confirmReject(orderNo)}</span>
+          <button type="button" className="danger" onClick={() => void decide('reject')} autoFocus>
+            {t.holds.confirm}
+          </button>
+          <button type="button" onClick={() => setStep('write')}>
+            {t.holds.cancel}
+          </button>
+        </p>
+      ) : (
+        <p className="confirm">
+          <button
+            type="button"
+            className="primary"
+            disabled={step === 'sending'}
+            onClick={() => withNote(() => void decide('release'))}
+          >
+            {t.holds.release}
+          </button>
+          <button
+            type="button"
+            disabled={step === 'sending'}
+            onClick={() => withNote(() => setStep('confirm'))}
+          >
+            {t.holds.reject}
+          </button>
+        </p>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,130 @@
+import type { Parcel, ParcelEvent } from '@pilotzone/logistics/contract';
+import type { GatePass } from '@pilotzone/parks/contract';
+import { useGet } from '../api/use-get.ts';
+import { Facts } from '../parts/layout.tsx';
+import { Empty, Load, NoRight } from '../parts/states.tsx';
+import { Tag, type Tone } from '../parts/status.tsx';
+import { Code, Time } from '../parts/values.tsx';
+import { Link, parcelAddress } from '../routing.tsx';
+import { useSession } from '../session.tsx';
+import { useText } from '../text/text.ts';
+
+type ParcelKey = { readonly logisticsCode: string; readonly logisticsNo: string };
+
+/** A parcel on its way, with its gate pass when it has one. */
+export function ParcelView(key: ParcelKey) {
+  const t = useText();
+  const { may } = useSession();
+  const isAllowed = may('logistics:read');
+  const { logisticsCode: code, logisticsNo: no } = key;
+  const path = `${encodeURIComponent(code)}/${encodeURIComponent(no)}`;
+  const loaded = useGet<Parcel>(isAllowed ? `/parcels/${path}` : null);
+  if (!isAllowed) return <NoRight scope="logistics:read" />;
+  if (loaded.problem?.status === 404) return <Empty title={t.parcel.none} fix={t.parcel.noneFix} />;
+  return (
+    <Load from={loaded}>
+      {(parcel) => (
+        <>
+          <Facts
+            pairs={[
+              [
+                t.parcel.carrier,
+                <>
+                  {parcel.logisticsName} <Code text={parcel.logisticsCode} />
+                </>,
+              ],
+              [
+                t.parcel.title,
+                <Link to={parcelAddress(parcel.logisticsCode, parcel.logisticsNo)}>
+                  <Code text={parcel.logisticsNo} />
+                </Link>,
+              ],
+              [t.parcel.order, <Code text={parcel.orderNo} />],
+              [t.parcel.weight, `${parcel.grossWeightKg} kg`],
+              [t.parcel.waybillState, t.parcel.state[parcel.state]],
+            ]}
+          />
+          <h3>{t.parcel.timeline}</h3>
+          <ol className="timeline">
+            {[...parcel.timeline].reverse().map((event, index) => (
+              <ParcelStep key={index} event={event} />
+            ))}
+          </ol>
+          <Pass no={passNoOf(parcel)} />
+        </>
+      )}
+    </Load>
+  );
+}
+
+const TONES: Readonly<Partial<Record<ParcelEvent['kind'], Tone>>> = {
+  released: 'good',
+  'left-park': 'good',
+  'signed-for': 'good',
+  'release-undone': 'bad',
+  'waybill-deleted': 'gone',
+};
+
+function ParcelStep({ event }: { readonly event: ParcelEvent }) {
+  const t = useText();
+  const { kind, at, reference, place, declarationId } = event;
+  return (
+    <li>
+      <Tag tone={TONES[kind] ?? 'open'}>{t.parcel.kinds[kind]}</Tag>
+      <Time at={at} />
+      <p className="quiet">
+        {place !== undefined && <>{place} </>}
+        {reference !== undefined && <code>{reference}</code>}
+        {declarationId !== undefined && (
+          <>
+            {' '}
+            <Link to={`/declarations/${declarationId}`}>{t.parcel.declaration}</Link>
+          </>
+        )}
+      </p>
+    </li>
+  );
+}
+
+/** The gate pass that let the parcel out; its number stands in the timeline. */
+function passNoOf({ timeline }: Parcel): string | undefined {
+  return timeline.findLast(({ kind }) => kind === 'left-park')?.reference;
+}
+
+const PASS_TONES: Readonly<Record<GatePass['state'], Tone>> = {
+  issued: 'open',
+  consumed: 'good',
+  revoked: 'gone',
+};
+
+function Pass({ no }: { readonly no: string | undefined }) {
+  const t = useText();
+  const { may } = useSession();
+  const isRead = no !== undefined && may('parks:read');
+  const loaded = useGet<GatePass>(isRead ? `/gate-passes/${encodeURIComponent(no)}` : null);
+  if (!isRead) return null;
+  return (
+    <>
+      <h3>{t.parcel.pass}</h3>
+      <Load from={loaded} rows={3}>
+        {(pass) => (
+          <>
+            <p>
+              <Code text={pass.gatePassNo} />{' '}
+              <Tag tone={PASS_TONES[pass.state]}>{t.parcel.passStates[pass.state]}</Tag>
+            </p>
+            <Facts
+              pairs={[
+                [t.parcel.park, <Code text={pass.parkCode} />],
+                [t.parcel.facility, pass.unassignedBecause ?? <Code text={pass.facilityCode} />],
+                [t.parcel.issued, <Time at={pass.issuedAt} />],
+                [t.parcel.used, <Time at={pass.consumedAt} />],
+                [t.parcel.gate, pass.gate ?? t.states.none],
+              ]}
+            />
+          </>
+        )}
+      </Load>
+    </>
+  );
+}
