@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../db.ts';
 import type { Log } from '../log.ts';
@@ -96,7 +97,7 @@ type Loop = {
  * back-off.
  */
 function createLoop(clock: Clock): Loop {
-  let alarm = new AbortController();
+  let alarm = createAlarm();
   let running: Promise<void> | undefined;
   let stopped = false;
   return { start, wake, stop };
@@ -128,7 +129,7 @@ function createLoop(clock: Clock): Loop {
 
   function wake(): void {
     const ringing = alarm;
-    alarm = new AbortController();
+    alarm = createAlarm();
     ringing.abort();
   }
 
@@ -138,4 +139,11 @@ function createLoop(clock: Clock): Loop {
     await running;
     running = undefined;
   }
+}
+
+/** Every worker listens to it, and there may be more of them than Node expects of one signal. */
+function createAlarm(): AbortController {
+  const alarm = new AbortController();
+  setMaxListeners(0, alarm.signal);
+  return alarm;
 }

@@ -51,6 +51,7 @@ function isLoopback(host: string): boolean {
 
 function untilTold(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    // Not `once`: Ctrl-C reaches a program of `npm start` twice, and the second must not cut it off.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
   });
 }

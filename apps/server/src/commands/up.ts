@@ -43,20 +43,20 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
     log: options.log,
     notice: handlers.notice,
   });
+  const { platform } = open;
+  const stopTimers = startTimers(platform);
+  const server = await createPlatformServer(platform);
+  const close = async () => {
+    stopTimers();
+    await closeGracefully(server);
+    await open.close();
+  };
   try {
-    const { platform } = open;
-    const stopTimers = startTimers(platform);
-    const server = await createPlatformServer(platform);
     const address = await listen(server, options);
-    const close = async () => {
-      stopTimers();
-      await closeGracefully(server);
-      await open.close();
-    };
     const demo = options.demo ? await loadDemo(platform, handlers.progress) : undefined;
     return { address, server: open.server, location: open.location, demo, close };
   } catch (error) {
-    await open.close();
+    await close();
     throw error;
   }
 }
