@@ -55,7 +55,8 @@ function buildGrammar(spec: SpecVersion): Grammar {
     step(global(entityRule(baseSubscribe, spec)), 0, BASE_SUBSCRIBE_MAX),
     step(global(extendRule()), 0, 1),
   ];
-  for (const type of MESSAGE_TYPES) global(messageRule(MESSAGE_TABLES[type], spec, { frame, global }));
+  for (const type of MESSAGE_TYPES)
+    global(messageRule(MESSAGE_TABLES[type], spec, { frame, global }));
   return { elements, types };
 }
 
@@ -94,13 +95,18 @@ function documentRule(table: MessageTable, spec: SpecVersion, parts: Parts): Ele
   }
   const steps = [step(headRule, 1, 1)];
   if (lines) steps.push(step(parts.global(entityRule(lines, spec)), 1, lines.max));
-  const build = ([first, rest]: readonly unknown[]): unknown => ({ head: first, lines: rest ?? [] });
+  const build = ([first, rest]: readonly unknown[]): unknown => ({
+    head: first,
+    lines: rest ?? [],
+  });
   return rule(element, complexType({ kind: 'steps', steps, build }));
 }
 
 function entityRule(entity: Entity, spec: SpecVersion): ElementRule {
   const make = compileRecordMaker(entity.fields);
-  const steps = entity.fields.map((field) => step(fieldRule(field, spec), field.optional ? 0 : 1, 1));
+  const steps = entity.fields.map((field) =>
+    step(fieldRule(field, spec), field.optional ? 0 : 1, 1),
+  );
   const build = (children: readonly unknown[]): unknown => make(children as readonly Value[]);
   return rule(entity.element, complexType({ kind: 'steps', steps, build }));
 }
@@ -121,7 +127,12 @@ function extendRule(): ElementRule {
 function fieldRule(field: Field, spec: SpecVersion): ElementRule {
   // gnum is declared as the built-in xs:int; everything else has a type of its own without a name.
   if (field.kind === 'integer' && field.digits === undefined) {
-    const content = { kind: 'simple', judge: integerOf(undefined), fixed: undefined, decode } as const;
+    const content = {
+      kind: 'simple',
+      judge: integerOf(undefined),
+      fixed: undefined,
+      decode,
+    } as const;
     return rule(field.name, complexType(content, [], xsInt.name));
   }
   const fixed = field.kind === 'text' ? field.fixed : undefined;

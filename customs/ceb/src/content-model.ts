@@ -1,6 +1,6 @@
 /**
- * Content models of XML Schema as small automata. Schemas are deterministic (unique particle attribution), so
- * one current state is enough, and a child costs one look at the state's edges.
+ * Content models of XML Schema as small automata. Schemas are deterministic (unique particle
+ * attribution), so one current state is enough, and a child costs one look at the state's edges.
  */
 
 /** A child that a model knows: an element, or any element of a namespace. */
@@ -8,7 +8,10 @@ export type ModelSymbol<E> =
   | { readonly kind: 'element'; readonly element: E }
   | {
       readonly kind: 'any';
-      /** `##other`: elements of this namespace and of none are excluded; `undefined` excludes nothing. */
+      /**
+       * `##other`: elements of this namespace and of none are excluded; `undefined` excludes
+       * nothing.
+       */
       readonly not: string | undefined;
       readonly process: 'lax' | 'skip';
     };
@@ -18,7 +21,12 @@ export type Particle<E> =
   | { readonly kind: 'one'; readonly symbol: ModelSymbol<E> }
   | { readonly kind: 'sequence'; readonly parts: readonly Particle<E>[] }
   | { readonly kind: 'choice'; readonly parts: readonly Particle<E>[] }
-  | { readonly kind: 'repeat'; readonly part: Particle<E>; readonly min: 0 | 1; readonly many: boolean };
+  | {
+      readonly kind: 'repeat';
+      readonly part: Particle<E>;
+      readonly min: 0 | 1;
+      readonly many: boolean;
+    };
 
 /** Where a model stands after some children. */
 export type ModelState<E> = {

@@ -8,7 +8,8 @@ import { readFast } from './read-fast.ts';
 import { readStrictly } from './read-strict.ts';
 import { CEB_NAMESPACE, isMessageType, MESSAGE_TABLES, MESSAGE_TYPES } from './tables.ts';
 import { createValidator } from './validate.ts';
-import type { OpenTag, Validator } from './validate.ts';
+import type { Validator } from './validate.ts';
+import type { OpenTag } from './walk.ts';
 
 /** How to judge a message. */
 export type DecodeOptions = {
@@ -17,9 +18,9 @@ export type DecodeOptions = {
 };
 
 /**
- * Decodes and validates a CEB message. The verdict is that of the official XSD as libxml2 applies it, unless a
- * guard stopped the reader first. Without `spec` the 2022 version is tried first, then that of 2018; the errors
- * told are those of 2022. Never throws, whatever the bytes are.
+ * Decodes and validates a CEB message. The verdict is that of the official XSD as libxml2 applies
+ * it, unless a guard stopped the reader first. Without `spec` the 2022 version is tried first, then
+ * that of 2018; the errors told are those of 2022. Never throws, whatever the bytes are.
  */
 export function decodeCeb(bytes: Uint8Array, options: DecodeOptions = {}): Decoded {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -46,7 +47,9 @@ export function decodeStrictly(buffer: Buffer, specs: readonly SpecVersion[]): D
   return again.kind === 'message' ? again : decoded;
 }
 
-/** Whether all errors stand at fields in which the versions differ: any other error would remain. */
+/**
+ * Whether all errors stand at fields in which the versions differ: any other error would remain.
+ */
 function mayBeValidByOther(errors: readonly SchemaError[]): boolean {
   return errors.every(({ path }) => DIFFERENT_FIELDS.has(path.slice(path.lastIndexOf('.') + 1)));
 }

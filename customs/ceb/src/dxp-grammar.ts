@@ -8,8 +8,9 @@ import { anyType, complexType, simpleType, xsBase64, xsDateTime, XSD_TYPES } fro
 export const DXP_NAMESPACE = 'http://www.chinaport.gov.cn/dxp';
 
 /**
- * What the envelope decodes to, before its payload is: a client's transport message of the data-exchange
- * platform. Source: 海关跨境终端节点报文定义202205.xsd (the same in 2018); names as customs spells them.
+ * What the envelope decodes to, before its payload is: a client's transport message of the
+ * data-exchange platform. Source: 海关跨境终端节点报文定义202205.xsd (the same in 2018); names as customs
+ * spells them.
  */
 export type DxpContent = {
   readonly copMsgId: string;

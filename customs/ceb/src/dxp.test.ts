@@ -31,7 +31,9 @@ describe('the DXP envelope', () => {
     expect(unwrapDxp(wrapDxp(envelope, payload))).toEqual({ kind: 'dxp', ...envelope, payload });
     const long = { ...envelope, copMsgId: '进口 & <1>', receiverIds: ['A', 'B', 'C', 'D', 'E'] };
     expect(unwrapDxp(wrapDxp(long, payload))).toEqual({ kind: 'dxp', ...long, payload });
-    expect(unwrapDxp(wrapDxp(envelope, Buffer.alloc(0)))).toMatchObject({ payload: Buffer.alloc(0) });
+    expect(unwrapDxp(wrapDxp(envelope, Buffer.alloc(0)))).toMatchObject({
+      payload: Buffer.alloc(0),
+    });
   });
 
   it('may be indented, folded at 76 columns, without prefix, and carry AddInfo', () => {
@@ -39,7 +41,12 @@ describe('the DXP envelope', () => {
       return `>\r\n${data.replace(/.{76}/g, '$&\r\n')}\r\n<`;
     });
     const plain = FULL.replaceAll('dxp:', '').replace('xmlns:dxp', 'xmlns');
-    for (const xml of [FULL, FULL.replace(/></g, '>\n  <'), folded, plain.replace('xmlns:', 'xmlns')]) {
+    for (const xml of [
+      FULL,
+      FULL.replace(/></g, '>\n  <'),
+      folded,
+      plain.replace('xmlns:', 'xmlns'),
+    ]) {
       expect(unwrapDxp(Buffer.from(xml))).toEqual({ kind: 'dxp', ...envelope, payload });
     }
   });

@@ -32,8 +32,9 @@ export type Unwrapped =
 const START_BYTES = 4096;
 
 /**
- * The payload of a DXP envelope, and who it is from. `not-dxp` is everything else, also what a guard stops:
- * `decodeCeb` then says which. The signature of an envelope is checked by the schema only. Never throws.
+ * The payload of a DXP envelope, and who it is from. `not-dxp` is everything else, also what a
+ * guard stops: `decodeCeb` then says which. The signature of an envelope is checked by the schema
+ * only. Never throws.
  */
 export function unwrapDxp(bytes: Uint8Array): Unwrapped {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

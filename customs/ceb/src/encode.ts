@@ -8,7 +8,9 @@ import { CEB_NAMESPACE, MESSAGE_TABLES, MESSAGE_TYPES } from './tables.ts';
 import { baseSubscribe, baseTransfer } from './tables/frame.ts';
 import type { BaseSubscribe, BaseTransfer } from './tables/frame.ts';
 
-/** A message to send: a decoded message is one, and receipts need no frame beyond guid and version. */
+/**
+ * A message to send: a decoded message is one, and receipts need no frame beyond guid and version.
+ */
 export type OutgoingMessage = {
   [T in MessageType]: {
     readonly type: T;
@@ -22,13 +24,15 @@ export type OutgoingMessage = {
 }[MessageType];
 
 /**
- * The message as customs wants it, UTF-8: the XML declaration, a line feed, and the root in canonical form
- * (C14N: no self-closing tags, namespace before attributes in order of their names, only the needed escapes),
- * so that signing and verifying may hash the bytes as they stand. Declarations carry the prefix `ceb:`,
- * receipts the default namespace, as the official samples do. Values are written, not validated.
+ * The message as customs wants it, UTF-8: the XML declaration, a line feed, and the root in
+ * canonical form (C14N: no self-closing tags, namespace before attributes in order of their names,
+ * only the needed escapes), so that signing and verifying may hash the bytes as they stand.
+ * Declarations carry the prefix `ceb:`, receipts the default namespace, as the official samples do.
+ * Values are written, not validated.
  *
- * `signature` is a complete ds:Signature element that declares its own namespace; it becomes the last child.
- * The content of ExtendMessage is written as it came, so its prefixes must be declared inside it (or be `ceb`).
+ * `signature` is a complete ds:Signature element that declares its own namespace; it becomes the
+ * last child. The content of ExtendMessage is written as it came, so its prefixes must be declared
+ * inside it (or be `ceb`).
  */
 export function encodeCeb(message: OutgoingMessage, signature = ''): Buffer {
   const writer = writers[message.type];

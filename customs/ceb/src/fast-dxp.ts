@@ -6,9 +6,9 @@ import { judgeBase64, judgeDateTime } from './lexical.ts';
 type FastDxp = Omit<DxpContent, 'data'> & { readonly payload: Buffer };
 
 /**
- * Reads an envelope of the form that known programs write, in ASCII and without a signature; `undefined` for
- * any other, which the strict reader decides. A hundred lists arrive as 600 KB of base64: the strict reader
- * takes ten times as long for them. The bytes must be valid UTF-8.
+ * Reads an envelope of the form that known programs write, in ASCII and without a signature;
+ * `undefined` for any other, which the strict reader decides. A hundred lists arrive as 600 KB of
+ * base64: the strict reader takes ten times as long for them. The bytes must be valid UTF-8.
  */
 export function readFastDxp(bytes: Buffer): FastDxp | undefined {
   const start = bytes.toString('latin1', 0, Math.min(bytes.length, LONGEST_END));

@@ -10,8 +10,8 @@ export const DECIMAL = 1;
 export const INTEGER = 2;
 
 /**
- * A tag as the reader compares it: in words of four bytes, the last of which overlaps the one before it.
- * Four times fewer steps than by bytes, and tags are most of a message.
+ * A tag as the reader compares it: in words of four bytes, the last of which overlaps the one
+ * before it. Four times fewer steps than by bytes, and tags are most of a message.
  */
 export type Tag = {
   readonly bytes: Uint8Array;
@@ -37,7 +37,10 @@ export type EntityPlan = {
   readonly close: Tag;
   readonly fields: readonly FieldPlan[];
   readonly make: RecordMaker;
-  /** Where the values of one record are gathered: reused, since a record is made before the next begins. */
+  /**
+   * Where the values of one record are gathered: reused, since a record is made before the next
+   * begins.
+   */
   readonly scratch: Value[];
 };
 

@@ -43,7 +43,10 @@ function isRootAttribute(name: string): boolean {
   return name === 'guid' || name === 'version';
 }
 
-/** A binding that every reader accepts: an absolute URI, and no prefix or namespace that XML reserves. */
+/**
+ * A binding that every reader accepts: an absolute URI, and no prefix or namespace that XML
+ * reserves.
+ */
 function isPlainBinding(prefix: string, uri: string): boolean {
   if (/^xml/i.test(prefix) || /^http:\/\/www\.w3\.org\/(?:XML|2000\/xmlns)/.test(uri)) return false;
   return /^[A-Za-z]+:./.test(uri) && isUriReference(uri);
@@ -51,7 +54,8 @@ function isPlainBinding(prefix: string, uri: string): boolean {
 
 const ROOT = new RegExp(
   '^(?:\\xef\\xbb\\xbf)?' +
-    '(?:<\\?xml version="1\\.0"(?: encoding="(?:UTF|utf)-8")?(?: standalone="(?:yes|no)")? ?\\?>)?' +
+    '(?:<\\?xml version="1\\.0"(?: encoding="(?:UTF|utf)-8")?' +
+    '(?: standalone="(?:yes|no)")? ?\\?>)?' +
     '[ \\t\\r\\n]*<(?:([A-Za-z][A-Za-z0-9]*):)?(CEB\\d{3}Message)' +
     '((?:[ \\t\\r\\n]+[A-Za-z][A-Za-z0-9:]*="[^"<&\\x00-\\x1f\\x7f-\\xff]*")*)[ \\t\\r\\n]*>',
 );

@@ -2,9 +2,10 @@ import { judgeBase64 } from './lexical.ts';
 import { DS_NAMESPACE } from './tables.ts';
 
 /**
- * Where a ds:Signature of the form that every known program writes ends in `text` (bytes as Latin-1) when it
- * begins at `at`; `undefined` for any other form, valid or not: the strict reader decides then. Stricter than
- * the schema on purpose. `bindings` are the prefixes that the root declares.
+ * Where a ds:Signature of the form that every known program writes ends in `text` (bytes as
+ * Latin-1) when it begins at `at`; `undefined` for any other form, valid or not: the strict reader
+ * decides then. Stricter than the schema on purpose. `bindings` are the prefixes that the root
+ * declares.
  */
 export function endOfSignature(
   text: string,

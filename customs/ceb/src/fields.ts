@@ -50,7 +50,9 @@ export function text<const N extends string>(
   return { kind: 'text', name, zh, optional: false, min, max };
 }
 
-/** Text that must be present and have this value, or be empty, which means the same (XSD `fixed`). */
+/**
+ * Text that must be present and have this value, or be empty, which means the same (XSD `fixed`).
+ */
 export function fixedText<const N extends string>(
   name: N,
   zh: string,
@@ -103,7 +105,9 @@ export type Entity<F extends readonly Field[] = readonly Field[]> = {
 
 /** One business document of a message: flat (`lines` absent) or a head with goods lines. */
 export type DocumentTable = {
-  /** The repeated child of the root: `Order`, `Inventory`, or the entity itself where it is flat. */
+  /**
+   * The repeated child of the root: `Order`, `Inventory`, or the entity itself where it is flat.
+   */
   readonly element: string;
   readonly max: number;
   /** The head's element inside `element`; equal to `element` where the document is flat. */
@@ -118,14 +122,23 @@ export type MessageTable = {
   readonly en: string;
   readonly direction: 'import' | 'export' | 'both';
   readonly document: DocumentTable;
-  /** Declarations carry BaseTransfer, BaseSubscribe, ExtendMessage and Signature; receipts do not. */
+  /**
+   * Declarations carry BaseTransfer, BaseSubscribe, ExtendMessage and Signature; receipts do not.
+   */
   readonly frame: 'declaration' | 'receipt';
   readonly signature: 'none' | 'optional' | 'mandatory';
 };
 
-type ValueOf<F extends Field> = F extends TextField ? string : F extends DecimalField ? bigint : number;
+type ValueOf<F extends Field> = F extends TextField
+  ? string
+  : F extends DecimalField
+    ? bigint
+    : number;
 
-/** The decoded form of an entity: text as string, decimal as bigint of 1/100 000 units, integer as number. */
+/**
+ * The decoded form of an entity: text as string, decimal as bigint of 1/100 000 units, integer as
+ * number.
+ */
 export type RecordOf<F extends readonly Field[]> = {
   [K in F[number] as K['name']]: K['optional'] extends true ? ValueOf<K> | undefined : ValueOf<K>;
 };

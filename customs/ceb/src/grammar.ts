@@ -2,8 +2,9 @@ import type { Judge } from './lexical.ts';
 import type { ModelState } from './content-model.ts';
 
 /**
- * What the validator knows of a schema: elements with their content and attributes. Built from our field tables
- * (ceb-grammar.ts), for the signature (xmldsig.ts) and for the DXP envelope (dxp-grammar.ts).
+ * What the validator knows of a schema: elements with their content and attributes. Built from our
+ * field tables (ceb-grammar.ts), for the signature (xmldsig.ts) and for the DXP envelope
+ * (dxp-grammar.ts).
  */
 export type ElementRule = {
   readonly namespace: string;
@@ -30,7 +31,9 @@ export type AttributeRule = {
 };
 
 export type Content =
-  /** Text of a simple type. `fixed` is the only value allowed, and what an empty element stands for. */
+  /**
+   * Text of a simple type. `fixed` is the only value allowed, and what an empty element stands for.
+   */
   | {
       readonly kind: 'simple';
       readonly judge: Judge;
@@ -44,7 +47,9 @@ export type Content =
       readonly steps: readonly Step[];
       readonly build: (children: readonly unknown[]) => unknown;
     }
-  /** Children by an automaton; with text between them where `mixed`. The result is where it stands. */
+  /**
+   * Children by an automaton; with text between them where `mixed`. The result is where it stands.
+   */
   | {
       readonly kind: 'model';
       readonly model: ModelState<ElementRule>;

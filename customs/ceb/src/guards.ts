@@ -5,26 +5,29 @@ import type { Decoded, Guard } from './message.ts';
 export type Refusal = Extract<Decoded, { kind: 'refused' }>;
 
 /**
- * Largest message, in bytes: a full legal one (100 lists of 99 lines) is about 20 MB, and nothing official
- * names a limit.
+ * Largest message, in bytes: a full legal one (100 lists of 99 lines) is about 20 MB, and nothing
+ * official names a limit.
  */
 export const MAX_BYTES = 32 * 1024 * 1024;
 
 /**
- * Longest run of bytes without a tag. libxml2 stops at 10,000,000 by itself; no field but the echo of a
- * message in CEB900 comes near it.
+ * Longest run of bytes without a tag. libxml2 stops at 10,000,000 by itself; no field but the echo
+ * of a message in CEB900 comes near it.
  */
 export const MAX_TEXT_BYTES = 8 * 1024 * 1024;
 
 /** Deepest nesting: a certificate in a signature needs 6. */
 export const MAX_DEPTH = 12;
 
-/** Most attributes of one element, namespace declarations included: no element of the schema has above 5. */
+/**
+ * Most attributes of one element, namespace declarations included: no element of the schema has
+ * above 5.
+ */
 export const MAX_ATTRIBUTES = 32;
 
 /**
- * Most tags and references of a message: a full legal one has 430,000 tags. The strict reader takes about a
- * microsecond for each, so this bounds what one hostile message can cost.
+ * Most tags and references of a message: a full legal one has 430,000 tags. The strict reader takes
+ * about a microsecond for each, so this bounds what one hostile message can cost.
  */
 export const MAX_MARKUP = 1_000_000;
 
@@ -50,9 +53,9 @@ export function guardBytes(bytes: Uint8Array): Refusal | undefined {
 }
 
 /**
- * The guards that look at the markup, in one pass over the bytes and before any parser sees them: declared
- * encoding, DOCTYPE, endless values, depth, attributes. Takes about 1 ns a byte, whatever they hold.
- * `textMax` is the longest value in bytes: the payload of a DXP envelope is one value.
+ * The guards that look at the markup, in one pass over the bytes and before any parser sees them:
+ * declared encoding, DOCTYPE, endless values, depth, attributes. Takes about 1 ns a byte, whatever
+ * they hold. `textMax` is the longest value in bytes: the payload of a DXP envelope is one value.
  */
 export function guardMarkup(bytes: Buffer, textMax = MAX_TEXT_BYTES): Refusal | undefined {
   const encoding = declaredEncoding(bytes);
@@ -62,7 +65,7 @@ export function guardMarkup(bytes: Buffer, textMax = MAX_TEXT_BYTES): Refusal | 
   }
   let depth = 0;
   let markup = countReferences(bytes);
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const start = bytes.indexOf(LESS, at);
     const textEnd = start < 0 ? bytes.length : start;
     if (textEnd - at > textMax) return refuse('size', LONG_VALUE);
@@ -121,7 +124,9 @@ function behind(bytes: Buffer, end: string, from: number): number {
   return at < 0 ? bytes.length : at + end.length;
 }
 
-/** A tag up to its ">": how many attributes it has, and whether it closes itself. Stops at too many. */
+/**
+ * A tag up to its ">": how many attributes it has, and whether it closes itself. Stops at too many.
+ */
 function measureTag(
   bytes: Buffer,
   start: number,

@@ -6,7 +6,10 @@ import { chanceOf } from './testing/seeded.ts';
 
 const order = sampleBytes('CEB311Message', { documents: 1, lines: 1 }, chanceOf(1)).toString();
 
-/** Milliseconds of processor a hostile message may cost, cold and on a busy machine; warm it is a tenth. */
+/**
+ * Milliseconds of processor a hostile message may cost, cold and on a busy machine; warm it is a
+ * tenth.
+ */
 const PATIENCE_MS = 1000;
 
 /** Bytes the heap may grow by while one is read; a naive reader needs gigabytes. */
@@ -74,7 +77,9 @@ describe('a hostile message', () => {
   });
 
   it('in another encoding is refused', () => {
-    expect(guardOf(Buffer.concat([Buffer.from(order), Buffer.from([0xb9, 0xfa])]))).toBe('encoding');
+    expect(guardOf(Buffer.concat([Buffer.from(order), Buffer.from([0xb9, 0xfa])]))).toBe(
+      'encoding',
+    );
     expect(guardOf(order.replace('UTF-8', 'GBK'))).toBe('encoding');
     expect(guardOf(Buffer.from(order, 'utf16le'))).toBe('encoding');
     expect(guardOf(Buffer.from([0xff, 0xfe, 0x3c, 0x00]))).toBe('encoding');
@@ -82,16 +87,17 @@ describe('a hostile message', () => {
   });
 
   it('with __proto__ pollutes nothing', () => {
-    expect(codesOf(withValue('1</ceb:appType><__proto__><a>1</a></__proto__><ceb:appType>1'))).toEqual(
-      ['unexpected', 'repeated'],
-    );
+    expect(
+      codesOf(withValue('1</ceb:appType><__proto__><a>1</a></__proto__><ceb:appType>1')),
+    ).toEqual(['unexpected', 'repeated']);
     expect(codesOf(order.replace(' guid=', ' __proto__="1" constructor="1" guid='))).toEqual([
       'unknown-attribute',
       'unknown-attribute',
     ]);
     expect(codesOf(order.replaceAll('CEB311Message', '__proto__'))).toEqual(['unknown-message']);
-    expect(codesOf(order.replaceAll('ceb:', 'constructor:').replace('xmlns:ceb', 'xmlns:__proto__')))
-      .toEqual(['not-well-formed']);
+    expect(
+      codesOf(order.replaceAll('ceb:', 'constructor:').replace('xmlns:ceb', 'xmlns:__proto__')),
+    ).toEqual(['not-well-formed']);
     expect(({} as Record<string, unknown>)['a']).toBeUndefined();
   });
 
@@ -107,7 +113,8 @@ describe('a hostile message', () => {
   });
 
   it('cannot make numbers or names expensive', () => {
-    const field = (value: string): string => order.replace(/goodsValue>[^<]*</, `goodsValue>${value}<`);
+    const field = (value: string): string =>
+      order.replace(/goodsValue>[^<]*</, `goodsValue>${value}<`);
     const million = 2_000_000;
     expect(codesOf(field('0'.repeat(million) + '1'))).toEqual(['message']);
     expect(codesOf(field('0'.repeat(million) + 'x'))).toEqual(['not-a-decimal']);
@@ -134,7 +141,9 @@ describe('a hostile message', () => {
     expect(indented.length).toBeGreaterThan(15_000_000);
     expect(indented.length).toBeLessThan(32_000_000);
     expect(decodeCeb(indented)).toMatchObject({ kind: 'message', path: 'fast' });
-    const odd = Buffer.from(indented.toString().replace('<ceb:appType>', '<ceb:appType><!-- c -->'));
+    const odd = Buffer.from(
+      indented.toString().replace('<ceb:appType>', '<ceb:appType><!-- c -->'),
+    );
     expect(decodeCeb(odd)).toMatchObject({ kind: 'message', path: 'strict' });
   }, 60_000);
 });

@@ -1,6 +1,7 @@
 /**
- * What a value of a schema type may look like, as libxml2 judges it: our verdicts must equal its verdicts,
- * also where it is more lenient than the W3C text (base64 with foreign characters between).
+ * What a value of a schema type may look like, as libxml2 judges it: our verdicts must equal its
+ * verdicts, also where it is more lenient than the W3C text (base64 with foreign characters
+ * between).
  */
 
 /** Why a value is refused. The message is a phrase about the value: "is not a decimal number". */
@@ -14,7 +15,9 @@ export const DECIMAL_DIGITS = 19;
 export const DECIMAL_SCALE = 5;
 
 /** `xs:string`. */
-export const anyText: Judge = () => undefined;
+export function anyText(): undefined {
+  return undefined;
+}
 
 /** `xs:string` with length facets in characters (code points). */
 export function textOfLength(min: number, max: number): Judge {
@@ -41,8 +44,8 @@ export function countCharacters(text: string): number {
 }
 
 /**
- * Removes the white space that XML Schema collapses around numbers: not that of Unicode. A loop, because
- * a regular expression for the end of a long hostile value takes quadratic time.
+ * Removes the white space that XML Schema collapses around numbers: not that of Unicode. A loop,
+ * because a regular expression for the end of a long hostile value takes quadratic time.
  */
 export function trimXml(text: string): string {
   let start = 0;
@@ -108,8 +111,9 @@ export function integerBetween(min: bigint | undefined, max: bigint | undefined)
 }
 
 /**
- * The significant digits before and after the point of a number as written: `whole` is undefined where
- * there is no digit at all, `rest` tells that something else follows. One pass, whatever the length.
+ * The significant digits before and after the point of a number as written: `whole` is undefined
+ * where there is no digit at all, `rest` tells that something else follows. One pass, whatever the
+ * length.
  */
 function countDigits(value: string): Digits {
   const text = trimXml(value);
@@ -147,7 +151,9 @@ export function judgeBase64(value: string): Fault | undefined {
   return fault('not-base64', 'is not base64');
 }
 
-/** `xs:anyURI`: what libxml2 can parse as a URI reference after replacing what a URI escapes anyway. */
+/**
+ * `xs:anyURI`: what libxml2 can parse as a URI reference after replacing what a URI escapes anyway.
+ */
 export function judgeUri(value: string): Fault | undefined {
   const text = trimXml(value).replace(/[^\x20-\x7e]|[ <>"{}|\\^`]/g, '_');
   return text === '' || isUriReference(text) ? undefined : fault('not-a-uri', 'is not a URI');
@@ -196,8 +202,10 @@ const NOT_A_DATE_TIME: Fault = {
   message: 'is not a date and time (YYYY-MM-DDThh:mm:ss)',
 };
 
-const DATE_TIME =
-  /^(-?(?:[1-9]\d{4,8}|\d{4}))-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d(?:\.\d+)?)(?:Z|[+-](\d\d):(\d\d))?$/;
+const DATE_TIME = new RegExp(
+  '^(-?(?:[1-9]\\d{4,8}|\\d{4}))-(\\d\\d)-(\\d\\d)' +
+    'T(\\d\\d):(\\d\\d):(\\d\\d(?:\\.\\d+)?)(?:Z|[+-](\\d\\d):(\\d\\d))?$',
+);
 
 function daysOf(year: number, month: number): number {
   if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
@@ -211,15 +219,18 @@ export function isNcName(name: string): boolean {
 
 /** Whether libxml2 parses `text` as a URI reference (RFC 3986, with its liberties). */
 export function isUriReference(text: string): boolean {
-  return URI_REFERENCE.test(text);
+  return URI_REFERENCE.test(text) && Number(PORT.exec(text)?.[1] ?? 0) <= 2_147_483_647;
 }
+
+/** The port of an authority: libxml2 keeps it in an int. */
+const PORT = /^(?:[^:/?#]+:)?\/\/[^/?#]*:(\d+)(?:[/?#]|$)/;
 
 const NAME_START =
   'A-Z_a-z\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2FF}\\u{370}-\\u{37D}\\u{37F}-\\u{1FFF}' +
   '\\u{200C}-\\u{200D}\\u{2070}-\\u{218F}\\u{2C00}-\\u{2FEF}\\u{3001}-\\u{D7FF}' +
   '\\u{F900}-\\u{FDCF}\\u{FDF0}-\\u{FFFD}\\u{10000}-\\u{EFFFF}';
 const NC_NAME = new RegExp(
-  `^[${NAME_START}][${NAME_START}\\-.0-9\\u{B7}\\u{300}-\\u{36F}\\u{203F}-\\u{2040}]*$`,
+  `^[${NAME_START}][\\u{300}-\\u{36F}${NAME_START}\\-.0-9\\u{B7}\\u{203F}-\\u{2040}]*$`,
   'u',
 );
 
@@ -228,7 +239,7 @@ const URI_REFERENCE = uriReference();
 function uriReference(): RegExp {
   const plain = "[A-Za-z0-9\\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2}";
   const pchar = `(?:${plain}|[:@])`;
-  const authority = `(?:(?:${plain}|:)*@)?(?:\\[[^\\]]*\\]|(?:${plain})*)(?::\\d{0,8})?`;
+  const authority = `(?:(?:${plain}|:)*@)?(?:\\[[^\\]]*\\]|(?:${plain})*)(?::\\d+)?`;
   const tail = `(?:/${pchar}*)*`;
   const hierarchy = `(?://${authority}${tail}|/(?:${pchar}+${tail})?|${pchar}+${tail}|)`;
   const relative = `(?://${authority}${tail}|/(?:${pchar}+${tail})?|(?:${plain}|@)+${tail}|)`;

@@ -11,8 +11,13 @@ import type { InventoryReturn } from './tables/ceb622.ts';
 import type { MessageReturn } from './tables/ceb900.ts';
 import type { BaseSubscribe, BaseTransfer } from './tables/frame.ts';
 
-/** A decoded business document: its head, and its goods lines (empty where the message has none). */
-export type CebDocument<Head, Line = never> = { readonly head: Head; readonly lines: readonly Line[] };
+/**
+ * A decoded business document: its head, and its goods lines (empty where the message has none).
+ */
+export type CebDocument<Head, Line = never> = {
+  readonly head: Head;
+  readonly lines: readonly Line[];
+};
 
 /** The document type of each message decoded so far. */
 export type DocumentByType = {
@@ -32,7 +37,11 @@ export type DocumentByType = {
 export type MessageType = keyof DocumentByType;
 
 /** ExtendMessage 扩展自定义数据实体; `message` is the raw XML between its tags, kept as sent. */
-export type ExtendMessage = { readonly name: string; readonly version: string; readonly message: string };
+export type ExtendMessage = {
+  readonly name: string;
+  readonly version: string;
+  readonly message: string;
+};
 
 /** What surrounds the documents of a message. */
 export type MessageFrame = {
@@ -48,7 +57,10 @@ export type MessageFrame = {
 
 /** A decoded, schema-valid message, discriminated by `type`. */
 export type CebMessage = {
-  [T in MessageType]: MessageFrame & { readonly type: T; readonly documents: readonly DocumentByType[T][] };
+  [T in MessageType]: MessageFrame & {
+    readonly type: T;
+    readonly documents: readonly DocumentByType[T][];
+  };
 }[MessageType];
 
 /** One message of type `T`. */
@@ -62,16 +74,24 @@ export type ListDocument = DocumentByType['CEB621Message'];
 export type ListReceipt = DocumentByType['CEB622Message'];
 
 /** One thing the schema refuses. `path` names it: "Inventory[0].InventoryHead.buyerIdNumber". */
-export type SchemaError = { readonly path: string; readonly code: string; readonly message: string };
+export type SchemaError = {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+};
 
 /** Which guard stopped a reader before the schema was looked at. */
 export type Guard = 'size' | 'encoding' | 'doctype' | 'depth' | 'attributes';
 
 /**
- * What decoding found. `message`: schema-valid. `invalid`: not well-formed or against the schema, with all errors
- * (up to a cap); answered with CEB900. `refused`: a guard stopped the reader.
+ * What decoding found. `message`: schema-valid. `invalid`: not well-formed or against the schema,
+ * with all errors (up to a cap); answered with CEB900. `refused`: a guard stopped the reader.
  */
 export type Decoded =
   | { readonly kind: 'message'; readonly message: CebMessage; readonly path: 'fast' | 'strict' }
-  | { readonly kind: 'invalid'; readonly type: string | undefined; readonly errors: readonly SchemaError[] }
+  | {
+      readonly kind: 'invalid';
+      readonly type: string | undefined;
+      readonly errors: readonly SchemaError[];
+    }
   | { readonly kind: 'refused'; readonly guard: Guard; readonly message: string };

@@ -1,25 +1,32 @@
 import type { Field } from './fields.ts';
 import type { DocumentByType, MessageType } from './message.ts';
 import { compileRecordMaker, compileRecordReader } from './records.ts';
-import type { AnyRecord, RecordMaker, RecordReader, Value } from './records.ts';
+import type { RecordMaker, RecordReader, Value } from './records.ts';
 import { MESSAGE_TABLES, MESSAGE_TYPES } from './tables.ts';
 
 /**
- * The head fields that say which submission a document came with, not what it says: kept in columns of their own,
- * so that equal bodies mean equal content.
+ * The head fields that say which submission a document came with, not what it says: kept in columns
+ * of their own, so that equal bodies mean equal content.
  */
-export type Submission = { readonly guid: string; readonly appType?: string; readonly appTime?: string };
+export type Submission = {
+  readonly guid: string;
+  readonly appType?: string;
+  readonly appTime?: string;
+};
 
 /**
- * The content of a document as text for storage: compact JSON `[[head values], [line values], …]` in the order of
- * the table, without guid, appType and appTime. Decimals are strings of integer units, an absent field is null.
- * Two documents have the same content exactly when their bodies are equal.
+ * The content of a document as text for storage: compact JSON `[[head values], [line values], …]`
+ * in the order of the table, without guid, appType and appTime. Decimals are strings of integer
+ * units, an absent field is null. Two documents have the same content exactly when their bodies are
+ * equal.
  */
 export function packDocument<T extends MessageType>(type: T, document: DocumentByType[T]): string {
   const packer = packers[type];
-  const parts: Value[][] = [packer.head.read(document.head as AnyRecord)];
-  for (const line of document.lines) parts.push(packer.line.read(line as AnyRecord));
-  for (const values of parts) for (let i = 0; i < values.length; i++) values[i] = packValue(values[i]);
+  const parts: Value[][] = [packer.head.read(document.head)];
+  for (const line of document.lines) parts.push(packer.line.read(line));
+  for (const values of parts) {
+    for (let i = 0; i < values.length; i++) values[i] = packValue(values[i]);
+  }
   return JSON.stringify(parts);
 }
 
@@ -58,7 +65,10 @@ type EntityPacker = {
 const packers = Object.fromEntries(
   MESSAGE_TYPES.map((type) => {
     const { head, lines } = MESSAGE_TABLES[type].document;
-    return [type, { head: compilePacker(head.fields, true), line: compilePacker(lines?.fields ?? [], false) }];
+    return [
+      type,
+      { head: compilePacker(head.fields, true), line: compilePacker(lines?.fields ?? [], false) },
+    ];
   }),
 ) as Record<MessageType, { readonly head: EntityPacker; readonly line: EntityPacker }>;
 
@@ -82,7 +92,11 @@ function packValue(value: Value): Value {
   return typeof value === 'bigint' ? value.toString() : value;
 }
 
-function unpackValues(packer: EntityPacker, packed: PackedValue[], submission: Submission): Value[] {
+function unpackValues(
+  packer: EntityPacker,
+  packed: PackedValue[],
+  submission: Submission,
+): Value[] {
   const { sources } = packer;
   const values = new Array<Value>(sources.length);
   let next = 0;

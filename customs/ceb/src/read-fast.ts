@@ -11,10 +11,10 @@ import { decodeReferences } from './references.ts';
 import type { AnyRecord, Value } from './records.ts';
 
 /**
- * Reads a message of the usual form straight from its bytes, validating as it goes. Returns `undefined` for
- * everything else: comments, CDATA, other order, attributes on fields, and whatever is wrong. The strict reader
- * decides then; what this one accepts, that one decodes to an equal object (tested by fuzzing).
- * The bytes must be valid UTF-8.
+ * Reads a message of the usual form straight from its bytes, validating as it goes. Returns
+ * `undefined` for everything else: comments, CDATA, other order, attributes on fields, and whatever
+ * is wrong. The strict reader decides then; what this one accepts, that one decodes to an equal
+ * object (tested by fuzzing). The bytes must be valid UTF-8.
  */
 export function readFast(bytes: Buffer, spec: SpecVersion): CebMessage | undefined {
   const root = readFastRoot(bytes);
@@ -53,7 +53,10 @@ export function readFast(bytes: Buffer, spec: SpecVersion): CebMessage | undefin
   return message as unknown as CebMessage;
 }
 
-/** BaseTransfer and five BaseSubscribe of the longest notes, in bytes; a longer frame reads past its view. */
+/**
+ * BaseTransfer and five BaseSubscribe of the longest notes, in bytes; a longer frame reads past its
+ * view.
+ */
 const LONGEST_FRAME = 40_000;
 
 /** Where the reader stands. `view` is a stretch of the bytes from `base` on, as Latin-1. */

@@ -2,8 +2,10 @@ import { SaxesParser } from 'saxes';
 import type { SaxesAttributeNS, SaxesTagNS } from 'saxes';
 import { isNcName, isUriReference } from './lexical.ts';
 import type { SchemaError } from './message.ts';
-import { TooManyErrors, XML_NAMESPACE } from './validate.ts';
-import type { Attribute, OpenTag, Validator } from './validate.ts';
+import { XML_NAMESPACE } from './validate-attributes.ts';
+import type { Validator } from './validate.ts';
+import { TooManyErrors } from './walk.ts';
+import type { Attribute, OpenTag } from './walk.ts';
 
 /** What follows a document for the strict reader. */
 export type Reading = {
@@ -17,9 +19,10 @@ export type Reading = {
 const MAX_NAME_LENGTH = 50_000;
 
 /**
- * Reads a document strictly (saxes: well-formedness and namespaces) and feeds the validator that the root asks
- * for. The document is valid when `errors` stayed empty; reading stops at the first thing that is not
- * well-formed, and at too many errors. The guards must have passed it: saxes takes quadratic time in depth.
+ * Reads a document strictly (saxes: well-formedness and namespaces) and feeds the validator that
+ * the root asks for. The document is valid when `errors` stayed empty; reading stops at the first
+ * thing that is not well-formed, and at too many errors. The guards must have passed it: saxes
+ * takes quadratic time in depth.
  */
 export function readStrictly(text: string, reading: Reading): void {
   try {
@@ -34,8 +37,8 @@ export function readStrictly(text: string, reading: Reading): void {
 class NotWellFormed extends Error {}
 
 /**
- * No more than six handlers: each is one more property of the parser, and with a seventh V8 turns it into a
- * dictionary and saxes becomes four times slower (measured).
+ * No more than six handlers: each is one more property of the parser, and with a seventh V8 turns
+ * it into a dictionary and saxes becomes four times slower (measured).
  */
 function drive(text: string, reading: Reading): void {
   // Version 1.1 knows other line ends and characters; libxml2 reads every 1.x as 1.0.
@@ -77,8 +80,8 @@ function drive(text: string, reading: Reading): void {
 }
 
 /**
- * Checks the XML declaration and puts spaces in its place: libxml2 takes any version 1.x, also "1.", and is
- * pickier than saxes about the order of its parts.
+ * Checks the XML declaration and puts spaces in its place: libxml2 takes any version 1.x, also
+ * "1.", and is pickier than saxes about the order of its parts.
  */
 function blankDeclaration(text: string): string {
   const start = /^\ufeff?<\?xml[ \t\r\n][^?]*/.exec(text);
@@ -121,7 +124,9 @@ function openTagOf(tag: SaxesTagNS, { start, end, parser }: At): OpenTag {
   };
 }
 
-/** Whether it declares a namespace; its name must be a URI reference, which saxes does not check. */
+/**
+ * Whether it declares a namespace; its name must be a URI reference, which saxes does not check.
+ */
 function isBinding({ prefix, name, value }: SaxesAttributeNS): boolean {
   if (prefix !== 'xmlns' && name !== 'xmlns') return false;
   if (value === '' || isUriReference(value)) return true;

@@ -1,6 +1,6 @@
 /**
- * Replaces character references and the five entities of XML; `undefined` when a reference is anything else.
- * The text must come from between tags and hold no "<".
+ * Replaces character references and the five entities of XML; `undefined` when a reference is
+ * anything else. The text must come from between tags and hold no "<".
  */
 export function decodeReferences(text: string): string | undefined {
   let decoded = '';
@@ -36,5 +36,7 @@ function decodeReference(name: string): string | undefined {
 /** `Char` of XML 1.0. */
 function isXmlCharacter(code: number): boolean {
   if (code < 0x20) return code === 0x09 || code === 0x0a || code === 0x0d;
-  return code <= 0xd7ff || (code >= 0xe000 && code <= 0x10ffff && code !== 0xfffe && code !== 0xffff);
+  return (
+    code <= 0xd7ff || (code >= 0xe000 && code <= 0x10ffff && code !== 0xfffe && code !== 0xffff)
+  );
 }

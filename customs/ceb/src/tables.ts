@@ -18,20 +18,24 @@ export const CEB_NAMESPACE = 'http://www.chinaport.gov.cn/ceb';
 /** Namespace of the signature block. */
 export const DS_NAMESPACE = 'http://www.w3.org/2000/09/xmldsig#';
 
-/** Every message we have a table for: a new message is an entry here, a table file and its type in message.ts. */
-export const MESSAGE_TABLES: { readonly [T in MessageType]: MessageTable & { readonly type: T } } = {
-  CEB311Message: ceb311,
-  CEB312Message: ceb312,
-  CEB411Message: ceb411,
-  CEB412Message: ceb412,
-  CEB511Message: ceb511,
-  CEB512Message: ceb512,
-  CEB513Message: ceb513,
-  CEB514Message: ceb514,
-  CEB621Message: ceb621,
-  CEB622Message: ceb622,
-  CEB900Message: ceb900,
-};
+/**
+ * Every message we have a table for: a new message is an entry here, a table file and its type in
+ * message.ts.
+ */
+export const MESSAGE_TABLES: { readonly [T in MessageType]: MessageTable & { readonly type: T } } =
+  {
+    CEB311Message: ceb311,
+    CEB312Message: ceb312,
+    CEB411Message: ceb411,
+    CEB412Message: ceb412,
+    CEB511Message: ceb511,
+    CEB512Message: ceb512,
+    CEB513Message: ceb513,
+    CEB514Message: ceb514,
+    CEB621Message: ceb621,
+    CEB622Message: ceb622,
+    CEB900Message: ceb900,
+  };
 
 /** Whether `name` is a message we have a table for. */
 export function isMessageType(name: string): name is MessageType {
@@ -39,4 +43,5 @@ export function isMessageType(name: string): name is MessageType {
 }
 
 /** All message types in the order of the registry. */
-export const MESSAGE_TYPES: readonly MessageType[] = Object.keys(MESSAGE_TABLES).filter(isMessageType);
+export const MESSAGE_TYPES: readonly MessageType[] =
+  Object.keys(MESSAGE_TABLES).filter(isMessageType);

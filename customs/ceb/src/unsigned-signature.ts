@@ -1,13 +1,16 @@
 import { escapeText } from './encode.ts';
 import { DS_NAMESPACE } from './tables.ts';
 
-/** The algorithm our placeholder names: no verifier knows it, so nobody can take the placeholder for valid. */
+/**
+ * The algorithm our placeholder names: no verifier knows it, so nobody can take the placeholder for
+ * valid.
+ */
 export const UNSIGNED_ALGORITHM = 'urn:pilotzone:unsigned';
 
 /**
- * A ds:Signature that signs nothing. The schema demands the element in 621, 623, 625 and 711, and generated
- * demo messages have no key: its digest and value are empty and its algorithms say "unsigned".
- * `keyName` is the certificate's serial number that a real signature would name.
+ * A ds:Signature that signs nothing. The schema demands the element in 621, 623, 625 and 711, and
+ * generated demo messages have no key: its digest and value are empty and its algorithms say
+ * "unsigned". `keyName` is the certificate's serial number that a real signature would name.
  */
 export function unsignedSignature(keyName: string): string {
   const algorithm = `Algorithm="${UNSIGNED_ALGORITHM}"`;

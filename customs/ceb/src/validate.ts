@@ -4,35 +4,18 @@ import type { Content, ElementRule, Grammar, TypeRule } from './grammar.ts';
 import { trimXml } from './lexical.ts';
 import type { Fault } from './lexical.ts';
 import type { SchemaError } from './message.ts';
-import { anyType, XSD_NAMESPACE, XSI_NAMESPACE } from './xsd-types.ts';
-
-/** Namespace of xml:id and xml:lang. */
-export const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
-
-/** An attribute as a namespace-aware reader reports it; namespace declarations are left out. */
-export type Attribute = {
-  readonly namespace: string;
-  readonly name: string;
-  readonly value: string;
-};
-
-/** An opening tag. */
-export type OpenTag = {
-  readonly namespace: string;
-  readonly name: string;
-  readonly attributes: readonly Attribute[];
-  /** Where the tag begins and where its content begins, in UTF-16 code units. */
-  readonly start: number;
-  readonly end: number;
-  /** The namespace of a prefix here, '' for the default; `undefined` when it is not bound. */
-  resolve(prefix: string): string | undefined;
-};
+import { badType, checkAttributes, takeXmlIds, typeClaimed } from './validate-attributes.ts';
+import { addError, pathOf, report, reportChild } from './walk.ts';
+import type { Frame, OpenTag, Walk } from './walk.ts';
+import { anyType } from './xsd-types.ts';
 
 /** Follows a document event by event. */
 export type Validator = {
   open(tag: OpenTag): void;
   text(text: string): void;
-  /** A CDATA section: text to values, but refused where only white space may stand, even when empty. */
+  /**
+   * A CDATA section: text to values, but refused where only white space may stand, even when empty.
+   */
   cdata(text: string): void;
   /** A closing tag: where it begins and where it ends. */
   close(start: number, end: number): void;
@@ -40,15 +23,10 @@ export type Validator = {
   result(): unknown;
 };
 
-/** More errors than this say nothing new: the reader stops. */
-export const MAX_ERRORS = 1000;
-
-/** Thrown to stop reading after MAX_ERRORS. */
-export class TooManyErrors extends Error {}
-
 /**
- * A validator of documents with this root. Errors are appended to `errors` as they are found, each with its
- * path; the validator goes on behind an error as well as it can, so that a sender learns of all of them.
+ * A validator of documents with this root. Errors are appended to `errors` as they are found, each
+ * with its path; the validator goes on behind an error as well as it can, so that a sender learns
+ * of all of them.
  */
 export function createValidator(
   root: ElementRule,
@@ -107,37 +85,6 @@ export function createValidator(
   };
 }
 
-type Walk = {
-  readonly grammar: Grammar;
-  readonly errors: SchemaError[];
-  /** The xs:ID values met so far. */
-  readonly ids: Set<string>;
-};
-
-/** An open element. */
-type Frame = {
-  readonly parent: Frame | undefined;
-  readonly name: string;
-  /** Which one among equal siblings; `undefined` where only one may stand. */
-  readonly index: number | undefined;
-  readonly content: Content;
-  readonly start: number;
-  readonly contentStart: number;
-  /** Where the parent keeps our result, -1 when it does not. */
-  readonly slot: number;
-  readonly isList: boolean;
-  text: string;
-  /** Whether anything stood inside, even an empty CDATA section. */
-  hasContent: boolean;
-  hasTextError: boolean;
-  /** For `steps`: which step comes next, how often each was met, and what it gave. */
-  step: number;
-  readonly seen: number[];
-  readonly children: unknown[];
-  /** For `model`: where it stands; `undefined` after an error, when nothing more can be said. */
-  state: ModelState<ElementRule> | undefined;
-};
-
 type Place = {
   readonly rule: ElementRule;
   readonly index: number | undefined;
@@ -164,9 +111,7 @@ function openFrame(walk: Walk, place: Place, tag: OpenTag, parent: Frame | undef
     step: 0,
     seen: content.kind === 'steps' ? content.steps.map(() => 0) : [],
     children:
-      content.kind === 'steps'
-        ? content.steps.map((step) => (step.max > 1 ? [] : undefined))
-        : [],
+      content.kind === 'steps' ? content.steps.map((step) => (step.max > 1 ? [] : undefined)) : [],
     state: content.kind === 'model' ? content.model : undefined,
   };
   if (claimed === 'unknown') report(walk, frame, badType(tag));
@@ -242,10 +187,7 @@ function placeStep(
   return { rule: step.element, index, slot: at };
 }
 
-function unexpected(
-  steps: Extract<Content, { kind: 'steps' }>['steps'],
-  tag: OpenTag,
-): Fault {
+function unexpected(steps: Extract<Content, { kind: 'steps' }>['steps'], tag: OpenTag): Fault {
   const same = steps.find((step) => step.element.name === tag.name);
   if (!same) return { code: 'unexpected', message: 'is not known here' };
   const namespace = tag.namespace === '' ? 'no namespace' : `the namespace "${tag.namespace}"`;
@@ -313,7 +255,10 @@ function closeFrame(walk: Walk, frame: Frame, start: number, end: number): unkno
   if (content.kind === 'steps') {
     content.steps.forEach(({ element, min }, i) => {
       if (min > 0 && frame.seen[i] === 0) {
-        const path = pathOf(frame, min === 1 && isListOf(content, i) ? `${element.name}[0]` : element.name);
+        const path = pathOf(
+          frame,
+          min === 1 && isListOf(content, i) ? `${element.name}[0]` : element.name,
+        );
         addError(walk, { path, code: 'missing', message: `${element.name} is missing` });
       }
     });
@@ -347,117 +292,4 @@ function closeSimple(
   if (!fault) return content.decode ? content.decode(text) : text;
   report(walk, frame, fault);
   return undefined;
-}
-
-function checkAttributes(walk: Walk, frame: Frame, type: TypeRule, tag: OpenTag): void {
-  const isOpen = type.content.kind === 'any';
-  for (const attribute of tag.attributes) {
-    const { namespace, name, value } = attribute;
-    if (namespace === XSI_NAMESPACE && isXsiAllowed(walk, frame, name, isOpen)) continue;
-    const rule = namespace === '' ? type.attributes.find((a) => a.name === name) : undefined;
-    if (!rule) {
-      if (!isOpen) reportAttribute(walk, frame, name, UNKNOWN_ATTRIBUTE);
-      continue;
-    }
-    const fault = rule.judge(value) ?? (rule.isId && takeId(walk, value));
-    if (fault) reportAttribute(walk, frame, name, fault);
-  }
-  for (const { name, required } of type.attributes) {
-    if (!required || tag.attributes.some((a) => a.name === name && a.namespace === '')) continue;
-    reportAttribute(walk, frame, name, { code: 'missing-attribute', message: 'is missing' });
-  }
-}
-
-const UNKNOWN_ATTRIBUTE: Fault = { code: 'unknown-attribute', message: 'is not known here' };
-
-/** Handles the attributes of a schema instance; false for one that is none of the four. */
-function isXsiAllowed(walk: Walk, frame: Frame, name: string, isOpen: boolean): boolean {
-  if (name === 'nil') {
-    const fault = { code: 'not-nillable', message: 'may not stand here; the element is not nillable' };
-    if (!isOpen) reportAttribute(walk, frame, 'xsi:nil', fault);
-    return true;
-  }
-  return name === 'type' || name === 'schemaLocation' || name === 'noNamespaceSchemaLocation';
-}
-
-/** xml:id counts as an identity wherever it stands, also where the schema does not look. */
-function takeXmlIds(walk: Walk, frame: Frame | undefined, tag: OpenTag): void {
-  for (const { namespace, name, value } of tag.attributes) {
-    if (namespace !== XML_NAMESPACE || name !== 'id') continue;
-    const fault = takeId(walk, value);
-    if (fault && frame) reportAttribute(walk, frame, 'xml:id', fault);
-  }
-}
-
-function takeId(walk: Walk, value: string): Fault | undefined {
-  const id = trimXml(value);
-  if (walk.ids.has(id)) return { code: 'duplicate-id', message: 'is used twice in the message' };
-  walk.ids.add(id);
-  return undefined;
-}
-
-/** The type an element claims by xsi:type; `undefined` when it claims none. */
-function typeClaimed(
-  walk: Walk,
-  declared: TypeRule,
-  tag: OpenTag,
-): TypeRule | 'unknown' | undefined {
-  const claim = tag.attributes.find((a) => a.name === 'type' && a.namespace === XSI_NAMESPACE);
-  if (!claim) return undefined;
-  const colon = claim.value.indexOf(':');
-  const namespace = tag.resolve(colon < 0 ? '' : claim.value.slice(0, colon)) ?? '';
-  const type = walk.grammar.types.get(expandedName(namespace, claim.value.slice(colon + 1)));
-  if (!type) return 'unknown';
-  for (let at: TypeRule | undefined = type; at; at = at.base) {
-    if (at.name === declared.name) return type;
-  }
-  return declared === anyType ? type : 'unknown';
-}
-
-function badType(tag: OpenTag): Fault {
-  const what = tag.namespace === XSD_NAMESPACE ? 'type' : 'type for this element';
-  return { code: 'wrong-type', message: `claims (xsi:type) what is no known ${what}` };
-}
-
-function report(walk: Walk, frame: Frame, fault: Fault): void {
-  const subject = frame.name;
-  addError(walk, { path: pathOf(frame), code: fault.code, message: `${subject} ${fault.message}` });
-}
-
-function reportChild(walk: Walk, parent: Frame, tag: OpenTag, fault: Fault): void {
-  const count = countOf(parent, tag);
-  const label = count === undefined ? tag.name : `${tag.name}[${String(count)}]`;
-  addError(walk, {
-    path: pathOf(parent, label),
-    code: fault.code,
-    message: `${tag.name} ${fault.message}`,
-  });
-}
-
-function countOf(parent: Frame, tag: OpenTag): number | undefined {
-  if (parent.content.kind !== 'steps') return undefined;
-  const at = parent.content.steps.findIndex((s) => s.element.name === tag.name && s.max > 1);
-  return at < 0 ? undefined : Math.max(0, (parent.seen[at] ?? 0) - 1);
-}
-
-function reportAttribute(walk: Walk, frame: Frame, name: string, fault: Fault): void {
-  addError(walk, {
-    path: pathOf(frame, `@${name}`),
-    code: fault.code,
-    message: `the attribute ${name} of ${frame.name} ${fault.message}`,
-  });
-}
-
-function addError(walk: Walk, error: SchemaError): void {
-  walk.errors.push(error);
-  if (walk.errors.length >= MAX_ERRORS) throw new TooManyErrors('too many errors');
-}
-
-/** `Inventory[0].InventoryHead.guid`: the root is left out, since it is the message itself. */
-function pathOf(frame: Frame, last?: string): string {
-  const labels = last === undefined ? [] : [last];
-  for (let at: Frame | undefined = frame; at?.parent; at = at.parent) {
-    labels.unshift(at.index === undefined ? at.name : `${at.name}[${String(at.index)}]`);
-  }
-  return labels.join('.');
 }

@@ -1,4 +1,13 @@
-import { any, choice, compileModel, one, oneOrMore, optional, repeated, sequence } from './content-model.ts';
+import {
+  any,
+  choice,
+  compileModel,
+  one,
+  oneOrMore,
+  optional,
+  repeated,
+  sequence,
+} from './content-model.ts';
 import type { Particle } from './content-model.ts';
 import { expandedName } from './grammar.ts';
 import type { AttributeRule, ElementRule, TypeRule } from './grammar.ts';
@@ -8,7 +17,8 @@ import { complexType, simpleType, xsBase64, xsInteger, xsString } from './xsd-ty
 
 /**
  * The grammar of ds:Signature: W3C XML-Signature Core Schema of 2002-02-08 as customs ships it
- * (xmldsig-core-schema.xsd beside the CEB schemas; differs from W3C's in a few optional attributes).
+ * (xmldsig-core-schema.xsd beside the CEB schemas; differs from W3C's in a few optional
+ * attributes).
  */
 
 const types = new Map<string, TypeRule>();
@@ -21,9 +31,7 @@ const algorithm = uri('Algorithm', true);
 /** Simple types. */
 const cryptoBinary = named(simpleType(judgeBase64, typeName('CryptoBinary'), xsBase64));
 const digestValueType = named(simpleType(judgeBase64, typeName('DigestValueType'), xsBase64));
-const signatureValueType = named(
-  simpleType(judgeBase64, typeName('SignatureValueType'), xsBase64),
-);
+const signatureValueType = named(simpleType(judgeBase64, typeName('SignatureValueType'), xsBase64));
 
 /** What signs: methods and references. */
 const transform = global(
@@ -119,10 +127,7 @@ const pgpData = global(
 );
 const spkiData = global(
   'SPKIData',
-  plain(
-    'SPKIDataType',
-    oneOrMore(sequence(one(local('SPKISexp', xsBase64)), optional(other()))),
-  ),
+  plain('SPKIDataType', oneOrMore(sequence(one(local('SPKISexp', xsBase64)), optional(other())))),
 );
 const keyInfo = global(
   'KeyInfo',
@@ -157,7 +162,9 @@ export const signature = global(
   ),
 );
 
-/** Objects: not allowed in customs' Signature, but known to the schema, so lax wildcards find them. */
+/**
+ * Objects: not allowed in customs' Signature, but known to the schema, so lax wildcards find them.
+ */
 global(
   'Object',
   mixed(
@@ -185,7 +192,9 @@ global(
   ),
 );
 
-/** The elements of the signature schema that may stand where its wildcards allow any known element. */
+/**
+ * The elements of the signature schema that may stand where its wildcards allow any known element.
+ */
 export const dsElements: ReadonlyMap<string, ElementRule> = elements;
 
 /** Its named types. */

@@ -1,4 +1,12 @@
-import { decimal, fixedText, integer, lengthIn2018, optionalDecimal, optionalText, text } from '../fields.ts';
+import {
+  decimal,
+  fixedText,
+  integer,
+  lengthIn2018,
+  optionalDecimal,
+  optionalText,
+  text,
+} from '../fields.ts';
 import type { MessageTable, RecordOf } from '../fields.ts';
 
 /** InventoryHead: fields in schema order. */

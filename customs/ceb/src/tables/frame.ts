@@ -21,8 +21,14 @@ export const baseSubscribeFields = [
 export type BaseTransfer = RecordOf<typeof baseTransferFields>;
 export type BaseSubscribe = RecordOf<typeof baseSubscribeFields>;
 
-export const baseTransfer = { element: 'BaseTransfer', fields: baseTransferFields } as const satisfies Entity;
-export const baseSubscribe = { element: 'BaseSubscribe', fields: baseSubscribeFields } as const satisfies Entity;
+export const baseTransfer = {
+  element: 'BaseTransfer',
+  fields: baseTransferFields,
+} as const satisfies Entity;
+export const baseSubscribe = {
+  element: 'BaseSubscribe',
+  fields: baseSubscribeFields,
+} as const satisfies Entity;
 
 /** At most five subscribers per message (XSD). */
 export const BASE_SUBSCRIBE_MAX = 5;

@@ -20,7 +20,19 @@ const VALUES = [
   ...['2147483647', '2147483648', '-2147483648', '999999999', '1000000000', '00000000000000001'],
   ...['a&amp;b', '&lt;', '&#65;', '&#x4e2d;', '&#13;', '&#10;', '&#0;', '&nope;', '&', '&#xD800;'],
   ...['<![CDATA[1]]>', '<![CDATA[]]>', '<!-- c -->', '1<!-- c -->2', '<?pi x?>', '1<?pi?>', '<b/>'],
-  ...['中文', '𠮷', 'a\tb', 'a\nb', 'a\r\nb', 'a>b', 'a]]>b', '\u0001', '\ufffe', '\u0085', '\u00a0'],
+  ...[
+    '中文',
+    '𠮷',
+    'a\tb',
+    'a\nb',
+    'a\r\nb',
+    'a>b',
+    'a]]>b',
+    '\u0001',
+    '\ufffe',
+    '\u0085',
+    '\u00a0',
+  ],
   ...['AAAA', 'AAA=', 'AAB=', 'AA==', 'A', 'http://a b', '%', '#a#b', '1:a', '__proto__'],
 ];
 
@@ -33,12 +45,28 @@ const ATTRIBUTES = [
   ...[`${XSI} ${XS} xsi:type="xs:token"`, `${XSI} ${XS} xsi:type="xs:anyType"`],
   ...[`${XSI} xsi:type="ds:DigestValueType"`, `${XSI} xsi:type="ceb:XMLElement"`],
   ...['xmlns:q="urn:q"', 'xmlns:q=""', 'xmlns:q="a b"', 'xmlns="urn:other"', 'xmlns=""', 'q:z="1"'],
-  ...['Algorithm="%"', 'Algorithm="urn:x"', 'URI="##"', 'foo="<"', 'foo="&#x41;"', "foo='1'", 'foo'],
+  ...[
+    'Algorithm="%"',
+    'Algorithm="urn:x"',
+    'URI="##"',
+    'foo="<"',
+    'foo="&#x41;"',
+    "foo='1'",
+    'foo',
+  ],
 ];
 
 const BETWEEN = [
   ...[' ', '\n\t', 'x', '&#x20;', '&#10;', '\u00a0', '<![CDATA[ ]]>', '<![CDATA[]]>', '<!-- c -->'],
-  ...['<?pi x?>', '<!-- a -- b -->', '<zzz/>', '<zzz xmlns="urn:z">t</zzz>', '&amp;', '<', '\u0000'],
+  ...[
+    '<?pi x?>',
+    '<!-- a -- b -->',
+    '<zzz/>',
+    '<zzz xmlns="urn:z">t</zzz>',
+    '&amp;',
+    '<',
+    '\u0000',
+  ],
 ];
 
 const BASE64 = '<ds:X509SKI>AAAA</ds:X509SKI>';
@@ -61,7 +89,8 @@ const INSIDE_SIGNATURE = [
   '<ds:PGPData><ds:PGPKeyPacket/><ds:PGPKeyID/></ds:PGPData>',
   '<ds:SPKIData><ds:SPKISexp/><ds:SPKISexp>AA==</ds:SPKISexp></ds:SPKIData>',
   '<ds:Object/>',
-  '<ds:Object Id="o" Encoding="urn:x">t<ds:KeyName/><q xmlns="urn:q"><ds:KeyValue/></q></ds:Object>',
+  '<ds:Object Id="o" Encoding="urn:x">t<ds:KeyName/><q xmlns="urn:q"><ds:KeyValue/></q>' +
+    '</ds:Object>',
   '<q xmlns="urn:q" a="1"><ds:Object><r xmlns=""/></ds:Object></q>',
   `<q xmlns="urn:q"><ds:Manifest xmlns:ds="${DS}"/></q>`,
   '<q xmlns=""/>',
@@ -256,7 +285,11 @@ function renameElement(xml: string, chance: Chance): string {
   const element = xml.slice(range.start, range.end);
   const name = /^<([^\s>]+)/.exec(element)?.[1] ?? '';
   const renamed = name + chance.pick(['x', ':', '1', '文']);
-  return splice(xml, range, `<${renamed}${element.slice(1 + name.length, -name.length - 1)}${renamed}>`);
+  return splice(
+    xml,
+    range,
+    `<${renamed}${element.slice(1 + name.length, -name.length - 1)}${renamed}>`,
+  );
 }
 
 function changePrefix(xml: string, chance: Chance): string {

@@ -5,7 +5,10 @@ import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { xmlRegisterFsInputProviders } from 'libxml2-wasm/lib/nodejs.mjs';
 import type { SpecVersion } from '../fields.ts';
 
-/** Where the official schemas and samples are kept: beside the repository, since they are not ours to copy. */
+/**
+ * Where the official schemas and samples are kept: beside the repository, since they are not ours
+ * to copy.
+ */
 const REFERENCE = fileURLToPath(new URL('../../../../../shared/reference/ceb/', import.meta.url));
 
 const FILES = {
@@ -14,7 +17,9 @@ const FILES = {
   dxp: 'xsd-2022/海关跨境终端节点报文定义202205.xsd',
 } as const;
 
-/** Whether the official files are here; tests that need them are skipped visibly where they are not. */
+/**
+ * Whether the official files are here; tests that need them are skipped visibly where they are not.
+ */
 export const hasOfficialSchemas = existsSync(join(REFERENCE, FILES['2022']));
 
 /** The official sample messages: file name and bytes. */
