@@ -8,7 +8,15 @@ export type DemoKey = { readonly who: string; readonly participantCode: string; 
 
 const SETTING = 'demo-keys';
 
-const OFFICER_SCOPES: readonly Scope[] = ['declarations:read', 'holds:decide', 'evidence:read'];
+const OFFICER_SCOPES: readonly Scope[] = [
+  'declarations:read',
+  'holds:read',
+  'holds:decide',
+  'risk:read',
+  'logistics:read',
+  'parks:read',
+  'evidence:read',
+];
 const TRADER_SCOPES: readonly Scope[] = ['ceb:send', 'declarations:read'];
 
 /** The demo's keys: an operator who may do everything, an officer who decides holds, a trader. */
