@@ -72,6 +72,20 @@ export function judgeDecimal(value: string): Fault | undefined {
   return undefined;
 }
 
+/** `xs:decimal` of any size. */
+export function judgeAnyDecimal(value: string): Fault | undefined {
+  const { whole, rest } = countDigits(value);
+  return whole === undefined || rest
+    ? fault('not-a-decimal', 'is not a decimal number')
+    : undefined;
+}
+
+/** `xs:boolean`. */
+export function judgeBoolean(value: string): Fault | undefined {
+  const valid = /^(?:true|false|0|1)$/.test(trimXml(value));
+  return valid ? undefined : fault('not-a-boolean', 'is neither true nor false');
+}
+
 /** `xs:int`, where `digits` limits the number of digits. */
 export function integerOf(digits: number | undefined): Judge {
   return (value) => {

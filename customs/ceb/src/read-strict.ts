@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
 import type { SaxesAttributeNS, SaxesTagNS } from 'saxes';
-import { isNcName, isUriReference } from './lexical.ts';
+import { isUriReference, judgeId } from './lexical.ts';
 import type { SchemaError } from './message.ts';
 import { XML_NAMESPACE } from './validate-attributes.ts';
 import type { Validator } from './validate.ts';
@@ -136,7 +136,7 @@ function isBinding({ prefix, name, value }: SaxesAttributeNS): boolean {
 /** What libxml2 checks while it reads, and saxes does not: the length of names, and xml:id. */
 function checkAttribute({ uri, local, value }: SaxesAttributeNS): Attribute {
   if (local.length > MAX_NAME_LENGTH) throw new NotWellFormed('a name is too long');
-  if (uri === XML_NAMESPACE && local === 'id' && !isNcName(value)) {
+  if (uri === XML_NAMESPACE && local === 'id' && judgeId(value)) {
     throw new NotWellFormed('xml:id is not a name');
   }
   return { namespace: uri, name: local, value };

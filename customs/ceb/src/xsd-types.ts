@@ -26,16 +26,21 @@ export function complexType(
 /** `xs:anyType`, also of elements that a lax wildcard lets in and no schema declares. */
 export const anyType = complexType({ kind: 'any' }, [], xsd('anyType'));
 
-export const xsString = simpleType(lexical.anyText, xsd('string'));
-export const xsInteger = simpleType(lexical.judgeAnyInteger, xsd('integer'));
+const anySimpleType = simpleType(lexical.anyText, xsd('anySimpleType'), anyType);
+const xsDecimal = simpleType(lexical.judgeAnyDecimal, xsd('decimal'), anySimpleType);
+export const xsString = simpleType(lexical.anyText, xsd('string'), anySimpleType);
+export const xsInteger = simpleType(lexical.judgeAnyInteger, xsd('integer'), xsDecimal);
 export const xsInt = simpleType(lexical.integerOf(undefined), xsd('int'), xsInteger);
-export const xsBase64 = simpleType(lexical.judgeBase64, xsd('base64Binary'));
-export const xsUri = simpleType(lexical.judgeUri, xsd('anyURI'));
-export const xsDateTime = simpleType(lexical.judgeDateTime, xsd('dateTime'));
+export const xsBase64 = simpleType(lexical.judgeBase64, xsd('base64Binary'), anySimpleType);
+export const xsUri = simpleType(lexical.judgeUri, xsd('anyURI'), anySimpleType);
+export const xsDateTime = simpleType(lexical.judgeDateTime, xsd('dateTime'), anySimpleType);
 
 /** The built-in types that an element may claim by xsi:type: ours and what is derived from them. */
 export const XSD_TYPES: readonly TypeRule[] = [
   anyType,
+  anySimpleType,
+  xsDecimal,
+  simpleType(lexical.judgeBoolean, xsd('boolean'), anySimpleType),
   xsString,
   xsInteger,
   xsInt,
@@ -59,6 +64,7 @@ function stringTypes(): TypeRule[] {
     name,
     ncName,
     simpleType(lexical.judgeId, xsd('ID'), ncName),
+    simpleType(lexical.judgeId, xsd('IDREF'), ncName),
   ];
 }
 
