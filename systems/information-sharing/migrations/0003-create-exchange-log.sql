@@ -51,7 +51,7 @@ create table information_sharing.exchange_record (
   constraint exchange_record_pkey primary key (zone_code, exchange_id),
   constraint exchange_record_chain_key unique (zone_code, chain_no, chain_seq),
   constraint exchange_record_direction_check check (direction in ('in', 'out')),
-  constraint exchange_record_encoding_check check (encoding in ('deflate', 'identity'))
+  constraint exchange_record_encoding_check check (encoding in ('br', 'identity'))
 );
 
 -- Bodies arrive compressed: PostgreSQL must not spend time on trying again.
@@ -74,7 +74,7 @@ comment on column information_sharing.exchange_record.sha256 is 'SHA-256 of the 
 comment on column information_sharing.exchange_record.chain_hash is
   'SHA-256 over the previous chain_hash, the canonical header and sha256; see docs/protocols/evidence.md';
 comment on column information_sharing.exchange_record.encoding is
-  'How body is stored: deflate (RFC 1950) or identity (as it was)';
+  'How body is stored: br (brotli, RFC 7932) or identity (as it was)';
 comment on column information_sharing.exchange_record.body_length is 'Bytes of the message before compression';
 
 create trigger exchange_record_append_only

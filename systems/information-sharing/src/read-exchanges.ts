@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { inflate } from 'node:zlib';
+import { brotliDecompress } from 'node:zlib';
 import type { Queryable } from '@pilotzone/kernel/db';
 import { PilotError } from '@pilotzone/kernel/errors';
 import { EXCHANGE_NOT_FOUND } from './contract.ts';
@@ -14,7 +14,7 @@ export async function readExchanges(
 ): Promise<Map<string, Buffer>> {
   const stored = await findBodies(q, needs.zoneCode, exchangeIds);
   const bodies = await Promise.all(
-    stored.map(async (row) => [row.exchangeId, await inflateBody(row)] as const),
+    stored.map(async (row) => [row.exchangeId, await expandBody(row)] as const),
   );
   return new Map(bodies);
 }
@@ -44,7 +44,7 @@ export async function getExchange(
   throw new PilotError(EXCHANGE_NOT_FOUND, `no exchange ${exchangeId} in this zone`);
 }
 
-const inflateInPool = promisify(inflate) as (
+const expandInPool = promisify(brotliDecompress) as (
   body: Uint8Array,
   options: { maxOutputLength: number },
 ) => Promise<Buffer>;
@@ -53,12 +53,12 @@ const inflateInPool = promisify(inflate) as (
  * The message a stored body stands for. Throws when it is not what `encoding` says, or is longer
  * than it should be, so that a forged body cannot exhaust memory.
  */
-export async function inflateBody(stored: {
+export async function expandBody(stored: {
   readonly encoding: string;
   readonly bodyLength: number;
   readonly body: Buffer;
 }): Promise<Buffer> {
-  if (stored.encoding !== 'deflate') return stored.body;
+  if (stored.encoding !== 'br') return stored.body;
   const maxOutputLength = Math.max(stored.bodyLength, 1);
-  return inflateInPool(stored.body, { maxOutputLength });
+  return expandInPool(stored.body, { maxOutputLength });
 }

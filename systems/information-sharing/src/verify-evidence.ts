@@ -8,7 +8,7 @@ import {
   problemAt,
   type EvidenceProblem,
 } from './model/exchange-chain.ts';
-import { inflateBody } from './read-exchanges.ts';
+import { expandBody } from './read-exchanges.ts';
 import { hashLink } from './record-exchanges.ts';
 import {
   findBodies,
@@ -191,7 +191,7 @@ async function readBodies(q: Queryable, zoneCode: string, group: readonly Record
   const found = new Map<string, Actual>();
   for (const stored of await findBodies(q, zoneCode, ids)) {
     // One at a time: a group is small as stored, but may be large inflated.
-    const body = await inflateBody(stored).catch(() => undefined);
+    const body = await expandBody(stored).catch(() => undefined);
     const sha256 = body && createHash('sha256').update(body).digest();
     found.set(stored.exchangeId, body && sha256 ? { length: body.length, sha256 } : undefined);
   }

@@ -12,7 +12,7 @@ export type ChainHead = {
 
 /** A record with its body as stored. */
 export type StoredExchange = ChainedExchange & {
-  readonly encoding: 'deflate' | 'identity';
+  readonly encoding: 'br' | 'identity';
   readonly body: Buffer;
 };
 
