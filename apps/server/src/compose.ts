@@ -15,6 +15,7 @@ import { createRisk } from '@pilotzone/risk/index';
 import { createSingleWindow, loadTariff } from '@pilotzone/single-window/index';
 import { createStatistics } from '@pilotzone/statistics/index';
 import { demoSupervisionModes } from '@pilotzone/tariff/demo';
+import { createHandover } from './handover.ts';
 import { PLATFORM_TRANSFER } from './config.ts';
 import type { PlatformConfig } from './config.ts';
 import type { FilingFilter } from './filing-filter.ts';
@@ -32,6 +33,7 @@ export async function compose(runtime: Runtime, config: PlatformConfig, filter: 
   let inForce = await loadTariff(runtime, db);
   const tariff = () => inForce.tariff;
   const publish = createPublish(zoneCode);
+  const handover = createHandover(HANDOVER_BYTES);
 
   const finance = createFinancialServices(runtime);
   const logistics = createLogistics(runtime);
@@ -53,6 +55,7 @@ export async function compose(runtime: Runtime, config: PlatformConfig, filter: 
     recordPayments: finance.recordPayments,
     findPayments: finance.findPayments,
     earmarkGuarantees: finance.earmarkGuarantees,
+    lockCover: finance.lockCover,
     releaseEarmarks: finance.releaseEarmarks,
     recordWaybills: logistics.recordWaybills,
     findWaybills: logistics.findWaybills,
@@ -64,7 +67,9 @@ export async function compose(runtime: Runtime, config: PlatformConfig, filter: 
     sendMessages: async (tx, messages) => {
       const entries = messages.map(({ messageType, body }) => outbound(messageType, body));
       const ids = await informationSharing.recordExchanges(tx, entries);
-      await gateway.enqueue(tx, messages.map((message, index) => ({ ...message, exchangeId: ids[index] ?? '' })));
+      const queued = messages.map((message, index) => ({ ...message, exchangeId: ids[index] ?? '' }));
+      await gateway.enqueue(tx, queued);
+      for (const { exchangeId, body } of queued) handover.put(exchangeId, body);
       return ids;
     },
   });
@@ -79,7 +84,11 @@ export async function compose(runtime: Runtime, config: PlatformConfig, filter: 
   const gateway = createGateway({
     ...runtime,
     link: simulator,
-    readExchanges: (ids) => informationSharing.readExchanges(db, ids),
+    readExchanges: async (ids) => {
+      const held = handover.take(ids);
+      const read = await informationSharing.readExchanges(db, ids.filter((id) => !held.has(id)));
+      return new Map([...held, ...read]);
+    },
     logInbound: (tx: Tx, messages) =>
       informationSharing.recordExchanges(tx, messages.map((message) => ({ ...message, direction: 'in', counterparty: CUSTOMS }))),
     applyReceipts: singleWindow.applyReceipts,
@@ -108,6 +117,9 @@ export async function compose(runtime: Runtime, config: PlatformConfig, filter: 
 }
 
 const CUSTOMS = 'CUSTOMS';
+
+// Some 150 messages of 100 lists: more than ever wait between a commit and the gateway's next turn.
+const HANDOVER_BYTES = 64 * 1024 * 1024;
 
 function outbound(messageType: string, body: Uint8Array) {
   return { direction: 'out', messageType, counterparty: CUSTOMS, body, refused: false } as const;
