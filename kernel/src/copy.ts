@@ -1,7 +1,7 @@
 /**
- * PostgreSQL's binary COPY format: the cheapest way in for a batch. Pure: rows in, one buffer out. Written without
- * helper calls per byte, because a declaration is some 250 fields of it (docs/performance.md).
- * Source: PostgreSQL manual, "COPY", section "Binary Format".
+ * PostgreSQL's binary COPY format: the cheapest way in for a batch. Pure: rows in, one buffer out.
+ * Written without helper calls per byte, because a declaration is some 250 fields of it
+ * (docs/performance.md). Source: PostgreSQL manual, "COPY", section "Binary Format".
  */
 
 /** Column types the hot path needs. `numeric` takes a bigint of 1/100 000 units. */
@@ -21,9 +21,10 @@ export type ColumnType =
   | 'uuid[]';
 
 /**
- * One column of a batch: its name, its type and how to read it from a row. `null` and `undefined` are NULL.
- * Values: `timestamptz` milliseconds since 1970, `date` "YYYY-MM-DD", `uuid` text, `jsonb` any JSON value,
- * `numeric` bigint of 1/100 000 units, `int8` number or bigint, `bytea` Uint8Array, arrays of strings.
+ * One column of a batch: its name, its type and how to read it from a row. `null` and `undefined`
+ * are NULL. Values: `timestamptz` milliseconds since 1970, `date` "YYYY-MM-DD", `uuid` text,
+ * `jsonb` any JSON value, `numeric` bigint of 1/100 000 units, `int8` number or bigint, `bytea`
+ * Uint8Array, arrays of strings.
  */
 export type Column<Row> = readonly [name: string, type: ColumnType, value: (row: Row) => unknown];
 
@@ -66,7 +67,8 @@ export function encodeCopy<Row>(
   return Buffer.from(buffer.subarray(0, at));
 }
 
-// Each writer takes the value that its column type documents; 64 bytes are reserved before the call.
+// Each writer takes the value that its column type documents; 64 bytes are reserved before the
+// call.
 const WRITERS: Readonly<Record<ColumnType, (value: unknown) => void>> = {
   text: (value) => {
     putText(value as string);
@@ -241,7 +243,8 @@ function putNumeric(units: bigint): void {
   for (let i = count - 1; i >= skipped; i -= 1) putInt16(DIGITS[i] ?? 0);
 }
 
-// Scale 5 is one and a quarter base-10 000 digits: three zeros more make the fraction two whole digits.
+// Scale 5 is one and a quarter base-10 000 digits: three zeros more make the fraction two whole
+// digits.
 
 function splitSmall(units: number): number {
   let rest = units * 1000;

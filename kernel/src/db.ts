@@ -61,9 +61,10 @@ export function defineStage<Row>(name: string, columns: readonly Column<Row>[]):
 const RETRYABLE = new Set(['40001', '40P01']);
 const ATTEMPTS_MAX = 4;
 
-// Batches join a stage without statistics to big tables by their keys. On tables that were never analysed the planner
-// takes `zone_code = $1` for selective and would read the zone's whole table, hashed or materialised, for each batch;
-// so only look-ups by the full key are left to it, planned anew for each batch.
+// Batches join a stage without statistics to big tables by their keys. On tables that were never
+// analysed the planner takes `zone_code = $1` for selective and would read the zone's whole table,
+// hashed or materialised, for each batch; so only look-ups by the full key are left to it, planned
+// anew for each batch.
 const BATCH_SETTINGS = [
   'plan_cache_mode=force_custom_plan',
   'enable_hashjoin=off',
