@@ -2,13 +2,17 @@ import type { ListReceipt } from '@pilotzone/ceb/message';
 import type { Tx } from '@pilotzone/kernel/db';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { dayOf } from '@pilotzone/kernel/time';
+import type { Instant } from '@pilotzone/kernel/time';
 import { concludeReceipts } from './conclude-receipts.ts';
 import type { ConcludingNeeds } from './conclude-receipts.ts';
 import type { DeclarationRow } from './model/declaration.ts';
 import { advance } from './model/advance.ts';
+import { attemptOf } from './model/attempt-of.ts';
+import { isAtCustoms } from './model/lifecycle.ts';
 import { appendTransitions } from './store/declaration-documents.ts';
 import { lockByCopNo, updateDeclarations } from './store/declarations.ts';
-import { saveReceipts } from './store/receipts.ts';
+import { loadEarlierReceipts, saveReceipts } from './store/receipts.ts';
+import type { ReceiptRow } from './store/receipts.ts';
 
 /** A receipt (622) from customs with the exchange record it came in. */
 export type ArrivedReceipt = { readonly head: ListReceipt['head']; readonly exchangeId: string };
@@ -48,7 +52,7 @@ export async function applyReceipts(
       perRow.set(row.declarationId, entry);
     }
   }
-  await write(needs, tx, [...perRow.values()]);
+  await write(needs, tx, await withAttempts(needs, tx, [...perRow.values()]));
   return { applied: receipts.length - unknown.length, unknown };
 }
 
@@ -69,51 +73,45 @@ function ownerOf(
   const mine = rows.filter((row) => !head.agentCode || row.agentCode === head.agentCode);
   return (
     mine.find((row) => row.preNo !== null && row.preNo === head.preNo) ??
-    mine.find((row) => SENT.has(row.status)) ??
+    mine.find((row) => isAtCustoms(row.status)) ??
     mine[0]
   );
 }
 
-const SENT: ReadonlySet<string> = new Set([
-  'sent',
-  'customs-held',
-  'released',
-  'returned',
-  'rejected',
-]);
+type Entry = { readonly row: DeclarationRow; readonly heads: readonly ArrivedReceipt[] };
+type Attempted = Entry & { readonly attempts: readonly number[] };
+
+/** Says for each receipt which attempt of its list it is about. */
+async function withAttempts(
+  needs: Runtime,
+  tx: Tx,
+  entries: readonly Entry[],
+): Promise<Attempted[]> {
+  const again = entries.map(({ row }) => row).filter((row) => row.attempt > 1);
+  const earlier = await loadEarlierReceipts(tx, needs.zoneCode, again);
+  return entries.map(({ row, heads }) => {
+    const known = earlier.get(row.declarationId) ?? [];
+    return { row, heads, attempts: heads.map(({ head }) => attemptOf(head, row, known)) };
+  });
+}
 
 async function write(
   needs: ConcludingNeeds & Runtime,
   tx: Tx,
-  entries: readonly { row: DeclarationRow; heads: readonly ArrivedReceipt[] }[],
+  entries: readonly Attempted[],
 ): Promise<void> {
   const now = needs.clock.now();
   const today = dayOf(now);
   await saveReceipts(
     tx,
     needs.zoneCode,
-    entries.flatMap(({ row, heads }) =>
-      heads.map(({ head, exchangeId }) => ({
-        declarationId: row.declarationId,
-        attempt: row.attempt,
-        returnStatus: head.returnStatus,
-        returnTime: head.returnTime,
-        returnInfo: head.returnInfo,
-        preNo: head.preNo || null,
-        invtNo: head.invtNo || null,
-        source:
-          head.returnStatus.startsWith('-') || Number(head.returnStatus) < 100
-            ? ('eport' as const)
-            : ('customs' as const),
-        exchangeId,
-        receivedAt: now,
-      })),
-    ),
+    entries.flatMap((entry) => toReceipts(entry, now)),
   );
-  const advanced = entries.flatMap(({ row, heads }) => {
+  const advanced = entries.flatMap(({ row, heads, attempts }) => {
+    const present = heads.filter((_, index) => attempts[index] === row.attempt);
     const next = advance(
       row,
-      heads.map(({ head }) => head),
+      present.map(({ head }) => head),
       { now, today },
     );
     return next ? [{ known: row, row: next }] : [];
@@ -139,4 +137,20 @@ async function write(
     })),
   );
   await concludeReceipts(needs, tx, moved);
+}
+
+function toReceipts({ row, heads, attempts }: Attempted, receivedAt: Instant): ReceiptRow[] {
+  return heads.map(({ head, exchangeId }, index) => ({
+    declarationId: row.declarationId,
+    attempt: attempts[index] ?? row.attempt,
+    returnStatus: head.returnStatus,
+    returnTime: head.returnTime,
+    returnInfo: head.returnInfo,
+    preNo: head.preNo || null,
+    invtNo: head.invtNo || null,
+    // E-port's own statuses are negative or below 100.
+    source: Number(head.returnStatus) < 100 ? 'eport' : 'customs',
+    exchangeId,
+    receivedAt,
+  }));
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '@pilotzone/kernel/db';
+import { assert } from '@pilotzone/kernel/errors';
 import type { PlainDate } from '@pilotzone/kernel/time';
 import type { ClearingNeeds } from './clear-declarations.ts';
 import type { Assessment, Verdict } from './model/verdict.ts';
@@ -25,8 +26,9 @@ export async function assessRisk(
   const holds: { declarationId: string; attempt: number; assessment: Assessment }[] = [];
   verdicts.forEach((verdict, index) => {
     const assessment = assessments[index];
+    assert(assessment, 'an assessment per list');
     verdict.assessment = assessment;
-    if (verdict.step !== 'open' || !assessment) return;
+    if (verdict.step !== 'open') return;
     verdict.step = needs.holdRed && assessment.lane === 'red' ? 'held' : 'sent';
     const { declarationId, attempt } = verdict.case.row;
     if (verdict.step === 'held') holds.push({ declarationId, attempt, assessment });

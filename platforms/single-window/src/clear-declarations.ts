@@ -11,14 +11,14 @@ import type { RiskFacts } from './model/risk-facts.ts';
 import type { Case } from './model/case.ts';
 import { judgeDeclaration } from './model/judge.ts';
 import type { Assessment, Verdict } from './model/verdict.ts';
+import { NOTHING_ARRIVED } from './model/arrived.ts';
+import type { Arrived } from './model/arrived.ts';
 import { begin, isOpen } from './model/verdict.ts';
-import { orderKeyText } from './record-orders.ts';
-import { reserve } from './reserve.ts';
+import { reserveMeans } from './reserve-means.ts';
 import { sendToCustoms } from './send-to-customs.ts';
 import type { SendingNeeds } from './send-to-customs.ts';
-import { claimWaybillsOf } from './claim-waybills.ts';
 import { writeVerdicts } from './write-verdicts.ts';
-import { loadOrders, orderDocument } from './store/orders.ts';
+import { gatherDocuments } from './gather-documents.ts';
 import type { OrderKey } from './store/orders.ts';
 
 /** Answer of the tax guarantee (税款担保) to one request. */
@@ -41,6 +41,8 @@ export type ClearingNeeds = Runtime &
       tx: Tx,
       requests: readonly { declarationId: string; guarantorCode: string; amount: Money }[],
     ): Promise<readonly EarmarkResult[]>;
+    /** What is left of each guarantor's guarantee, locked until commit; unknown ones are absent. */
+    lockCover(tx: Tx, guarantorCodes: readonly string[]): Promise<ReadonlyMap<string, Money>>;
     releaseEarmarks(tx: Tx, declarationIds: readonly string[]): Promise<void>;
     assessRisk(tx: Tx, facts: readonly RiskFacts[], on: PlainDate): Promise<readonly Assessment[]>;
     openHolds(
@@ -69,14 +71,13 @@ export type ClearingNeeds = Runtime &
 export async function clearDeclarations(
   needs: ClearingNeeds,
   tx: Tx,
-  cases: readonly Case[],
+  { cases, arrived = NOTHING_ARRIVED }: Clearing,
 ): Promise<readonly Verdict[]> {
   if (cases.length === 0) return [];
   const on = dayOf(needs.clock.now());
-  const verdicts = await judge(needs, tx, { cases, on });
+  const verdicts = await judgeCases(needs, tx, { cases, arrived });
   const inOrder = [...verdicts].sort(byAllowanceOrder);
-  await claimWaybillsOf(needs, tx, inOrder.filter(isOpen));
-  await reserve(needs, tx, { open: inOrder.filter(isOpen), on });
+  await reserveMeans(needs, tx, { open: inOrder.filter(isOpen), on });
   await assessRisk(needs, tx, {
     verdicts: inOrder.filter((verdict) => verdict.step !== 'waiting'),
     on,
@@ -90,29 +91,21 @@ export async function clearDeclarations(
   return verdicts;
 }
 
+/** Lists to be cleared, and the documents that came with them in the same transaction. */
+export type Clearing = { readonly cases: readonly Case[]; readonly arrived?: Arrived };
+
 /** matched, taxed: asks the owners for the documents and lets the pure rules speak. */
-async function judge(
+export async function judgeCases(
   needs: ClearingNeeds,
   tx: Tx,
-  { cases, on }: { cases: readonly Case[]; on: PlainDate },
+  { cases, arrived = NOTHING_ARRIVED }: Clearing,
 ): Promise<Verdict[]> {
-  const keys = cases.map(({ row }) => ({ ebpCode: row.ebpCode, orderNo: row.orderNo }));
-  const stored = await loadOrders(tx, needs.zoneCode, { keys, lock: false });
-  const usable = stored.filter((order) => !order.deleted && order.appStatus !== 1);
-  const orders = new Map(usable.map((order) => [orderKeyText(order), orderDocument(order)]));
-  const payments = await needs.findPayments(tx, keys);
-  const waybills = await needs.findWaybills(
-    tx,
-    cases.map(({ row }) => row),
-  );
-  const tariff = needs.tariff();
-  return cases.map((item, index) => {
-    const order = orders.get(orderKeyText(item.row));
-    const waybill = waybills[index];
-    const judgement = judgeDeclaration(
-      { list: item.list, order, payments: payments[index] ?? [], waybill },
-      { on, tariff, zoneCode: needs.zoneCode, supervisionModes: needs.supervisionModes },
-    );
+  const on = dayOf(needs.clock.now());
+  const sets = await gatherDocuments(needs, tx, { cases, arrived });
+  const { zoneCode, supervisionModes } = needs;
+  const context = { on, tariff: needs.tariff(), zoneCode, supervisionModes };
+  return sets.map(({ item, order, payments, waybill }) => {
+    const judgement = judgeDeclaration({ list: item.list, order, payments, waybill }, context);
     return begin({ case: item, order, waybill, judgement });
   });
 }

@@ -24,6 +24,6 @@ async function judgeBatch(needs: ClearingNeeds & Runtime, ids: readonly string[]
   await needs.db.transaction(async (tx) => {
     const rows = await lockByIds(tx, needs.zoneCode, ids);
     const filed = rows.filter((row) => row.status === 'filed');
-    await clearDeclarations(needs, tx, await loadCases(needs, tx, filed));
+    await clearDeclarations(needs, tx, { cases: await loadCases(needs, tx, filed) });
   });
 }

@@ -9,12 +9,14 @@ import type { Tx } from '@pilotzone/kernel/db';
 import type { Finding } from '@pilotzone/kernel/finding';
 import type { ClearingNeeds } from './clear-declarations.ts';
 import { fileLists } from './file-lists.ts';
-import type { FiledList } from './file-lists.ts';
 import { findDeclared } from './find-declared.ts';
+import { findWoken } from './find-woken.ts';
+import { waybillKey } from './model/allot.ts';
+import { newlyStored } from './model/arrived.ts';
+import type { Arrived } from './model/arrived.ts';
 import { refused } from './model/filing-result.ts';
 import type { FilingResult } from './model/filing-result.ts';
 import { orderKeyText, recordOrders } from './record-orders.ts';
-import { resumeWaiting } from './resume-waiting.ts';
 
 /** A document that passed the intake: decoded, of an enrolled sender and company. */
 export type Filing = { readonly exchangeId: string; readonly transferCode: string } & (
@@ -68,50 +70,65 @@ export async function fileDocuments(
   { filings, options }: { filings: readonly Filing[]; options: FilingOptions },
 ): Promise<FilingResult[]> {
   const results = new Array<FilingResult>(filings.length);
-  const declared = await findDeclared(needs, tx, filings);
-  const isDeclared = (ebpCode: string, orderNo: string) =>
-    declared.orders.has(orderKeyText({ ebpCode, orderNo }));
-
-  const orders = positions(filings, 'CEB311Message');
-  const orderOutcomes = await recordOrders(needs, tx, {
-    orders: orders.map(([, filing]) => filing),
-    isDeclared: (key) => declared.orders.has(key),
-  });
-  const payments = positions(filings, 'CEB411Message');
-  const paymentOutcomes = await needs.recordPayments(
-    tx,
-    payments.map(([, filing]) => filing),
-    isDeclared,
-  );
-  const waybills = positions(filings, 'CEB511Message');
-  const waybillOutcomes = await needs.recordWaybills(
-    tx,
-    waybills.map(([, filing]) => filing),
-    (code, no) => declared.waybills.has(`${code}|${no}`),
-  );
-  const statuses = positions(filings, 'CEB513Message');
-  const statusOutcomes = await needs.recordWaybillStatuses(
-    tx,
-    statuses.map(([, filing]) => filing),
-  );
-
-  report(results, orders, orderOutcomes);
-  report(results, payments, paymentOutcomes);
-  report(results, waybills, waybillOutcomes);
-  report(results, statuses, statusOutcomes);
-
+  const arrived = await recordPapers(needs, tx, { filings, results });
+  const woken = await findWoken(needs, tx, filings);
   const lists = positions(filings, 'CEB621Message');
-  const listed: FiledList[] = lists.map(([, { document, exchangeId }]) => ({
-    document,
-    exchangeId,
-  }));
-  const listResults = await fileLists(needs, tx, { lists: listed, options });
+  const listResults = await fileLists(needs, tx, {
+    lists: lists.map(([, { document, exchangeId }]) => ({ document, exchangeId })),
+    woken,
+    arrived,
+    options,
+  });
   lists.forEach(([position], index) => {
     const result = listResults[index];
     if (result) results[position] = result;
   });
-  await resumeWaiting(needs, tx, { filings, options });
   return results;
+}
+
+/**
+ * Hands orders, payments, waybills and statuses to their owners and notes what those say; returns
+ * what was stored as new.
+ */
+async function recordPapers(
+  needs: FilingNeeds,
+  tx: Tx,
+  { filings, results }: { filings: readonly Filing[]; results: FilingResult[] },
+): Promise<Arrived> {
+  const declared = await findDeclared(needs, tx, filings);
+  const orders = positions(filings, 'CEB311Message');
+  const payments = positions(filings, 'CEB411Message');
+  const waybills = positions(filings, 'CEB511Message');
+  const statuses = positions(filings, 'CEB513Message');
+  const orderOutcomes = await recordOrders(needs, tx, {
+    orders: documentsOf(orders),
+    isDeclared: (key) => declared.orders.has(key),
+  });
+  const paymentOutcomes = await needs.recordPayments(
+    tx,
+    documentsOf(payments),
+    (ebpCode, orderNo) => declared.orders.has(orderKeyText({ ebpCode, orderNo })),
+  );
+  const waybillOutcomes = await needs.recordWaybills(
+    tx,
+    documentsOf(waybills),
+    (logisticsCode, logisticsNo) =>
+      declared.waybills.has(waybillKey({ logisticsCode, logisticsNo })),
+  );
+  const statusOutcomes = await needs.recordWaybillStatuses(tx, documentsOf(statuses));
+  report(results, orders, orderOutcomes);
+  report(results, payments, paymentOutcomes);
+  report(results, waybills, waybillOutcomes);
+  report(results, statuses, statusOutcomes);
+  return {
+    orders: newlyStored(documentsOf(orders), orderOutcomes, ({ head }) => orderKeyText(head)),
+    payments: newlyStored(documentsOf(payments), paymentOutcomes, ({ head }) => orderKeyText(head)),
+    waybills: newlyStored(documentsOf(waybills), waybillOutcomes, ({ head }) => waybillKey(head)),
+  };
+}
+
+function documentsOf<F>(positioned: readonly [number, F][]): F[] {
+  return positioned.map(([, filing]) => filing);
 }
 
 type FilingOf<T extends Filing['type']> = Extract<Filing, { type: T }>;

@@ -2,6 +2,7 @@ import type { Tx } from '@pilotzone/kernel/db';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { DeclarationRow } from './model/declaration.ts';
 import { moveAllowances } from './store/allowance.ts';
+import { restoreGoods } from './store/goods-quota.ts';
 import { releaseWaybills } from './store/waiting.ts';
 
 export type FreeingNeeds = {
@@ -9,7 +10,8 @@ export type FreeingNeeds = {
 };
 
 /**
- * Gives back what a list held that was filed and is now refused: allowance, guarantee and waybill.
+ * Gives back what a list held that was filed and is now refused: waybill, allowance, quantities and
+ * guarantee, in the order in which `reserveMeans` takes them.
  */
 export async function freeReservations(
   needs: Runtime & FreeingNeeds,
@@ -17,36 +19,36 @@ export async function freeReservations(
   rows: readonly DeclarationRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
+  await releaseWaybills(tx, needs.zoneCode, rows);
   await restoreAllowances(needs, tx, rows);
   await needs.releaseEarmarks(
     tx,
     rows.map((row) => row.declarationId),
   );
-  await releaseWaybills(tx, needs.zoneCode, rows);
 }
 
-/** Gives the buyers' allowances back; a list that was given back already changes nothing. */
+/**
+ * Gives back what lists took of their buyers' yearly allowances and quantities; one that gave back
+ * already changes nothing.
+ */
 export async function restoreAllowances(
   needs: Runtime,
   tx: Tx,
   rows: readonly DeclarationRow[],
 ): Promise<void> {
+  const at = needs.clock.now();
+  const returns = rows.flatMap(({ buyerKey, allowanceYear, declarationId, attempt, amounts }) =>
+    allowanceYear === null
+      ? []
+      : [{ buyerKey, year: allowanceYear, declarationId, attempt, amounts, at }],
+  );
   await moveAllowances(
     tx,
-    rows.flatMap((row) =>
-      row.allowanceYear === null
-        ? []
-        : [
-            {
-              buyerKey: row.buyerKey,
-              year: row.allowanceYear,
-              declarationId: row.declarationId,
-              attempt: row.attempt,
-              kind: 'restore' as const,
-              amount: row.amounts?.dutiablePrice ?? 0n,
-              at: needs.clock.now(),
-            },
-          ],
-    ),
+    returns.map(({ amounts, ...entry }) => ({
+      ...entry,
+      kind: 'restore' as const,
+      amount: amounts?.dutiablePrice ?? 0n,
+    })),
   );
+  await restoreGoods(tx, returns);
 }

@@ -18,6 +18,7 @@ import { listNews } from './list-news.ts';
 import type { NewsQuery } from './list-news.ts';
 import { toSummary } from './model/summary.ts';
 import { preflight } from './preflight.ts';
+import { recheckWaiting } from './recheck-waiting.ts';
 import { resendUnanswered } from './resend-unanswered.ts';
 import type { SingleWindowUseCases } from './routes.ts';
 import { countSent } from './store/declarations.ts';
@@ -46,6 +47,8 @@ export function createSingleWindow(needs: SingleWindowNeeds) {
     clearFiled: (batch: number) => clearFiled(needs, { batch }),
     applyReceipts: (tx: Tx, receipts: readonly ArrivedReceipt[]) =>
       applyReceipts(needs, tx, receipts),
+    /** Looks once more at lists whose document was filed at the same moment; for a timer. */
+    recheckWaiting: () => recheckWaiting(needs),
     resendUnanswered: (declarationIds: readonly string[]) =>
       resendUnanswered(needs, declarationIds),
     importReference: (file: ImportedFile) => importReference(needs, file),

@@ -1,6 +1,8 @@
 import type { Tx } from '@pilotzone/kernel/db';
+import { assert } from '@pilotzone/kernel/errors';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { Case } from './model/case.ts';
+import { mayFollow } from './model/lifecycle.ts';
 import { RetryTransaction } from './retry-transaction.ts';
 import { appendTransitions, saveDocuments } from './store/declaration-documents.ts';
 import { insertDeclarations, updateDeclarations } from './store/declarations.ts';
@@ -19,6 +21,10 @@ export async function saveCases(
   cases: readonly SavedCase[],
 ): Promise<void> {
   const { zoneCode } = runtime;
+  for (const { known, row } of cases) {
+    const isAllowed = !known || mayFollow(known.status, row.status);
+    assert(isAllowed, `a declaration that is ${known?.status} cannot become ${row.status}`);
+  }
   const fresh = cases.filter((item) => !item.known).map((item) => item.row);
   const inserted = await insertDeclarations(tx, zoneCode, fresh);
   if (inserted.length < fresh.length)

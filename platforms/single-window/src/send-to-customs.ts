@@ -52,7 +52,7 @@ function encodeLists(needs: SendingNeeds, lists: readonly OutboundList[]): Outbo
       type: 'CEB621Message',
       guid: needs.ids.newId().toUpperCase(),
       version: '1.0',
-      documents: lists.map(({ list, row }) => withCopNo(list, row.copNo)),
+      documents: lists.map(({ list, row }) => forCustoms(list, row.copNo)),
       transfer: needs.transfer,
       subscribes: [],
     },
@@ -65,7 +65,10 @@ function encodeLists(needs: SendingNeeds, lists: readonly OutboundList[]): Outbo
   };
 }
 
-function withCopNo(list: ListDocument, copNo: string): ListDocument {
-  if (list.head.copNo === copNo) return list;
-  return { head: { ...list.head, copNo }, lines: list.lines };
+/** As customs gets it: with the number by which receipts come back, and always as a declaration. */
+function forCustoms(list: ListDocument, copNo: string): ListDocument {
+  const { head, lines } = list;
+  if (head.copNo === copNo && head.appType === '1') return list;
+  // A change (appType 2) is between trader and platform: customs never saw what it changes.
+  return { head: { ...head, copNo, appType: '1' }, lines };
 }

@@ -10,7 +10,7 @@ import { toFacts } from './model/facts.ts';
 import { catalogued } from './model/findings.ts';
 import type { Verdict } from './model/verdict.ts';
 import { amountsOf } from './model/verdict.ts';
-import { yearOf } from './reserve.ts';
+import { yearOf } from './reserve-means.ts';
 import { saveCases } from './save-cases.ts';
 import { saveReceipts } from './store/receipts.ts';
 import { addWaiting, releaseWaybills, removeWaiting } from './store/waiting.ts';

@@ -1,5 +1,6 @@
 import type { PaymentDocument } from '@pilotzone/ceb/message';
 import type { Queryable, Tx } from '@pilotzone/kernel/db';
+import type { Money } from '@pilotzone/kernel/money';
 import type { Subscription } from '@pilotzone/kernel/outbox';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { DECLARATIONS_RELEASED, DECLARATIONS_UNDONE } from '@pilotzone/single-window/contract';
@@ -13,6 +14,7 @@ import { getTrialBalance } from './get-trial-balance.ts';
 import { listDues } from './list-dues.ts';
 import { listGuarantees } from './list-guarantees.ts';
 import { listPostings } from './list-postings.ts';
+import { lockCover } from './lock-cover.ts';
 import type { EarmarkRequest } from './model/guarantee-plan.ts';
 import type { FiledDocument, OrderKey, RecordOutcome } from './model/payment.ts';
 import { onDeclarationsReleased } from './on-declarations-released.ts';
@@ -32,6 +34,8 @@ export type FinancialServices = {
   ): Promise<RecordOutcome[]>;
   findPayments(q: Queryable, orders: readonly OrderKey[]): Promise<PaymentDocument[][]>;
   earmarkGuarantees(tx: Tx, requests: readonly EarmarkRequest[]): Promise<EarmarkResult[]>;
+  /** What is left of guarantees, locked until the transaction ends. */
+  lockCover(tx: Tx, guarantorCodes: readonly string[]): Promise<Map<string, Money>>;
   releaseEarmarks(tx: Tx, declarationIds: readonly string[]): Promise<void>;
   setGuarantee(tx: Tx, order: GuaranteeOrder): Promise<GuaranteeResult>;
   payDueTaxes(tx: Tx, order: TaxPaymentOrder): Promise<TaxPaymentResult>;
@@ -48,6 +52,7 @@ export function createFinancialServices(needs: Runtime): FinancialServices {
       recordPayments(needs, tx, { payments, isDeclared }),
     findPayments: (q, orders) => findPayments(needs, q, orders),
     earmarkGuarantees: (tx, requests) => earmarkGuarantees(needs, tx, requests),
+    lockCover: (tx, guarantorCodes) => lockCover(needs, tx, guarantorCodes),
     releaseEarmarks: (tx, declarationIds) => releaseEarmarks(needs, tx, declarationIds),
     setGuarantee: (tx, order) => setGuarantee(needs, tx, order),
     payDueTaxes: (tx, order) => payDueTaxes(needs, tx, order),

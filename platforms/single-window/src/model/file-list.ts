@@ -7,6 +7,8 @@ export type KnownList = {
   readonly status: DeclarationStatus;
   readonly appTime: string;
   readonly body: string;
+  /** Bodies of its earlier attempts. */
+  readonly earlier: readonly string[];
 };
 
 /** A list as it arrives. */
@@ -22,43 +24,39 @@ export type ArrivingList = {
  * What filing does with a list. `declare` and `stage` start an attempt; `unchanged` adds nothing.
  */
 export type ListFiling =
-  | { readonly kind: 'declare' | 'stage' | 'cancel' | 'unchanged' }
+  | { readonly kind: 'declare' | 'stage' | 'cancel' }
+  | { readonly kind: 'unchanged' }
   | { readonly kind: 'refused'; readonly finding: Finding };
 
+/** States in which customs has not the list, and no officer: the trader may still replace it. */
 const REPLACEABLE: ReadonlySet<DeclarationStatus> = new Set([
   'staged',
   'filed',
   'waiting',
   'rejected',
 ]);
+/** States after which the same numbers may be declared anew. */
 const AGAIN: ReadonlySet<DeclarationStatus> = new Set(['staged', 'rejected', 'cancelled']);
 
 /**
  * Decides what an arriving list means beside the one already known: the first of its numbers, the
- * same again, a new declaration after a rejection, a change, a deletion, or a contradiction.
- * Sources: specification 202205, appType and codes -621004, -621011, -621012; design/contracts.md,
- * `clear`.
+ * same again, a new declaration after a rejection, a change, a deletion, or a contradiction. Sources:
+ * specification 202205, appType and codes -621004, -621011, -621012; design/contracts.md, `clear`.
  */
 export function planListFiling(known: KnownList | undefined, arriving: ArrivingList): ListFiling {
   if (!known) return planFirst(arriving);
-  if (isSame(known, arriving)) return { kind: 'unchanged' };
+  if (isRepeat(known, arriving)) return { kind: 'unchanged' };
   if (arriving.appTime < known.appTime) return refuse('PZ-LIST-STALE', known, arriving);
-  switch (arriving.appType) {
-    case '1':
-      return planAgain(known, arriving);
-    case '2':
-      return REPLACEABLE.has(known.status) && arriving.appTime > known.appTime
-        ? start(arriving)
-        : refuse('-621012', known, arriving);
-    default:
-      return REPLACEABLE.has(known.status)
-        ? { kind: 'cancel' }
-        : refuse('-621012', known, arriving);
-  }
+  if (arriving.appType !== '2' && arriving.appType !== '3') return planAgain(known, arriving);
+  if (!REPLACEABLE.has(known.status)) return refuse('-621012', known, arriving);
+  const isNewer = arriving.appTime > known.appTime || known.status === 'staged';
+  if (!isNewer) return refuse('PZ-LIST-STALE', known, arriving);
+  return arriving.appType === '3' ? { kind: 'cancel' } : start(arriving);
 }
 
 function planFirst(arriving: ArrivingList): ListFiling {
-  return arriving.appType === '1' ? start(arriving) : refuse('-621011', undefined, arriving);
+  const adds = arriving.appType !== '2' && arriving.appType !== '3';
+  return adds ? start(arriving) : refuse('-621011', undefined, arriving);
 }
 
 /**
@@ -66,18 +64,21 @@ function planFirst(arriving: ArrivingList): ListFiling {
  * duplicate.
  */
 function planAgain(known: KnownList, arriving: ArrivingList): ListFiling {
-  const again =
-    AGAIN.has(known.status) && (known.status === 'staged' || arriving.appTime > known.appTime);
-  return again ? start(arriving) : refuse('-621004', known, arriving);
+  const isNewer = arriving.appTime > known.appTime || known.status === 'staged';
+  return AGAIN.has(known.status) && isNewer ? start(arriving) : refuse('-621004', known, arriving);
 }
 
-/** Equal content is the same list, unless it lifts a staged one or comes later than a rejection. */
-function isSame(known: KnownList, arriving: ArrivingList): boolean {
-  if (known.body !== arriving.body) return false;
-  if (arriving.appType === '3') return known.status === 'cancelled';
-  return known.status === 'rejected' || known.status === 'cancelled'
-    ? arriving.appTime <= known.appTime
-    : true;
+/**
+ * Whether the platform has this very document already: the list that stands, an earlier version of
+ * it, or its deletion. Equal content with a later appTime is a new declaration where the list that
+ * stands was rejected or cancelled.
+ */
+function isRepeat(known: KnownList, arriving: ArrivingList): boolean {
+  const isNewer = arriving.appTime > known.appTime;
+  const isOver = known.status === 'rejected' || known.status === 'cancelled';
+  if (arriving.appType === '3') return known.status === 'cancelled' && !isNewer;
+  if (arriving.body === known.body) return !isNewer || !isOver;
+  return !isNewer && known.earlier.includes(arriving.body);
 }
 
 function start(arriving: ArrivingList): ListFiling {

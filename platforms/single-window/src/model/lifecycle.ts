@@ -1,3 +1,5 @@
+import { findReturnStatus } from '@pilotzone/rules/codes/return-statuses';
+import type { StatusOutcome } from '@pilotzone/rules/codes/return-statuses';
 import type { Outcome } from '../contract.ts';
 
 /** States of a declaration (申报清单状态). */
@@ -19,7 +21,7 @@ export type DeclarationStatus =
  */
 export const NEXT = {
   staged: ['staged', 'filed', 'waiting', 'held', 'sent', 'rejected', 'cancelled'],
-  filed: ['waiting', 'held', 'sent', 'rejected', 'cancelled'],
+  filed: ['staged', 'waiting', 'held', 'sent', 'rejected', 'cancelled'],
   waiting: ['staged', 'filed', 'waiting', 'held', 'sent', 'rejected', 'cancelled'],
   held: ['sent', 'rejected', 'cancelled'],
   sent: ['customs-held', 'rejected', 'released', 'returned'],
@@ -69,35 +71,71 @@ export function outcomeOf(status: DeclarationStatus): Outcome {
   return OUTCOMES[status];
 }
 
-/**
- * What customs' receipt status (回执状态) makes of a sent list; `undefined` for one that only reports
- * progress. Source: specification 202205, returnStatus of CEB622; outcomes: docs, `clear`.
- */
-export function statusOfReceipt(returnStatus: string): DeclarationStatus | undefined {
-  if (returnStatus.startsWith('-') || returnStatus === '100') return 'rejected';
-  if (returnStatus === '800' || returnStatus === '899') return 'released';
-  if (returnStatus === '700') return 'returned';
-  return CUSTOMS_HOLDS.has(returnStatus) ? 'customs-held' : undefined;
+/** States in which customs has the list, or has decided on it: only these follow its receipts. */
+export function isAtCustoms(status: DeclarationStatus): boolean {
+  return AT_CUSTOMS.has(status);
 }
 
-const CUSTOMS_HOLDS: ReadonlySet<string> = new Set([
-  '300',
-  '500',
-  '501',
-  '502',
-  '503',
-  '505',
-  '599',
-  '600',
+const AT_CUSTOMS: ReadonlySet<DeclarationStatus> = new Set([
+  'sent',
+  'customs-held',
+  'rejected',
+  'released',
+  'returned',
 ]);
 
-const RANKS: readonly string[] = ['1', '2', '3', '4', '120', '399'];
+/** States that nothing follows in the ordinary course: customs or the platform has decided. */
+export function isDecided(status: DeclarationStatus): boolean {
+  return status === 'rejected' || status === 'released' || status === 'returned';
+}
 
-/** Order of receipts with the same returnTime: progress first, holds next, then the final ones. */
-export function receiptRank(returnStatus: string): number {
-  const progress = RANKS.indexOf(returnStatus);
-  if (progress >= 0) return progress;
+/**
+ * What customs' receipt status (回执状态) makes of a sent list; `undefined` for one that only reports
+ * progress, and for one nobody knows. Source: @pilotzone/rules, codes/return-statuses.
+ */
+export function statusOfReceipt(returnStatus: string): DeclarationStatus | undefined {
+  const outcome = findReturnStatus(returnStatus)?.outcome;
+  return outcome && STATUS_OF_OUTCOME[outcome];
+}
+
+const STATUS_OF_OUTCOME: Record<StatusOutcome, DeclarationStatus | undefined> = {
+  staged: undefined,
+  filed: undefined,
+  held: 'customs-held',
+  rejected: 'rejected',
+  released: 'released',
+  returned: 'returned',
+};
+
+/** What of a receipt decides whether it counts more than another one. */
+export type ReceiptMark = { readonly returnStatus: string; readonly returnTime: string };
+
+/**
+ * Which of two receipts of one list counts more: above 0 the first. A final one beats a hold, a hold
+ * beats progress, a return beats all; then the later returnTime, then the rank of the status. A total
+ * order, so that the deciding receipt of a set is the same however the set arrives.
+ */
+export function compareReceipts(a: ReceiptMark, b: ReceiptMark): number {
+  return (
+    levelOf(a) - levelOf(b) ||
+    compareText(a.returnTime, b.returnTime) ||
+    rankOf(a) - rankOf(b) ||
+    compareText(a.returnStatus, b.returnStatus)
+  );
+}
+
+function levelOf({ returnStatus }: ReceiptMark): number {
   const status = statusOfReceipt(returnStatus);
-  if (status === 'customs-held') return 10;
-  return status === 'rejected' ? 11 : 12;
+  if (status === undefined) return 0;
+  if (status === 'customs-held') return 1;
+  return status === 'returned' ? 3 : 2;
+}
+
+function rankOf({ returnStatus }: ReceiptMark): number {
+  return findReturnStatus(returnStatus)?.rank ?? 0;
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -34,7 +34,7 @@ const stageEntry = defineStage<AllowanceEntry>('stage_allowance_entry', [
 
 /**
  * Locks the allowances of these buyers until commit, in key order, opening those that are new with
- * the year's limit. Between this and `spendAllowances` nobody else can spend them.
+ * the year's limit. Between this and `moveAllowances` nobody else can spend them.
  */
 export async function lockAllowances(
   tx: Tx,
@@ -66,6 +66,14 @@ export async function lockAllowances(
   }));
 }
 
+// What is spent was locked by `lockAllowances`; what is given back is locked here, in the same order.
+const LOCK_STAGED = `select 1
+       from (select distinct buyer_key, year from stage_allowance_entry order by 1, 2) k
+      cross join lateral (select 1
+                            from single_window.allowance a
+                           where a.buyer_key = k.buyer_key and a.year = k.year
+                          offset 0 for no key update) a`;
+
 /**
  * Writes movements and moves the balances with them. A movement already written is ignored, with
  * its amount: the balance follows the entries really inserted, so that a repeated batch changes
@@ -74,6 +82,7 @@ export async function lockAllowances(
 export async function moveAllowances(tx: Tx, entries: readonly AllowanceEntry[]): Promise<void> {
   if (entries.length === 0) return;
   await tx.stage(stageEntry, entries);
+  if (entries.some(({ kind }) => kind === 'restore')) await tx.query(LOCK_STAGED);
   await tx.query(
     `with inserted as (
        insert into single_window.allowance_entry (buyer_key, year, declaration_id, attempt, kind, amount, at)

@@ -67,7 +67,9 @@ export async function loadDocuments(tx: Tx, zoneCode: string, keys: readonly Att
        from stage_attempt k
       cross join lateral (select *
                             from single_window.declaration_document d
-                           where d.zone_code = $1 and d.declaration_id = k.declaration_id and d.attempt = k.attempt
+                           where d.zone_code = $1
+                             and d.declaration_id = k.declaration_id
+                             and d.attempt = k.attempt
                           offset 0) d`,
     [zoneCode],
   );
@@ -84,6 +86,32 @@ export async function loadDocuments(tx: Tx, zoneCode: string, keys: readonly Att
       },
     ]),
   );
+}
+
+/** Bodies of the attempts before these, by declaration id. */
+export async function loadEarlierBodies(
+  tx: Tx,
+  zoneCode: string,
+  keys: readonly AttemptKey[],
+): Promise<Map<string, string[]>> {
+  const bodies = new Map<string, string[]>();
+  if (keys.length === 0) return bodies;
+  await tx.stage(stageAttempt, keys);
+  const rows = await tx.query<{ declaration_id: string; body: string }>(
+    `select d.declaration_id, d.body
+       from stage_attempt k
+      cross join lateral (select d.declaration_id, d.body
+                            from single_window.declaration_document d
+                           where d.zone_code = $1
+                             and d.declaration_id = k.declaration_id
+                             and d.attempt < k.attempt
+                          offset 0) d`,
+    [zoneCode],
+  );
+  for (const row of rows) {
+    bodies.set(row.declaration_id, [...(bodies.get(row.declaration_id) ?? []), row.body]);
+  }
+  return bodies;
 }
 
 /** One step of a declaration's life. */

@@ -156,7 +156,9 @@ export async function lockByOrder(
        from (select distinct ebp_code, order_no from stage_list_key order by 1, 2) k
       cross join lateral (select *
                             from single_window.declaration d
-                           where d.zone_code = $1 and d.ebp_code = k.ebp_code and d.order_no = k.order_no
+                           where d.zone_code = $1
+                             and d.ebp_code = k.ebp_code
+                             and d.order_no = k.order_no
                           offset 0 for update) d`,
     [zoneCode],
   );
@@ -171,8 +173,8 @@ const stageCopNo = defineStage<CopNoKey>('stage_cop_no', [
 ]);
 
 /**
- * Declarations by their declarant's document numbers: how receipts find their list. Locked in id
- * order.
+ * Declarations by their declarant's document numbers: how receipts find their list. Locked in the
+ * order of `lockByOrder`, so that receipts and filings cannot block each other.
  */
 export async function lockByCopNo(
   tx: Tx,
@@ -183,10 +185,20 @@ export async function lockByCopNo(
   await tx.stage(stageCopNo, keys);
   const rows = await tx.query<Row>(
     `select d.*
-       from (select distinct cop_no from stage_cop_no order by 1) k
+       from (select distinct d.ebp_code, d.order_no
+               from stage_cop_no k
+              cross join lateral (select d.ebp_code, d.order_no
+                                    from single_window.declaration d
+                                   where d.zone_code = $1
+                                     and d.cop_no = k.cop_no
+                                     and (k.agent_code is null or d.agent_code = k.agent_code)
+                                  offset 0) d
+              order by 1, 2) k
       cross join lateral (select *
                             from single_window.declaration d
-                           where d.zone_code = $1 and d.cop_no = k.cop_no
+                           where d.zone_code = $1
+                             and d.ebp_code = k.ebp_code
+                             and d.order_no = k.order_no
                           offset 0 for update) d`,
     [zoneCode],
   );
@@ -206,7 +218,9 @@ export async function findCopNos(
        from stage_cop_no k
       cross join lateral (select d.cop_no, d.agent_code, d.declaration_id
                             from single_window.declaration d
-                           where d.zone_code = $1 and d.cop_no = k.cop_no and d.agent_code = k.agent_code
+                           where d.zone_code = $1
+                             and d.cop_no = k.cop_no
+                             and d.agent_code = k.agent_code
                           offset 0) d`,
     [zoneCode],
   );

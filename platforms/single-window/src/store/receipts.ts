@@ -75,3 +75,48 @@ export async function listReceipts(
     [zoneCode, declarationIds],
   );
 }
+
+/** A receipt of an attempt before the present one: what tells late receipts of it apart. */
+export type EarlierReceipt = {
+  readonly attempt: number;
+  readonly returnStatus: string;
+  readonly returnTime: string;
+  readonly preNo: string | null;
+};
+
+/** Receipts of the attempts before these, by declaration id. */
+export async function loadEarlierReceipts(
+  tx: Tx,
+  zoneCode: string,
+  keys: readonly { declarationId: string; attempt: number }[],
+): Promise<Map<string, EarlierReceipt[]>> {
+  const earlier = new Map<string, EarlierReceipt[]>();
+  if (keys.length === 0) return earlier;
+  const rows = await tx.query<{
+    declaration_id: string;
+    attempt: number;
+    return_status: string;
+    return_time: string;
+    pre_no: string | null;
+  }>(
+    `select r.declaration_id, r.attempt, r.return_status, r.return_time, r.pre_no
+       from unnest($2::uuid[], $3::int4[]) k (declaration_id, attempt)
+      cross join lateral (select *
+                            from single_window.receipt r
+                           where r.zone_code = $1
+                             and r.declaration_id = k.declaration_id
+                             and r.attempt < k.attempt
+                          offset 0) r`,
+    [zoneCode, keys.map((key) => key.declarationId), keys.map((key) => key.attempt)],
+  );
+  for (const row of rows) {
+    const receipt = {
+      attempt: row.attempt,
+      returnStatus: row.return_status,
+      returnTime: row.return_time,
+      preNo: row.pre_no,
+    };
+    earlier.set(row.declaration_id, [...(earlier.get(row.declaration_id) ?? []), receipt]);
+  }
+  return earlier;
+}

@@ -82,7 +82,8 @@ export async function addWaiting(
        from stage_waiting
       order by ebp_code, order_no
          on conflict (zone_code, ebp_code, order_no)
-         do update set logistics_code = excluded.logistics_code, logistics_no = excluded.logistics_no`,
+         do update set logistics_code = excluded.logistics_code, logistics_no = excluded.logistics_no,
+                       is_settled = false, recheck_after = null`,
   );
 }
 
@@ -150,37 +151,78 @@ const stageDeclaredWaybill = defineStage<DeclaredWaybill & { zoneCode: string }>
   ],
 );
 
+/** A waybill with the list it belongs to. */
+export type ClaimedWaybill = DeclaredWaybill;
+
 /**
- * Ties waybills to their lists; returns the ids of the lists whose waybill is, after this, theirs.
+ * Ties waybills to the lists that ask for them, where they have no list yet, and tells whose each is
+ * after this. Several lists may ask for one waybill: the first given gets it.
  */
 export async function claimWaybills(
   tx: Tx,
   zoneCode: string,
   rows: readonly DeclaredWaybill[],
-): Promise<Set<string>> {
-  if (rows.length === 0) return new Set();
+): Promise<ClaimedWaybill[]> {
+  if (rows.length === 0) return [];
+  const first = new Map<string, DeclaredWaybill>();
+  for (const row of rows) {
+    const key = `${row.logisticsCode}|${row.logisticsNo}`;
+    if (!first.has(key)) first.set(key, row);
+  }
+  await tx.stage(
+    stageDeclaredWaybill,
+    [...first.values()].map((row) => ({ ...row, zoneCode })),
+  );
+  const inserted = await tx.query(
+    `insert into single_window.declared_waybill
+            (zone_code, logistics_code, logistics_no, declaration_id)
+     select zone_code, logistics_code, logistics_no, declaration_id
+       from stage_declared_waybill
+      order by logistics_code, logistics_no
+         on conflict do nothing
+     returning 1`,
+  );
+  if (inserted.length === first.size) return [...first.values()];
+  const owned = await tx.query<{
+    logistics_code: string;
+    logistics_no: string;
+    declaration_id: string;
+  }>(
+    `select w.logistics_code, w.logistics_no, w.declaration_id
+       from stage_declared_waybill s
+      cross join lateral (select w.logistics_code, w.logistics_no, w.declaration_id
+                            from single_window.declared_waybill w
+                           where w.zone_code = s.zone_code
+                             and w.logistics_code = s.logistics_code
+                             and w.logistics_no = s.logistics_no
+                          offset 0) w`,
+  );
+  return owned.map((row) => ({
+    logisticsCode: row.logistics_code,
+    logisticsNo: row.logistics_no,
+    declarationId: row.declaration_id,
+  }));
+}
+
+/** Passes waybills that this transaction claimed for one of its lists on to another. */
+export async function passWaybills(
+  tx: Tx,
+  zoneCode: string,
+  rows: readonly DeclaredWaybill[],
+): Promise<void> {
+  if (rows.length === 0) return;
   await tx.stage(
     stageDeclaredWaybill,
     rows.map((row) => ({ ...row, zoneCode })),
   );
   await tx.query(
-    `insert into single_window.declared_waybill (zone_code, logistics_code, logistics_no, declaration_id)
-     select zone_code, logistics_code, logistics_no, declaration_id
-       from stage_declared_waybill
-      order by logistics_code, logistics_no
-         on conflict do nothing`,
-  );
-  const owned = await tx.query<{ declaration_id: string }>(
-    `select w.declaration_id
+    `update single_window.declared_waybill w
+        set declaration_id = s.declaration_id
        from stage_declared_waybill s
-      cross join lateral (select w.declaration_id
-                            from single_window.declared_waybill w
-                           where w.zone_code = s.zone_code and w.logistics_code = s.logistics_code
-                             and w.logistics_no = s.logistics_no
-                          offset 0) w
-      where w.declaration_id = s.declaration_id`,
+      where w.zone_code = s.zone_code
+        and w.logistics_code = s.logistics_code
+        and w.logistics_no = s.logistics_no`,
   );
-  return new Set(owned.map((row) => row.declaration_id));
 }
 
 /** Frees the waybills of lists that are no longer live. */
@@ -221,4 +263,47 @@ export async function findDeclaredWaybills(
     [zoneCode],
   );
   return new Set(rows.map((row) => `${row.logistics_code}|${row.logistics_no}`));
+}
+
+/**
+ * Notes, for lists that began to wait since the last call, the transactions that are now under way,
+ * and tells which lists noted earlier may be looked at once more because all of theirs have ended. A
+ * transaction that filed a document and one that filed its list at the same moment do not see each
+ * other; after this one of them has been seen.
+ */
+export async function noteUnsettled(tx: Tx, zoneCode: string, limit: number): Promise<OrderKey[]> {
+  await tx.query(
+    `update single_window.waiting
+        set recheck_after = pg_snapshot_xmax(pg_current_snapshot())
+      where zone_code = $1 and not is_settled and recheck_after is null`,
+    [zoneCode],
+  );
+  const rows = await tx.query<{ ebp_code: string; order_no: string }>(
+    `select ebp_code, order_no
+       from single_window.waiting
+      where zone_code = $1
+        and not is_settled
+        and recheck_after <= pg_snapshot_xmin(pg_current_snapshot())
+      order by ebp_code, order_no
+      limit $2`,
+    [zoneCode, limit],
+  );
+  return rows.map((row) => ({ ebpCode: row.ebp_code, orderNo: row.order_no }));
+}
+
+/** Lists that were looked at once more and still wait. */
+export async function settleWaiting(
+  tx: Tx,
+  zoneCode: string,
+  keys: readonly OrderKey[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  await tx.stage(stageWaitingOrder, keys);
+  await tx.query(
+    `update single_window.waiting w
+        set is_settled = true, recheck_after = null
+       from stage_waiting_order k
+      where w.zone_code = $1 and w.ebp_code = k.ebp_code and w.order_no = k.order_no`,
+    [zoneCode],
+  );
 }
