@@ -35,7 +35,7 @@ const STEPS = [
       'warn',
       '--cache',
       '--cache-location',
-      'node_modules/.cache/prettier',
+      'node_modules/.cache/prettier-of-check',
       '.',
     ],
   },

@@ -44,10 +44,7 @@ let at = 0;
  * Encodes `rows` as one COPY payload. The result is a copy, so the next call may reuse the buffer.
  * Not re-entrant, and need not be: it never awaits.
  */
-export function encodeCopy<Row>(
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
-): Buffer {
+export function encodeCopy<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Buffer {
   at = 0;
   reserve(SIGNATURE.length);
   at += SIGNATURE.copy(buffer, at);
