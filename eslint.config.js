@@ -93,7 +93,7 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['vitest.config.ts', 'eslint.config.js'],
+    files: ['vitest.config.ts', 'eslint.config.js', 'apps/portal/vite.config.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
 );

@@ -40,5 +40,7 @@ it('a span names its two largest units', () => {
     { count: 1, unit: 'minute' },
     { count: 1, unit: 'second' },
   ]);
+  expect(spanOf(1_207)).toEqual([{ count: 1, unit: 'second' }]);
+  expect(spanOf(207)).toEqual([{ count: 207, unit: 'millisecond' }]);
   expect(spanOf(86_400_000 + 61_000)).toEqual([{ count: 1, unit: 'day' }]);
 });

@@ -34,8 +34,9 @@ export function sumOf(decimals: readonly string[]): string {
   return formatMoney(cny(decimals.reduce((sum, text) => sum + (parseUnits(text) ?? 0n), 0n)));
 }
 
-/** 0.0712 as "7.1 %". */
+/** 0.0712 as "7.1 %"; what is not nothing is never shown as nothing. */
 export function showShare(share: number): string {
+  if (share > 0 && share < 0.001) return '< 0.1 %';
   return `${(share * 100).toFixed(1)} %`;
 }
 
@@ -71,6 +72,7 @@ export function spanOf(ms: number): readonly { count: number; unit: SpanUnit }[]
     ['hour', 3_600_000],
     ['minute', 60_000],
     ['second', 1_000],
+    ['millisecond', 1],
   ];
   let rest = Math.max(0, ms);
   const parts = units.map(([unit, size]) => {
@@ -80,10 +82,12 @@ export function spanOf(ms: number): readonly { count: number; unit: SpanUnit }[]
   });
   const first = parts.findIndex(({ count }) => count > 0);
   if (first < 0) return [{ count: 0, unit: 'second' }];
+  // Under a second the milliseconds are the answer, above they are noise.
+  if (parts[first]?.unit === 'second') return parts.slice(first, first + 1);
   return parts.slice(first, first + 2).filter(({ count }) => count > 0);
 }
 
-export type SpanUnit = 'day' | 'hour' | 'minute' | 'second';
+export type SpanUnit = 'day' | 'hour' | 'minute' | 'second' | 'millisecond';
 
 /** Bytes as B, KB or MB. */
 export function showBytes(bytes: number): string {

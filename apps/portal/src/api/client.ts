@@ -1,4 +1,4 @@
-/** What the server says when it does not do what was asked (RFC 9457), or that it cannot be reached. */
+/** What the server says when it refuses or fails (RFC 9457), or that it cannot be reached. */
 export type Problem = {
   /** 0 when there was no answer at all. */
   readonly status: number;

@@ -65,7 +65,7 @@ export function openEventStream(key: string): EventStream {
   async function follow(): Promise<void> {
     while (!cut.signal.aborted) {
       const isRefused = await readOnce().catch(() => false);
-      if (cut.signal.aborted || isRefused) return;
+      if (isRefused) return;
       become('lost');
       await new Promise((resume) => setTimeout(resume, RETRY_MS));
     }

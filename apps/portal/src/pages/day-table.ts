@@ -9,8 +9,9 @@ export type Tally = {
   readonly amber: number;
   readonly red: number;
   readonly noLane: number;
-  readonly dutiablePrice: string;
-  readonly tax: string;
+  /** `null` where no list was assessed. */
+  readonly dutiablePrice: string | null;
+  readonly tax: string | null;
 };
 
 export type DayTable = {
@@ -36,7 +37,12 @@ function tally(rows: readonly SummaryRow[]): Tally {
     amber: countOf('amber'),
     red: countOf('red'),
     noLane: countOf(null),
-    dutiablePrice: sumOf(rows.map((row) => row.dutiable_price ?? '0')),
-    tax: sumOf(rows.map((row) => row.tax ?? '0')),
+    dutiablePrice: sumOfKnown(rows.map((row) => row.dutiable_price)),
+    tax: sumOfKnown(rows.map((row) => row.tax)),
   };
+}
+
+function sumOfKnown(amounts: readonly (string | null)[]): string | null {
+  const known = amounts.filter((amount) => amount !== null);
+  return known.length === 0 ? null : sumOf(known);
 }

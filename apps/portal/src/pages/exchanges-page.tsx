@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { problemIn, type Problem } from '../api/client.ts';
 import type { Evidence, Exchange } from '../api/shapes.ts';
+import { useNames } from '../api/use-names.ts';
 import { usePages } from '../api/use-pages.ts';
 import { showBytes, showCount } from '../format.ts';
 import { TableFrame } from '../parts/layout.tsx';
@@ -86,6 +87,7 @@ function Filters({ query }: { readonly query: URLSearchParams }) {
 
 function ExchangeTable({ items }: { readonly items: readonly Exchange[] }) {
   const t = useText();
+  const nameOf = useNames();
   return (
     <TableFrame>
       <table>
@@ -121,7 +123,7 @@ function ExchangeTable({ items }: { readonly items: readonly Exchange[] }) {
                 {item.refused && <Tag tone="bad">{t.exchanges.refused}</Tag>}
               </th>
               <td>
-                <Code text={item.counterparty} />
+                {nameOf(item.counterparty)} <Code text={item.counterparty} />
               </td>
               <td className="number">{showBytes(item.bodyLength)}</td>
               <td className="number wide">

@@ -6,6 +6,7 @@ import type {
   TrialBalance,
 } from '@pilotzone/financial-services/contract';
 import { useGet } from '../api/use-get.ts';
+import { useNames } from '../api/use-names.ts';
 import { shareOf, showCount, showShare, sumOf } from '../format.ts';
 import { Bar, Section, TableFrame } from '../parts/layout.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
@@ -63,6 +64,7 @@ const GUARANTEE_TONES: Readonly<Record<GuaranteeView['status'], Tone>> = {
 
 function Guarantees({ items }: { readonly items: readonly GuaranteeView[] }) {
   const t = useText();
+  const nameOf = useNames();
   return (
     <TableFrame>
       <table>
@@ -95,7 +97,7 @@ function Guarantees({ items }: { readonly items: readonly GuaranteeView[] }) {
             return (
               <tr key={guarantorCode}>
                 <th scope="row">
-                  <Code text={guarantorCode} />
+                  {nameOf(guarantorCode)} <Code text={guarantorCode} />
                 </th>
                 <td>
                   <Tag tone={GUARANTEE_TONES[status]}>{t.finance.states[status]}</Tag>
@@ -127,6 +129,7 @@ const DUE_TONES: Readonly<Record<TaxDueView['status'], Tone>> = {
 
 function Calendar({ items }: { readonly items: readonly TaxDueView[] }) {
   const t = useText();
+  const nameOf = useNames();
   return (
     <TableFrame>
       <table>
@@ -161,7 +164,7 @@ function Calendar({ items }: { readonly items: readonly TaxDueView[] }) {
                 <Tag tone={DUE_TONES[due.status]}>{t.finance.dueStates[due.status]}</Tag>
               </td>
               <td>
-                <Code text={due.guarantorCode} />
+                {nameOf(due.guarantorCode)} <Code text={due.guarantorCode} />
               </td>
               <td>{due.releasedOn}</td>
               <td className="number">{showCount(due.declarations)}</td>

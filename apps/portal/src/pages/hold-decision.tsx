@@ -62,12 +62,14 @@ type FormProps = {
 
 const NOTE_MIN = 2;
 
+type Step = 'write' | 'confirm' | 'sending';
+
 function DecisionForm({ declarationId, orderNo, onDecided }: FormProps) {
   const t = useText();
   const { api } = useSession();
   const id = useId();
   const [note, setNote] = useState('');
-  const [step, setStep] = useState<'write' | 'confirm' | 'sending'>('write');
+  const [step, setStep] = useState<Step>('write');
   const [complaint, setComplaint] = useState<Problem | 'note'>();
   const isNoteMissing = note.trim().length < NOTE_MIN;
 
@@ -110,35 +112,52 @@ function DecisionForm({ declarationId, orderNo, onDecided }: FormProps) {
         {typeof complaint === 'object' &&
           (complaint.status === 0 ? t.states.unreachable : complaint.detail)}
       </p>
-      {step === 'confirm' ? (
-        <p className="confirm">
-          <span>{t.holds.confirmReject(orderNo)}</span>
-          <button type="button" className="danger" onClick={() => void decide('reject')} autoFocus>
-            {t.holds.confirm}
-          </button>
-          <button type="button" onClick={() => setStep('write')}>
-            {t.holds.cancel}
-          </button>
-        </p>
-      ) : (
-        <p className="confirm">
-          <button
-            type="button"
-            className="primary"
-            disabled={step === 'sending'}
-            onClick={() => withNote(() => void decide('release'))}
-          >
-            {t.holds.release}
-          </button>
-          <button
-            type="button"
-            disabled={step === 'sending'}
-            onClick={() => withNote(() => setStep('confirm'))}
-          >
-            {t.holds.reject}
-          </button>
-        </p>
-      )}
+      <DecisionButtons
+        step={step}
+        question={t.holds.confirmReject(orderNo)}
+        onRelease={() => withNote(() => void decide('release'))}
+        onReject={() => withNote(() => setStep('confirm'))}
+        onConfirm={() => void decide('reject')}
+        onBack={() => setStep('write')}
+      />
     </form>
+  );
+}
+
+type ButtonsProps = {
+  readonly step: Step;
+  readonly question: string;
+  readonly onRelease: () => void;
+  readonly onReject: () => void;
+  readonly onConfirm: () => void;
+  readonly onBack: () => void;
+};
+
+/** Refusing asks once more, with the number of the order in the question. */
+function DecisionButtons({ step, question, ...on }: ButtonsProps) {
+  const t = useText().holds;
+  if (step === 'confirm') {
+    return (
+      <p className="confirm">
+        <span>{question}</span>
+        <button type="button" className="danger" onClick={on.onConfirm} autoFocus>
+          {t.confirm}
+        </button>
+        <button type="button" onClick={on.onBack}>
+          {t.cancel}
+        </button>
+      </p>
+    );
+  }
+  const isSending = step === 'sending';
+  return (
+    <p className="confirm">
+      <button type="button" className="primary" disabled={isSending} onClick={on.onRelease}>
+        {t.release}
+      </button>
+      <button type="button" disabled={isSending} onClick={on.onReject}>
+        {t.reject}
+      </button>
+    </p>
   );
 }

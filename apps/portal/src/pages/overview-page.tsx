@@ -34,7 +34,10 @@ export function OverviewPage() {
             rows.length === 0 ? (
               <Empty title={t.overview.none} fix={t.overview.noneFix} />
             ) : (
-              <DayView table={tabulateDay(rows)} />
+              <>
+                <DayView table={tabulateDay(rows)} />
+                <p className="quiet">{t.overview.assessed}</p>
+              </>
             )
           }
         </Load>
@@ -144,7 +147,7 @@ function PlatformState() {
                 [
                   t.overview.state,
                   <Tag key="state" tone={customs.state === 'up' ? 'good' : 'bad'}>
-                    {t.overview.linkStates[customs.state] ?? customs.state}
+                    {customs.state === 'up' ? t.overview.linkStates.up : t.overview.linkStates.down}
                   </Tag>,
                 ],
                 [t.overview.link, <Code key="link" text={customs.link} />],

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { createApi, problemIn } from '../api/client.ts';
 import type { Me } from '../api/shapes.ts';
 import { LanguageSwitch, ThemeSwitch } from '../parts/switches.tsx';
@@ -14,15 +14,15 @@ type SignInProps = {
 export function SignIn({ wasRefused, onEnter }: SignInProps) {
   const t = useText();
   const [key, setKey] = useState('');
-  const [isShown, setShown] = useState(false);
   const [isBusy, setBusy] = useState(false);
-  const [complaint, setComplaint] = useState<'empty' | 'unknown' | 'refused' | string>(
-    wasRefused ? 'refused' : '',
-  );
+  const [complaint, setComplaint] = useState(wasRefused ? 'refused' : '');
 
   async function enter(): Promise<void> {
     const wanted = key.trim();
-    if (wanted === '') return setComplaint('empty');
+    if (wanted === '') {
+      setComplaint('empty');
+      return;
+    }
     setBusy(true);
     try {
       onEnter(wanted, await createApi(wanted, () => undefined).get<Me>('/me'));
@@ -49,7 +49,7 @@ export function SignIn({ wasRefused, onEnter }: SignInProps) {
       </div>
       <form
         className="entrance-form"
-        onSubmit={(event: FormEvent) => {
+        onSubmit={(event) => {
           event.preventDefault();
           void enter();
         }}
@@ -57,24 +57,7 @@ export function SignIn({ wasRefused, onEnter }: SignInProps) {
         <p className="brand">{t.app.name}</p>
         <p className="quiet">{t.app.about}</p>
         <h1>{t.signIn.title}</h1>
-        <label htmlFor="key">{t.signIn.key}</label>
-        <div className="entrance-key">
-          <input
-            id="key"
-            name="key"
-            type={isShown ? 'text' : 'password'}
-            value={key}
-            onChange={(event) => setKey(event.target.value)}
-            autoComplete="off"
-            spellCheck={false}
-            autoFocus
-            aria-invalid={complaint !== ''}
-            aria-describedby="key-hint key-complaint"
-          />
-          <button type="button" onClick={() => setShown(!isShown)}>
-            {isShown ? t.signIn.hide : t.signIn.show}
-          </button>
-        </div>
+        <KeyField value={key} isWrong={complaint !== ''} onChange={setKey} />
         <p id="key-complaint" className="complaint" role="alert">
           {complaints[complaint] ?? complaint}
         </p>
@@ -86,5 +69,38 @@ export function SignIn({ wasRefused, onEnter }: SignInProps) {
         </p>
       </form>
     </main>
+  );
+}
+
+type FieldProps = {
+  readonly value: string;
+  readonly isWrong: boolean;
+  readonly onChange: (value: string) => void;
+};
+
+function KeyField({ value, isWrong, onChange }: FieldProps) {
+  const t = useText();
+  const [isShown, setShown] = useState(false);
+  return (
+    <>
+      <label htmlFor="key">{t.signIn.key}</label>
+      <div className="entrance-key">
+        <input
+          id="key"
+          name="key"
+          type={isShown ? 'text' : 'password'}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          autoComplete="off"
+          spellCheck={false}
+          autoFocus
+          aria-invalid={isWrong}
+          aria-describedby="key-hint key-complaint"
+        />
+        <button type="button" onClick={() => setShown(!isShown)}>
+          {isShown ? t.signIn.hide : t.signIn.show}
+        </button>
+      </div>
+    </>
   );
 }

@@ -80,37 +80,12 @@ function TradeTable({ answer, view }: TradeProps) {
   const shares = answer.rows.map((row) => shareOf(row.dutiablePrice, total));
   const most = Math.max(...shares);
   const top = answer.rows[shares.indexOf(most)];
-  const heads = {
-    day: t.statistics.day,
-    tradeMode: t.statistics.mode,
-    hsChapter: t.statistics.chapter,
-  };
   return (
     <>
       {top && <p className="lead">{t.statistics.top(nameOf(top), showShare(most))}</p>}
       <TableFrame>
         <table className="trade">
-          <thead>
-            <tr>
-              <th scope="col">{heads[view]}</th>
-              <th scope="col" className="number">
-                {answer.counts === 'lists' ? t.statistics.lists : t.statistics.lines}
-              </th>
-              <th scope="col" className="number">
-                {t.statistics.value}
-              </th>
-              <th scope="col" className="bar-column" aria-label={t.overview.share} />
-              <th scope="col" className="number">
-                {t.taxes.consumptionTax}
-              </th>
-              <th scope="col" className="number">
-                {t.taxes.valueAddedTax}
-              </th>
-              <th scope="col" className="number">
-                {t.taxes.total}
-              </th>
-            </tr>
-          </thead>
+          <TradeHead answer={answer} view={view} />
           <tbody>
             {rows.map((row) => {
               const share = shareOf(row.dutiablePrice, total);
@@ -153,6 +128,38 @@ function TradeTable({ answer, view }: TradeProps) {
   );
 }
 
+function TradeHead({ answer, view }: TradeProps) {
+  const t = useText();
+  const heads = {
+    day: t.statistics.day,
+    tradeMode: t.statistics.mode,
+    hsChapter: t.statistics.chapter,
+  };
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{heads[view]}</th>
+        <th scope="col" className="number">
+          {answer.counts === 'lists' ? t.statistics.lists : t.statistics.lines}
+        </th>
+        <th scope="col" className="number">
+          {t.statistics.value}
+        </th>
+        <th scope="col" className="bar-column" aria-label={t.overview.share} />
+        <th scope="col" className="number">
+          {t.taxes.consumptionTax}
+        </th>
+        <th scope="col" className="number">
+          {t.taxes.valueAddedTax}
+        </th>
+        <th scope="col" className="number">
+          {t.taxes.total}
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
 type Taxes = Pick<TradeRow, 'consumptionTax' | 'valueAddedTax' | 'tax'>;
 
 function TaxCells({ row }: { readonly row: Taxes }) {
@@ -192,6 +199,6 @@ function useRowName(view: View): (row: TradeRow) => string {
   return (row) => {
     const code = row.at[view] ?? '';
     if (view === 'tradeMode') return `${code} ${modeName(code)}`;
-    return view === 'hsChapter' ? `${t.statistics.chapter} ${code}` : code;
+    return view === 'hsChapter' ? t.statistics.chapterNo(code) : code;
   };
 }

@@ -1,11 +1,11 @@
 import type { Finding } from '@pilotzone/kernel/finding';
 import { useBothLanguages, useText } from '../text/text.ts';
 
-/** A finding (理由) in full: text, code, whose it is, field, values, basis and fix. */
+/** A finding (理由) in full: text, code, whose it is, field, basis and fix. */
 export function FindingView({ finding }: { readonly finding: Finding }) {
   const t = useText();
   const both = useBothLanguages();
-  const { code, source, field, values, basis, fix } = finding;
+  const { code, source, field, basis, fix } = finding;
   return (
     <article className="finding">
       <p className="finding-text">
@@ -22,12 +22,6 @@ export function FindingView({ finding }: { readonly finding: Finding }) {
           <>
             {' · '}
             <code>{field}</code>
-          </>
-        )}
-        {values.length > 0 && (
-          <>
-            {` · ${t.declaration.values} `}
-            <code>{values.join(' | ')}</code>
           </>
         )}
         {basis !== '' && ` · ${t.declaration.basis}: ${basis}`}

@@ -5,7 +5,11 @@ import { zh } from './zh.ts';
 /** Path and value of every text, functions called with plain arguments. */
 function leavesOf(part: unknown, path = ''): [path: string, text: string][] {
   if (typeof part === 'string') return [[path, part]];
-  if (typeof part === 'function') return [[path, String(part(1, 'x'))]];
+  if (typeof part === 'function') {
+    // Texts take numbers and names.
+    const made = (part as (...values: unknown[]) => unknown)(1, 'x');
+    return [[path, String(made)]];
+  }
   if (typeof part !== 'object' || part === null) throw new Error(`${path} is no text`);
   return Object.entries(part).flatMap(([key, value]) => leavesOf(value, `${path}.${key}`));
 }

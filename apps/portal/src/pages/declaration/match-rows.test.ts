@@ -65,9 +65,17 @@ it('compares lines by their number, whatever their order', () => {
   );
   const differing = rows.filter(({ findings }) => findings.length > 0);
   expect(differing.map(({ field, lineNo }) => [field, lineNo])).toEqual([['qty', '2']]);
-  expect(
-    rows.find(({ field, lineNo }) => field === 'gname' && lineNo === '2')?.cells.order,
-  ).toEqual({ kind: 'value', text: '面膜', differs: false });
+  const at = (wanted: string, line: string) =>
+    rows.find(({ field, lineNo }) => field === wanted && lineNo === line)?.cells.order;
+  expect(at('gname', '2')).toEqual({ kind: 'value', text: '面膜', differs: false });
+  expect(at('line', '1')).toEqual({ kind: 'value', text: '奶粉 × 2 × 90', differs: false });
+});
+
+it('does not take the check of one document for a difference between two', () => {
+  const invalid = { ...finding('PaymentHead.payerIdNumber'), code: '-401009' };
+  const { rows, others } = matchRows(matched([invalid], {}));
+  expect(rows.every(({ findings }) => findings.length === 0)).toBe(true);
+  expect(others).toEqual([invalid]);
 });
 
 it('keeps findings that are no comparison for the list below', () => {

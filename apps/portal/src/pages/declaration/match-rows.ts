@@ -121,18 +121,25 @@ const LINE_FIELDS = [
  * The match view (三单比对): a row per compared field, and the findings that belong to no row.
  * What differs is told by the findings, never by comparing what is shown: that is masked.
  */
-export function matchRows(declaration: Pick<Declaration, 'documents' | 'match'>): {
+export function matchRows({ documents, match }: Pick<Declaration, 'documents' | 'match'>): {
   rows: readonly MatchRow[];
   others: readonly Finding[];
 } {
-  const { findings } = declaration.match;
-  const rows = [...PLANS.map((plan) => headRow(declaration, plan)), ...lineRows(declaration)];
+  const { findings } = match;
+  // E-port's codes (-301008 …) judge one document by itself; all others may compare two.
+  const compared = findings.filter(({ code }) => !code.startsWith('-'));
+  const rows = [
+    ...PLANS.map((plan) => headRow(documents, compared, plan)),
+    ...lineRows(documents, compared),
+  ];
   const placed = new Set(rows.flatMap((row) => row.findings));
   return { rows, others: findings.filter((finding) => !placed.has(finding)) };
 }
 
-function headRow({ documents, match }: Pick<Declaration, 'documents' | 'match'>, plan: Plan) {
-  const mine = match.findings.filter(({ field }) => field in plan.found);
+type Documents = Declaration['documents'];
+
+function headRow(documents: Documents, findings: readonly Finding[], plan: Plan): MatchRow {
+  const mine = findings.filter(({ field }) => field in plan.found);
   const differing = new Set(mine.flatMap(({ field }) => plan.found[field] ?? []));
   const cell = (name: DocumentName): MatchCell => {
     const at = plan.at[name];
@@ -144,25 +151,37 @@ function headRow({ documents, match }: Pick<Declaration, 'documents' | 'match'>,
   return { field: plan.field, lineNo: '', cells: cellsOf(cell), findings: mine };
 }
 
-function lineRows({ documents, match }: Pick<Declaration, 'documents' | 'match'>): MatchRow[] {
-  const { list, order } = documents;
+/** A line that agrees is one row; one that does not is a row per compared field. */
+function lineRows({ list, order }: Documents, findings: readonly Finding[]): MatchRow[] {
   return (list?.lines ?? []).flatMap((line, index) => {
     const ordered = order?.lines.find(({ gnum }) => gnum === line['gnum']);
-    return LINE_FIELDS.map((plan) => {
+    const lineNo = String(line['gnum'] ?? index + 1);
+    const rows = LINE_FIELDS.map((plan): MatchRow => {
       const place = `InventoryList[${index}].${plan.field}`;
-      const mine = match.findings.filter(
+      const mine = findings.filter(
         ({ field, values }) => field === place && values[1] === plan.field,
       );
-      const differs = mine.length > 0;
       const cell = (name: DocumentName): MatchCell => {
-        if (name === 'list') return valueCell(line[plan.field], differs);
+        if (name === 'list') return valueCell(line[plan.field], mine.length > 0);
         if (name !== 'order') return { kind: 'none' };
-        return order ? valueCell(ordered?.[plan.order], differs) : { kind: 'missing' };
+        return order ? valueCell(ordered?.[plan.order], mine.length > 0) : { kind: 'missing' };
       };
-      const lineNo = String(line['gnum'] ?? index + 1);
       return { field: plan.field, lineNo, cells: cellsOf(cell), findings: mine };
     });
+    return rows.some((row) => row.findings.length > 0) ? rows : [wholeLine(rows, lineNo)];
   });
+}
+
+/** What agrees needs no more than its name, quantity and price. */
+function wholeLine(rows: readonly MatchRow[], lineNo: string): MatchRow {
+  const shown = rows.filter(({ field }) => ['gname', 'qty', 'price'].includes(field));
+  const cell = (name: DocumentName): MatchCell => {
+    const cells = shown.map((row) => row.cells[name]);
+    if (cells.some(({ kind }) => kind === 'missing')) return { kind: 'missing' };
+    const texts = cells.flatMap((one) => (one.kind === 'value' ? [one.text] : []));
+    return valueCell(texts.join(' × '), false);
+  };
+  return { field: 'line', lineNo, cells: cellsOf(cell), findings: [] };
 }
 
 function valueCell(value: string | number | undefined, differs: boolean): MatchCell {

@@ -57,13 +57,10 @@ export function MatchView({ declaration }: { readonly declaration: Declaration }
 
 function ComparedRow({ row }: { readonly row: MatchRow }) {
   const t = useText();
-  const isFirstOfLine = row.lineNo !== '' && row.field === 'gname';
+  const label = row.field === 'line' ? '' : t.match.fields[row.field];
   return (
-    <tr className={isFirstOfLine ? 'match-line' : ''}>
-      <th scope="row">
-        {row.lineNo !== '' && <span className="quiet">{t.match.line(row.lineNo)} </span>}
-        {t.match.fields[row.field]}
-      </th>
+    <tr>
+      <th scope="row">{row.lineNo === '' ? label : `${t.match.line(row.lineNo)} ${label}`}</th>
       {DOCUMENTS.map((name) => (
         <Cell key={name} cell={row.cells[name]} field={row.field} />
       ))}

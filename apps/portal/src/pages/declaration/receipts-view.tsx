@@ -53,16 +53,16 @@ function ReceiptRow({ receipt, hasAttempts }: RowProps) {
       <td>
         <code>{returnStatus}</code>
       </td>
-      <td>{nameOf(returnStatus) ?? t.receipts.unknown}</td>
+      <td className="nowrap">{nameOf(returnStatus) ?? t.receipts.unknown}</td>
       <td className="wrap">
         <code>{returnInfo}</code>
       </td>
-      <td>{sources[source] ?? source}</td>
+      <td className="nowrap">{sources[source] ?? source}</td>
       <td>
         <Time at={returnTime} />
       </td>
       {hasAttempts && <td className="number">{attempt}</td>}
-      <td>
+      <td className="nowrap">
         {exchangeId !== null && may('evidence:read') ? (
           <Link to={`/exchanges/${exchangeId}`}>{t.receipts.raw}</Link>
         ) : (

@@ -1,0 +1,11 @@
+import type { Page } from './shapes.ts';
+import { useGet } from './use-get.ts';
+
+/**
+ * Names of enrolled enterprises by code; `undefined` for one that is not known (yet). Reads the
+ * first thousand, which most zones have not; beyond it the code stands alone.
+ */
+export function useNames(): (code: string) => string | undefined {
+  const { data } = useGet<Page<{ code: string; name: string }>>('/participants?limit=1000');
+  return (code) => data?.items.find((participant) => participant.code === code)?.name;
+}
