@@ -31,18 +31,17 @@ export async function lockCursor(
   tx: Tx,
   the: { zoneCode: string; subscriber: string; kind: string },
 ): Promise<Cursor | undefined> {
-  const key = [the.zoneCode, the.subscriber];
+  const key = [the.zoneCode, the.subscriber] as const;
   const locks = await tx.query<{ got: boolean }>(
     `select pg_try_advisory_xact_lock(hashtextextended('outbox ' || $1 || ' ' || $2, 0)) as got`,
     key,
   );
   if (!locks[0]?.got) return undefined;
-  await tx.query(
-    `insert into kernel.outbox_cursor (zone_code, subscriber, kind)
-     values ($1, $2, $3)
-     on conflict do nothing`,
-    [...key, the.kind],
-  );
+  return (await readCursor(tx, key)) ?? (await beginCursor(tx, key, the.kind));
+}
+
+/** In a statement of its own after the lock: its snapshot sees what the former holder committed. */
+async function readCursor(tx: Tx, key: readonly [string, string]): Promise<Cursor | undefined> {
   const rows = await tx.query<Cursor>(
     `select era, xid::text as xid, position
      from kernel.outbox_cursor
@@ -50,6 +49,20 @@ export async function lockCursor(
     key,
   );
   return rows[0];
+}
+
+async function beginCursor(
+  tx: Tx,
+  key: readonly [string, string],
+  kind: string,
+): Promise<Cursor | undefined> {
+  await tx.query(
+    `insert into kernel.outbox_cursor (zone_code, subscriber, kind)
+     values ($1, $2, $3)
+     on conflict do nothing`,
+    [...key, kind],
+  );
+  return readCursor(tx, key);
 }
 
 /**
@@ -159,16 +172,22 @@ export function createPayloadCache(
 ): (tx: Queryable, key: EventKey) => Promise<OutboxEvent> {
   // A batch is at most 16 events and subscribers run close together, so 64 catches nearly every
   // repeat.
-  const kept = new Map<number, OutboxEvent>();
-  return async (tx, key) => {
+  const kept = new Map<number, Promise<OutboxEvent>>();
+  return (tx, key) => {
     const known = kept.get(key.position);
     if (known) return known;
-    const payload: unknown = JSON.parse(await readPayload(tx, zoneCode, key));
-    const { kind, publishedAt } = key;
-    const event = { position: String(key.position), kind, publishedAt, payload };
-    kept.set(key.position, event);
+    const reading = readEvent(tx, zoneCode, key);
+    kept.set(key.position, reading);
+    // A reader whose transaction broke says nothing about the event: the next one asks again.
+    reading.catch(() => kept.delete(key.position));
     const oldest = kept.keys().next().value;
     if (kept.size > 64 && oldest !== undefined) kept.delete(oldest);
-    return event;
+    return reading;
   };
+}
+
+async function readEvent(tx: Queryable, zoneCode: string, key: EventKey): Promise<OutboxEvent> {
+  const payload: unknown = JSON.parse(await readPayload(tx, zoneCode, key));
+  const { kind, publishedAt } = key;
+  return { position: String(key.position), kind, publishedAt, payload };
 }
