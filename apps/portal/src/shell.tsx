@@ -100,6 +100,7 @@ function Rail({ isOpen, current }: RailProps) {
           {t.nav[key]}
         </Link>
       ))}
+      <ThemeSwitch />
     </nav>
   );
 }

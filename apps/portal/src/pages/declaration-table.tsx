@@ -57,10 +57,10 @@ function Row({ item, isFresh }: { readonly item: DeclarationSummary; readonly is
   const address = `/declarations/${item.declarationId}`;
   return (
     <tr className={isFresh ? 'fresh' : ''} onPointerEnter={() => prefetch(address)}>
-      <td>
+      <td className="at-status">
         <StatusTag status={item.status} />
       </td>
-      <th scope="row">
+      <th scope="row" className="at-order">
         <Link to={address} className="row-link" onFocus={() => prefetch(address)}>
           <code>{item.orderNo}</code>
         </Link>
@@ -68,22 +68,22 @@ function Row({ item, isFresh }: { readonly item: DeclarationSummary; readonly is
       <td className="wide">
         <Code text={item.copNo} />
       </td>
-      <td title={modeName(item.tradeMode)}>
+      <td className="at-mode" title={modeName(item.tradeMode)}>
         <code>{item.tradeMode}</code>
       </td>
-      <td>
+      <td className="at-lane">
         <LaneTag lane={item.lane} />
       </td>
-      <td className="number" data-label={t.declarations.value}>
+      <td className="number at-value" data-label={t.declarations.value}>
         <Money amount={item.tax?.dutiablePrice} />
       </td>
-      <td className="number" data-label={t.declarations.tax}>
+      <td className="number at-tax" data-label={t.declarations.tax}>
         <Money amount={item.tax?.total} />
       </td>
       <td className="reason">
         <Reason item={item} />
       </td>
-      <td className="number">
+      <td className="number at-time">
         <Time at={item.filedAt} />
       </td>
     </tr>

@@ -39,7 +39,7 @@ export function ExchangesPage() {
       {pages.hasMore && (
         <footer className="list-end">
           <button type="button" onClick={pages.more} disabled={pages.isLoading}>
-            {t.exchanges.more}
+            {t.declarations.more}
           </button>
         </footer>
       )}

@@ -219,7 +219,7 @@ function Balance({ balance }: { readonly balance: TrialBalance }) {
           </tbody>
           <tfoot>
             <tr>
-              <th scope="row">{t.finance.sum}</th>
+              <th scope="row">{t.overview.sum}</th>
               <td className="number">
                 <Money amount={totalDebit} />
               </td>

@@ -37,7 +37,7 @@ export function HoldsPage({ declarationId }: { readonly declarationId: string | 
       {!items && !problem && <Skeleton />}
       {items?.length === 0 && <Empty title={t.holds.none} fix={t.holds.noneFix} />}
       {items && items.length > 0 && (
-        <div className="desk">
+        <div className={chosen ? 'desk desk-chosen' : 'desk'}>
           <nav className="queue" aria-label={t.holds.queue}>
             <p className="quiet">{t.holds.queue}</p>
             <ol>
@@ -56,6 +56,9 @@ export function HoldsPage({ declarationId }: { readonly declarationId: string | 
             )}
           </nav>
           <div className="desk-main">
+            <Link to="/holds" className="desk-back">
+              {t.holds.back}
+            </Link>
             {declarationId === undefined && <p className="quiet">{t.holds.choose}</p>}
             {declarationId !== undefined && !chosen && <p className="quiet">{t.holds.gone}</p>}
             {chosen && (

@@ -179,6 +179,8 @@ function PlatformState() {
 
 function Queues({ events }: { readonly events: PlatformStatus['events'] }) {
   const t = useText();
+  const busy = events.filter(({ pending, failing }) => pending > 0 || failing !== null);
+  if (busy.length === 0) return <p className="quiet">{t.overview.queuesEmpty(events.length)}</p>;
   return (
     <table className="compact">
       <thead>
@@ -190,7 +192,7 @@ function Queues({ events }: { readonly events: PlatformStatus['events'] }) {
         </tr>
       </thead>
       <tbody>
-        {events.map(({ subscriber, pending, failing }) => (
+        {busy.map(({ subscriber, pending, failing }) => (
           <tr key={subscriber}>
             <td>
               <code>{subscriber}</code>

@@ -106,7 +106,7 @@ function TradeTable({ answer, view }: TradeProps) {
           </tbody>
           <tfoot>
             <tr>
-              <th scope="row">{t.statistics.sum}</th>
+              <th scope="row">{t.overview.sum}</th>
               <td className="number">{showCount(rows.reduce((sum, row) => sum + row.count, 0))}</td>
               <td className="number">
                 <Money amount={total} />

@@ -45,7 +45,7 @@ export function Failed({ problem, onRetry }: FailedProps) {
       <p>{isUnreachable ? t.unreachableFix : problem.detail}</p>
       {!isUnreachable && (
         <p className="quiet">
-          {t.code} <code>{problem.code}</code>
+          <code>{problem.code}</code>
         </p>
       )}
       <button type="button" onClick={onRetry}>

@@ -59,7 +59,6 @@ export const en = {
     back: 'To the overview',
     staleSince: (time: string) => `Could not be read again; this is how it was at ${time}.`,
     none: '–',
-    code: 'Code',
   },
   status: {
     staged: 'staged',
@@ -118,6 +117,7 @@ export const en = {
     signatures: 'Signatures',
     linkStates: { up: 'open', down: 'closed' },
     subscribers: 'Event queues',
+    queuesEmpty: (count: number) => `All ${count} event queues are empty.`,
     pending: 'Pending',
     failing: 'Failing',
     alerts: 'Alerts',
@@ -285,7 +285,6 @@ export const en = {
     facility: 'Facility',
     issued: 'Issued',
     used: 'Used',
-    noPass: 'No gate pass yet; one is issued when customs releases the list.',
   },
   holds: {
     title: 'Lists held for an officer',
@@ -294,6 +293,7 @@ export const en = {
     queue: 'Queue, oldest day and highest score first',
     score: 'Score',
     since: 'held for',
+    back: 'To the queue',
     choose: 'Choose a list to see why it is held.',
     why: 'Why it is held',
     decision: 'Decision',
@@ -334,7 +334,6 @@ export const en = {
       `Intact: ${many(records, 'record')}, ${bytes}, no byte changed.`,
     broken: (problems: number) => `Not intact: ${many(problems, 'problem')}.`,
     chains: (count: number) => many(count, 'chain'),
-    more: 'Show more',
     one: 'Message',
     body: 'The message as it travelled',
     wrap: 'Wrap lines',
@@ -362,7 +361,6 @@ export const en = {
     asOf: (day: string, revision: number) => `As of ${day}, revision ${revision}; CNY.`,
     through: 'Knows of releases until',
     more: 'Further rows were left out.',
-    sum: 'Total',
   },
   finance: {
     title: 'Guarantees and tax',
@@ -394,7 +392,6 @@ export const en = {
     credit: 'Credit',
     balanced: 'Debit and credit are equal.',
     unbalanced: 'Debit and credit differ. Tell the operator.',
-    sum: 'Total',
   },
 };
 

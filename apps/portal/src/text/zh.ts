@@ -56,7 +56,6 @@ export const zh: Texts = {
     back: '返回总览',
     staleSince: (time: string) => `未能刷新，以下为 ${time} 时的数据。`,
     none: '–',
-    code: '代码',
   },
   status: {
     staged: '暂存',
@@ -114,6 +113,7 @@ export const zh: Texts = {
     signatures: '签名',
     linkStates: { up: '畅通', down: '中断' },
     subscribers: '事件队列',
+    queuesEmpty: (count: number) => `${count} 个事件队列均已处理完毕。`,
     pending: '待处理',
     failing: '失败',
     alerts: '预警',
@@ -279,7 +279,6 @@ export const zh: Texts = {
     facility: '仓库（场所）',
     issued: '签发时间',
     used: '过卡时间',
-    noPass: '尚无核放单，海关放行后签发。',
   },
   holds: {
     title: '待人工审核清单',
@@ -288,6 +287,7 @@ export const zh: Texts = {
     queue: '队列：日期早、分值高者在前',
     score: '风险分值',
     since: '已布控',
+    back: '返回队列',
     choose: '选择一票清单，查看布控原因。',
     why: '布控原因',
     decision: '审核决定',
@@ -328,7 +328,6 @@ export const zh: Texts = {
       `完整：${showCount(records)} 条记录，${bytes}，未被改动。`,
     broken: (problems: number) => `不完整：发现 ${showCount(problems)} 处问题。`,
     chains: (count: number) => `${showCount(count)} 条链`,
-    more: '显示更多',
     one: '报文',
     body: '报文原文',
     wrap: '自动换行',
@@ -356,7 +355,6 @@ export const zh: Texts = {
     asOf: (day: string, revision: number) => `截至 ${day}，第 ${revision} 版；单位：人民币元。`,
     through: '放行数据截至',
     more: '其余行未显示。',
-    sum: '合计',
   },
   finance: {
     title: '担保与税款',
@@ -388,6 +386,5 @@ export const zh: Texts = {
     credit: '贷方',
     balanced: '借贷平衡。',
     unbalanced: '借贷不平，请通知运营人员。',
-    sum: '合计',
   },
 };

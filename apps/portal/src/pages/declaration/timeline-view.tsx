@@ -8,6 +8,8 @@ import { useText } from '../../text/text.ts';
 export function TimelineView({ steps }: { readonly steps: readonly TransitionView[] }) {
   const t = useText();
   const causeOf = useCause();
+  // Systems act under their own names, people under the names of their keys.
+  const actors: Readonly<Record<string, string>> = t.source;
   return (
     <Section title={t.declaration.timeline}>
       {steps.length === 0 && <p className="quiet">{t.declaration.noTimeline}</p>}
@@ -18,7 +20,7 @@ export function TimelineView({ steps }: { readonly steps: readonly TransitionVie
             <Time at={step.at} />
             <p className="quiet">
               {causeOf(step.cause)}
-              {step.actor !== null && ` · ${step.actor}`}
+              {step.actor !== null && ` · ${actors[step.actor] ?? step.actor}`}
             </p>
           </li>
         ))}
