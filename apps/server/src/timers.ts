@@ -5,6 +5,8 @@ import { askAgain } from './settle.ts';
 const ASK_AGAIN_AFTER_MS = 120_000;
 const ASK_AGAIN_EVERY_MS = 30_000;
 const ALERTS_EVERY_MS = 60_000;
+// A list and its document that arrive at the same moment may miss each other; nobody should wait long for that.
+const RECHECK_EVERY_MS = 2_000;
 
 /** Starts everything the platform does by itself and returns what stops it. */
 export function startTimers(platform: Platform): () => void {
@@ -15,6 +17,7 @@ export function startTimers(platform: Platform): () => void {
   run('asking again', () => askAgain(platform, 0));
   const timers = [
     setInterval(() => run('asking again', () => askAgain(platform, ASK_AGAIN_AFTER_MS)), ASK_AGAIN_EVERY_MS),
+    setInterval(() => run('looking after waiting lists', () => platform.singleWindow.recheckWaiting()), RECHECK_EVERY_MS),
     setInterval(() => run('raising alerts', () => platform.singleWindow.raiseAlerts()), ALERTS_EVERY_MS),
   ];
   return () => {

@@ -1,7 +1,7 @@
 import type { Tx } from '@pilotzone/kernel/db';
 import { assert } from '@pilotzone/kernel/errors';
 import type { PlainDate } from '@pilotzone/kernel/time';
-import type { ClearingNeeds } from './clear-declarations.ts';
+import type { ClearingNeeds } from './clearing-needs.ts';
 import type { Assessment, Verdict } from './model/verdict.ts';
 import { toRiskFacts } from './model/risk-facts.ts';
 

@@ -1,6 +1,6 @@
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { clearDeclarations } from './clear-declarations.ts';
-import type { ClearingNeeds } from './clear-declarations.ts';
+import type { ClearingNeeds } from './clearing-needs.ts';
 import { loadCases } from './load-cases.ts';
 import { listFiledIds, lockByIds } from './store/declarations.ts';
 

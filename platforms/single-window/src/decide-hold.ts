@@ -7,6 +7,7 @@ import { DECLARATIONS_CONCLUDED, DECLARATION_NOT_FOUND, DECLARATION_NOT_HELD } f
 import { freeReservations } from './free-reservations.ts';
 import type { FreeingNeeds } from './free-reservations.ts';
 import { loadCases } from './load-cases.ts';
+import { isDeclarationId } from './model/declaration.ts';
 import type { DeclarationRow } from './model/declaration.ts';
 import { catalogued } from './model/findings.ts';
 import { sendToCustoms } from './send-to-customs.ts';
@@ -45,7 +46,8 @@ export async function decideHold(
   decision: HoldDecision,
 ): Promise<DeclarationRow> {
   return needs.db.transaction(async (tx) => {
-    const [row] = await lockByIds(tx, needs.zoneCode, [decision.declarationId]);
+    const ids = [decision.declarationId].filter(isDeclarationId);
+    const [row] = await lockByIds(tx, needs.zoneCode, ids);
     if (!row) {
       throw new PilotError(
         DECLARATION_NOT_FOUND,

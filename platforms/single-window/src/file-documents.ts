@@ -1,13 +1,11 @@
 import type {
-  ListDocument,
-  OrderDocument,
   PaymentDocument,
   WaybillDocument,
   WaybillStatusDocument,
 } from '@pilotzone/ceb/message';
 import type { Tx } from '@pilotzone/kernel/db';
 import type { Finding } from '@pilotzone/kernel/finding';
-import type { ClearingNeeds } from './clear-declarations.ts';
+import type { ClearingNeeds } from './clearing-needs.ts';
 import { fileLists } from './file-lists.ts';
 import { findDeclared } from './find-declared.ts';
 import { findWoken } from './find-woken.ts';
@@ -15,17 +13,11 @@ import { waybillKey } from './model/allot.ts';
 import { newlyStored } from './model/arrived.ts';
 import type { Arrived } from './model/arrived.ts';
 import { refused } from './model/filing-result.ts';
+import type { Filing, FilingOptions } from './model/filing.ts';
 import type { FilingResult } from './model/filing-result.ts';
 import { orderKeyText, recordOrders } from './record-orders.ts';
 
-/** A document that passed the intake: decoded, of an enrolled sender and company. */
-export type Filing = { readonly exchangeId: string; readonly transferCode: string } & (
-  | { readonly type: 'CEB311Message'; readonly document: OrderDocument }
-  | { readonly type: 'CEB411Message'; readonly document: PaymentDocument }
-  | { readonly type: 'CEB511Message'; readonly document: WaybillDocument }
-  | { readonly type: 'CEB513Message'; readonly document: WaybillStatusDocument }
-  | { readonly type: 'CEB621Message'; readonly document: ListDocument }
-);
+export type { Filing, FilingOptions };
 
 type FiledDocument<D> = { readonly document: D; readonly exchangeId: string };
 
@@ -49,14 +41,6 @@ export type FilingNeeds = ClearingNeeds & {
     tx: Tx,
     statuses: FiledDocument<WaybillStatusDocument>[],
   ): Promise<readonly RecordOutcome[]>;
-};
-
-export type FilingOptions = {
-  /**
-   * False: lists are recorded and judged later by `clearFiled` (the `clear` command's order of
-   * allowances).
-   */
-  readonly judge: boolean;
 };
 
 /**

@@ -2,8 +2,8 @@ import type { ListDocument } from '@pilotzone/ceb/message';
 import { packDocument } from '@pilotzone/ceb/pack';
 import type { Tx } from '@pilotzone/kernel/db';
 import { clearDeclarations } from './clear-declarations.ts';
-import type { ClearingNeeds } from './clear-declarations.ts';
-import type { FilingOptions } from './file-documents.ts';
+import type { ClearingNeeds } from './clearing-needs.ts';
+import type { FilingOptions } from './model/filing.ts';
 import { loadCases } from './load-cases.ts';
 import type { Arrived } from './model/arrived.ts';
 import { accepted, judged, kept } from './model/filing-result.ts';
@@ -29,8 +29,8 @@ export type ListBatch = {
 
 /**
  * Files a batch of lists: declares, stages, cancels or refuses each, and judges the woken ones with
- * them. Lists of the same numbers are taken one after the other, by appTime, because what the second
- * means depends on what became of the first.
+ * them. Lists of the same numbers are taken one after the other, by appTime, because what the
+ * second means depends on what became of the first.
  */
 export async function fileLists(
   needs: ClearingNeeds,

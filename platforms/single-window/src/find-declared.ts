@@ -1,6 +1,6 @@
 import type { Tx } from '@pilotzone/kernel/db';
 import type { Runtime } from '@pilotzone/kernel/runtime';
-import type { Filing } from './file-documents.ts';
+import type { Filing } from './model/filing.ts';
 import { isLive } from './model/lifecycle.ts';
 import { orderKeyText } from './record-orders.ts';
 import { lockByOrder } from './store/declarations.ts';

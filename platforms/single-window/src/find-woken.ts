@@ -1,12 +1,12 @@
 import type { Tx } from '@pilotzone/kernel/db';
 import type { Runtime } from '@pilotzone/kernel/runtime';
-import type { Filing } from './file-documents.ts';
+import type { Filing } from './model/filing.ts';
 import type { OrderKey } from './store/orders.ts';
 import { findWaiting, isAnyWaiting } from './store/waiting.ts';
 
 /**
- * The orders of waiting lists that one of these documents may complete. Lists themselves wake nobody.
- * To be asked after the documents are stored: see `noteUnsettled`.
+ * The orders of waiting lists that one of these documents may complete. Lists themselves wake
+ * nobody. To be asked after the documents are stored: see `noteUnsettled`.
  */
 export async function findWoken(
   runtime: Pick<Runtime, 'zoneCode'>,

@@ -1,6 +1,6 @@
 import type { OrderDocument, PaymentDocument, WaybillDocument } from '@pilotzone/ceb/message';
 import type { Tx } from '@pilotzone/kernel/db';
-import type { Clearing, ClearingNeeds } from './clear-declarations.ts';
+import type { Clearing, ClearingNeeds } from './clearing-needs.ts';
 import { namedPayment } from './model/arrived.ts';
 import type { Case } from './model/case.ts';
 import { orderKeyText } from './record-orders.ts';
@@ -15,8 +15,8 @@ export type Gathered = {
 };
 
 /**
- * Finds the documents of each list: those of this transaction at hand, the others from their owners.
- * One question to each owner for the whole batch, and none where nothing is to be asked.
+ * Finds the documents of each list: those of this transaction at hand, the others from their
+ * owners. One question to each owner for the whole batch, and none where nothing is to be asked.
  */
 export async function gatherDocuments(
   needs: ClearingNeeds,

@@ -5,8 +5,9 @@ import { dayOf, formatInstant } from '@pilotzone/kernel/time';
 import type { Instant } from '@pilotzone/kernel/time';
 import { explainTax } from '@pilotzone/tariff/explain-tax';
 import { DECLARATION_NOT_FOUND } from './contract.ts';
-import type { ClearingNeeds } from './clear-declarations.ts';
+import type { ClearingNeeds } from './clearing-needs.ts';
 import { loadCases } from './load-cases.ts';
+import { isDeclarationId } from './model/declaration.ts';
 import type { DeclarationRow } from './model/declaration.ts';
 import { judgeDeclaration } from './model/judge.ts';
 import { maskDocument } from './model/mask-document.ts';
@@ -33,7 +34,9 @@ export function maySee(viewer: Viewer, row: DeclarationRow): boolean {
  * DECLARATION_NOT_FOUND, also for one the viewer may not see.
  */
 export async function getDeclaration(needs: ClearingNeeds, declarationId: string, viewer: Viewer) {
-  const row = await findDeclarationRow(needs.db, needs.zoneCode, declarationId);
+  const row = isDeclarationId(declarationId)
+    ? await findDeclarationRow(needs.db, needs.zoneCode, declarationId)
+    : undefined;
   if (!row || !maySee(viewer, row)) {
     throw new PilotError(
       DECLARATION_NOT_FOUND,
@@ -41,16 +44,14 @@ export async function getDeclaration(needs: ClearingNeeds, declarationId: string
     );
   }
   const set = await needs.db.transaction((tx) => loadSet(needs, tx, row));
-  const on = dayOf(row.filedAt as Instant);
-  const context = {
-    on,
+  const receipts = await listReceipts(needs.db, needs.zoneCode, [declarationId]);
+  const transitions = await listTransitions(needs.db, needs.zoneCode, declarationId);
+  const judgement = judgeDeclaration(set, {
+    on: dayOf(judgedAt(row, transitions)),
     tariff: needs.tariff(),
     zoneCode: needs.zoneCode,
     supervisionModes: needs.supervisionModes,
-  };
-  const judgement = judgeDeclaration(set, context);
-  const receipts = await listReceipts(needs.db, needs.zoneCode, [declarationId]);
-  const transitions = await listTransitions(needs.db, needs.zoneCode, declarationId);
+  });
   return {
     ...toSummary(row),
     documents: {
@@ -79,6 +80,21 @@ export async function getDeclaration(needs: ClearingNeeds, declarationId: string
       actor: step.actor,
     })),
   };
+}
+
+type Step = Awaited<ReturnType<typeof listTransitions>>[number];
+
+const JUDGED: ReadonlySet<string> = new Set(['waiting', 'held', 'sent', 'rejected']);
+
+/**
+ * When the platform last judged the list: its day decides rates and limits. A list that waited was
+ * filed before that; one not judged yet would be judged by its day of filing.
+ */
+function judgedAt(row: DeclarationRow, transitions: readonly Step[]): Instant {
+  const own = transitions.filter(
+    (step) => step.attempt === row.attempt && step.actor === null && JUDGED.has(step.to_status),
+  );
+  return (own.at(-1)?.at ?? row.filedAt) as Instant;
 }
 
 async function loadSet(needs: ClearingNeeds, tx: Tx, row: DeclarationRow) {

@@ -17,10 +17,10 @@ import { listDeclarations } from './list-declarations.ts';
 import { listNews } from './list-news.ts';
 import type { NewsQuery } from './list-news.ts';
 import { toSummary } from './model/summary.ts';
-import { preflight } from './preflight.ts';
 import { recheckWaiting } from './recheck-waiting.ts';
 import { resendUnanswered } from './resend-unanswered.ts';
 import type { SingleWindowUseCases } from './routes.ts';
+import { runPreflight } from './run-preflight.ts';
 import { countSent } from './store/declarations.ts';
 import { countByStatus, listResults } from './store/read.ts';
 import { loadVersions } from './store/tariff.ts';
@@ -35,7 +35,7 @@ export function createSingleWindow(needs: SingleWindowNeeds) {
     listDeclarations: (query, viewer) => listDeclarations(needs, query, viewer),
     getDeclaration: (declarationId, viewer) => getDeclaration(needs, declarationId, viewer),
     decideHold: async (decision) => toSummary(await decideHold(needs, decision)),
-    preflight: ({ messages }) => preflight(needs, messages),
+    preflight: ({ messages }, viewer) => runPreflight(needs, messages, viewer),
     listAlerts: () => listAlerts(needs),
     summarizeDay: () =>
       countByStatus(needs.db, needs.zoneCode, startOfDay(dayOf(needs.clock.now()))),

@@ -1,6 +1,6 @@
 import type { ListDocument } from '@pilotzone/ceb/message';
 import type { Tx } from '@pilotzone/kernel/db';
-import type { ClearingNeeds } from './clear-declarations.ts';
+import type { ClearingNeeds } from './clearing-needs.ts';
 import { toCase } from './model/arriving-case.ts';
 import type { Case } from './model/case.ts';
 import type { DeclarationRow } from './model/declaration.ts';

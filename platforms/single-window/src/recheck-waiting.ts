@@ -1,6 +1,6 @@
 import type { Tx } from '@pilotzone/kernel/db';
 import { clearDeclarations, judgeCases } from './clear-declarations.ts';
-import type { ClearingNeeds } from './clear-declarations.ts';
+import type { ClearingNeeds } from './clearing-needs.ts';
 import { loadCases } from './load-cases.ts';
 import { lockByOrder } from './store/declarations.ts';
 import { noteUnsettled, settleWaiting } from './store/waiting.ts';
@@ -10,8 +10,8 @@ const LISTS_MAX = 1_000;
 
 /**
  * Looks once more at lists that began to wait while the document they wait for was being filed by
- * another transaction: neither saw the other. Returns how many were judged again. To be called every
- * few seconds; costs one question when nothing is to be done.
+ * another transaction: neither saw the other. Returns how many were judged again. To be called
+ * every few seconds; costs one question when nothing is to be done.
  */
 export async function recheckWaiting(needs: ClearingNeeds): Promise<number> {
   return needs.db.transaction((tx) => recheck(needs, tx));

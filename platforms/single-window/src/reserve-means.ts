@@ -4,7 +4,8 @@ import { cny } from '@pilotzone/kernel/money';
 import type { PlainDate } from '@pilotzone/kernel/time';
 import { regimeOn } from '@pilotzone/tariff/limits';
 import { quantityIn } from '@pilotzone/tariff/taxable';
-import type { ClearingNeeds } from './clear-declarations.ts';
+import type { ClearingNeeds } from './clearing-needs.ts';
+import { yearOf } from './model/allowance-year.ts';
 import { allot, waybillKey } from './model/allot.ts';
 import type { Demand, Means } from './model/allot.ts';
 import { goodsKey, limitedGoodsOf } from './model/limited-goods.ts';
@@ -22,13 +23,13 @@ type Asking = { readonly verdict: Verdict; readonly demand: Demand };
 const EXHAUSTED = '-621003';
 
 /**
- * limited: gives each list its waybill, its share of the buyer's yearly allowance and quantities, and
- * the guarantor's cover, in the order of `open`; rejects, with all reasons, those that cannot have
- * all of them.
+ * limited: gives each list its waybill, its share of the buyer's yearly allowance and quantities,
+ * and the guarantor's cover, in the order of `open`; rejects, with all reasons, those that cannot
+ * have all of them.
  *
  * Everything given stays locked until commit, waybills first, then allowances, quantities and
- * guarantees, each in key order: a hundred lists of one person, in a hundred transactions, are served
- * one after the other.
+ * guarantees, each in key order: a hundred lists of one person, in a hundred transactions, are
+ * served one after the other.
  */
 export async function reserveMeans(
   needs: ClearingNeeds,
@@ -53,11 +54,6 @@ export async function reserveMeans(
   await bookAllowances(needs, tx, { served, on });
   await bookGoods(needs, tx, { served, on });
   await earmark(needs, tx, asking);
-}
-
-/** The year whose allowance a list spends: the one in which customs receives it. */
-export function yearOf(on: PlainDate): number {
-  return Number(on.slice(0, 4));
 }
 
 function demandOf(needs: ClearingNeeds, verdict: Verdict, on: PlainDate): Demand {

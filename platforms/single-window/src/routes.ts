@@ -15,7 +15,7 @@ export type SingleWindowUseCases = {
   listDeclarations(query: ListQuery, viewer: Viewer): Promise<unknown>;
   getDeclaration(declarationId: string, viewer: Viewer): Promise<unknown>;
   decideHold(decision: HoldDecision): Promise<unknown>;
-  preflight(draft: Draft): Promise<unknown>;
+  preflight(draft: Draft, viewer: Viewer): Promise<unknown>;
   listAlerts(): Promise<unknown>;
   summarizeDay(): Promise<unknown>;
 };
@@ -75,7 +75,7 @@ export function registerRoutes(app: FastifyInstance, useCases: SingleWindowUseCa
       config: { scope: check.scope },
       schema: { summary: 'Would this clear? Changes nothing', tags, body: PreflightBody },
     },
-    (request) => useCases.preflight(request.body),
+    (request) => useCases.preflight(request.body, viewerOf(request)),
   );
   app.get(
     alerts.path,

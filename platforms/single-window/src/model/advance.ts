@@ -13,11 +13,11 @@ import {
 type ReceiptHead = ListReceipt['head'];
 
 /**
- * The state of a declaration after some receipts of its present attempt; `undefined` when they change
- * nothing. They may be repeated and in any order, among themselves and with those applied before: the
- * one that counts most (`compareReceipts`) decides, and a hold that comes after a release changes
- * nothing. Where customs contradicts itself (rejected and released), the first to arrive stands,
- * because what the list held is given back or booked by then.
+ * The state of a declaration after some receipts of its present attempt; `undefined` when they
+ * change nothing. They may be repeated and in any order, among themselves and with those applied
+ * before: the one that counts most (`compareReceipts`) decides, and a hold that comes after a
+ * release changes nothing. Where customs contradicts itself (rejected and released), the first to
+ * arrive stands, because what the list held is given back or booked by then.
  */
 export function advance(
   row: DeclarationRow,

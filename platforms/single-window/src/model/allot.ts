@@ -50,9 +50,9 @@ export type Means = {
 };
 
 /**
- * Gives one list its waybill, its share of the buyer's allowance and quantities, and the guarantor's
- * cover: all of them, or none and every reason why. Called list after list in the order of appTime,
- * so what one list gets does not depend on how a day is cut into batches.
+ * Gives one list its waybill, its share of the buyer's allowance and quantities, and the
+ * guarantor's cover: all of them, or none and every reason why. Called list after list in the order
+ * of appTime, so what one list gets does not depend on how a day is cut into batches.
  */
 export function allot(means: Means, demand: Demand): Finding[] {
   const waybill = waybillKey(demand);

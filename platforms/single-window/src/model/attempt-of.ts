@@ -11,8 +11,9 @@ type Known = {
 
 /**
  * The attempt that a receipt is about. A list declared again keeps its copNo, so a late or repeated
- * receipt of the first attempt looks like one of the second: it is told apart by its preNo, or, where
- * it has none, by being known already. `earlier` are the receipts of attempts before `present`.
+ * receipt of the first attempt looks like one of the second: it is told apart by its preNo, or,
+ * where it has none, by being known already. `earlier` are the receipts of attempts before
+ * `present`.
  */
 export function attemptOf(
   receipt: Receipt,

@@ -41,3 +41,8 @@ export type DeclarationRow = {
   readonly decidedAt: number | null;
   readonly releasedOn: string | null;
 };
+
+/** Whether a text can be a declaration's id: what callers send is asked before the database is. */
+export function isDeclarationId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}

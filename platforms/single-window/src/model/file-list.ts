@@ -40,8 +40,9 @@ const AGAIN: ReadonlySet<DeclarationStatus> = new Set(['staged', 'rejected', 'ca
 
 /**
  * Decides what an arriving list means beside the one already known: the first of its numbers, the
- * same again, a new declaration after a rejection, a change, a deletion, or a contradiction. Sources:
- * specification 202205, appType and codes -621004, -621011, -621012; design/contracts.md, `clear`.
+ * same again, a new declaration after a rejection, a change, a deletion, or a contradiction.
+ * Sources: specification 202205, appType and codes -621004, -621011, -621012; design/contracts.md,
+ * `clear`.
  */
 export function planListFiling(known: KnownList | undefined, arriving: ArrivingList): ListFiling {
   if (!known) return planFirst(arriving);

@@ -111,9 +111,9 @@ const STATUS_OF_OUTCOME: Record<StatusOutcome, DeclarationStatus | undefined> = 
 export type ReceiptMark = { readonly returnStatus: string; readonly returnTime: string };
 
 /**
- * Which of two receipts of one list counts more: above 0 the first. A final one beats a hold, a hold
- * beats progress, a return beats all; then the later returnTime, then the rank of the status. A total
- * order, so that the deciding receipt of a set is the same however the set arrives.
+ * Which of two receipts of one list counts more: above 0 the first. A final one beats a hold, a
+ * hold beats progress, a return beats all; then the later returnTime, then the rank of the status.
+ * A total order, so that the deciding receipt of a set is the same however the set arrives.
  */
 export function compareReceipts(a: ReceiptMark, b: ReceiptMark): number {
   return (

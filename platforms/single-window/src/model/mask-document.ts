@@ -7,6 +7,7 @@ const MASKS: Readonly<Record<string, (text: string) => string>> = {
   consignee: maskName,
   buyerIdNumber: maskNumber,
   payerIdNumber: maskNumber,
+  buyerRegNo: maskNumber,
   buyerTelephone: maskNumber,
   telephone: maskNumber,
   consigneeTelephone: maskNumber,

@@ -55,7 +55,8 @@ export async function lockAllowances(
      select buyer_key, year, limit_amount
        from stage_allowance
       order by buyer_key, year
-         on conflict (buyer_key, year) do update set limit_amount = greatest(a.limit_amount, excluded.limit_amount)
+         on conflict (buyer_key, year)
+         do update set limit_amount = greatest(a.limit_amount, excluded.limit_amount)
      returning a.buyer_key, a.year, a.used, a.limit_amount`,
   );
   return locked.map((row) => ({
@@ -66,7 +67,8 @@ export async function lockAllowances(
   }));
 }
 
-// What is spent was locked by `lockAllowances`; what is given back is locked here, in the same order.
+// What is spent was locked by `lockAllowances`; what is given back is locked here, in the same
+// order.
 const LOCK_STAGED = `select 1
        from (select distinct buyer_key, year from stage_allowance_entry order by 1, 2) k
       cross join lateral (select 1
@@ -85,7 +87,8 @@ export async function moveAllowances(tx: Tx, entries: readonly AllowanceEntry[])
   if (entries.some(({ kind }) => kind === 'restore')) await tx.query(LOCK_STAGED);
   await tx.query(
     `with inserted as (
-       insert into single_window.allowance_entry (buyer_key, year, declaration_id, attempt, kind, amount, at)
+       insert into single_window.allowance_entry
+              (buyer_key, year, declaration_id, attempt, kind, amount, at)
        select buyer_key, year, declaration_id, attempt, kind, amount, at
          from stage_allowance_entry
            on conflict do nothing

@@ -273,7 +273,9 @@ export async function lockByIds(
 /** How many lists are with customs and have no final answer yet. */
 export async function countSent(q: Queryable, zoneCode: string): Promise<number> {
   const rows = await q.query<{ count: number }>(
-    `select count(*) as count from single_window.declaration d where d.zone_code = $1 and d.status = 'sent'`,
+    `select count(*) as count
+       from single_window.declaration d
+      where d.zone_code = $1 and d.status = 'sent'`,
     [zoneCode],
   );
   return rows[0]?.count ?? 0;

@@ -1,7 +1,9 @@
 import { defineStage, type Queryable, type Tx } from '@pilotzone/kernel/db';
 import { parseUnits } from '@pilotzone/kernel/money';
 
-/** Goods of one entry of the positive list that one buyer had in one year; the key of the ledger. */
+/**
+ * Goods of one entry of the positive list that one buyer had in one year; the key of the ledger.
+ */
 export type GoodsKey = {
   readonly buyerKey: string;
   readonly year: number;
@@ -53,7 +55,9 @@ export async function lockGoods(tx: Tx, keys: readonly GoodsKey[]): Promise<Good
   return rows.map((row) => ({ ...toKey(row), used: parseUnits(row.used) ?? 0n }));
 }
 
-/** Writes what lists take, at most one row per list and goods; a spend written already is ignored. */
+/**
+ * Writes what lists take, at most one row per list and goods; a spend written already is ignored.
+ */
 export async function spendGoods(tx: Tx, spends: readonly GoodsSpend[]): Promise<void> {
   if (spends.length === 0) return;
   await tx.stage(stageSpend, spends);

@@ -39,8 +39,8 @@ export async function listSteps(
   const mine = '$5 in (d.ebp_code, d.ebc_code, d.agent_code, d.logistics_code, d.assure_code)';
   if (participantCode !== undefined) parameters.push(participantCode);
   return q.query<Step>(
-    `select t.xid::text || '.' || t.position as position, t.declaration_id, d.ebp_code, d.order_no, t.from_status, t.to_status, t.at,
-            t.cause
+    `select t.xid::text || '.' || t.position as position, t.declaration_id, d.ebp_code,
+            d.order_no, t.from_status, t.to_status, t.at, t.cause
        from single_window.declaration_transition t
        join single_window.declaration d
          on d.zone_code = t.zone_code and d.declaration_id = t.declaration_id

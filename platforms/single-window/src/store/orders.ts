@@ -51,7 +51,8 @@ type OrderRow = {
 };
 
 const COLUMNS =
-  'o.ebp_code, o.order_no, o.ebc_code, o.guid, o.app_time, o.app_status, o.body, o.exchange_id, o.deleted';
+  'o.ebp_code, o.order_no, o.ebc_code, o.guid, o.app_time, o.app_status, o.body, ' +
+  'o.exchange_id, o.deleted';
 
 /** The orders of `keys`, locked until commit in key order when `lock` is set. */
 export async function loadOrders(
@@ -66,7 +67,9 @@ export async function loadOrders(
        from (select distinct ebp_code, order_no from stage_order_key order by 1, 2) k
       cross join lateral (select *
                             from single_window."order" o
-                           where o.zone_code = $1 and o.ebp_code = k.ebp_code and o.order_no = k.order_no
+                           where o.zone_code = $1
+                             and o.ebp_code = k.ebp_code
+                             and o.order_no = k.order_no
                           offset 0 ${options.lock ? 'for update' : ''}) o`,
     [zoneCode],
   );
@@ -95,8 +98,9 @@ export async function insertOrders(tx: Tx, rows: readonly StagedOrder[]): Promis
   if (rows.length === 0) return [];
   await tx.stage(stageOrder, rows);
   const inserted = await tx.query<{ ebp_code: string; order_no: string }>(
-    `insert into single_window."order" (zone_code, ebp_code, order_no, ebc_code, guid, app_time, app_status,
-            body, exchange_id, recorded_at, deleted)
+    `insert into single_window."order"
+            (zone_code, ebp_code, order_no, ebc_code, guid, app_time, app_status, body,
+             exchange_id, recorded_at, deleted)
      select zone_code, ebp_code, order_no, ebc_code, guid, app_time, app_status,
             body, exchange_id, recorded_at, deleted
        from stage_order
@@ -114,7 +118,8 @@ export async function updateOrders(tx: Tx, rows: readonly StagedOrder[]): Promis
   await tx.query(
     `update single_window."order" o
         set ebc_code = s.ebc_code, guid = s.guid, app_time = s.app_time, app_status = s.app_status,
-            body = s.body, exchange_id = s.exchange_id, recorded_at = s.recorded_at, deleted = s.deleted
+            body = s.body, exchange_id = s.exchange_id, recorded_at = s.recorded_at,
+            deleted = s.deleted
        from stage_order s
       where o.zone_code = s.zone_code and o.ebp_code = s.ebp_code and o.order_no = s.order_no`,
   );

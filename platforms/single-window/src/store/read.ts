@@ -61,7 +61,9 @@ export async function listDeclarationRows(
 /** One declaration; `undefined` when the zone has none of this id. */
 export async function findDeclarationRow(q: Queryable, zoneCode: string, declarationId: string) {
   const rows = await q.query<Parameters<typeof toDeclaration>[0]>(
-    'select d.* from single_window.declaration d where d.zone_code = $1 and d.declaration_id = $2::uuid',
+    `select d.*
+       from single_window.declaration d
+      where d.zone_code = $1 and d.declaration_id = $2::uuid`,
     [zoneCode, declarationId],
   );
   return rows[0] && toDeclaration(rows[0]);
@@ -99,7 +101,8 @@ export async function countByStatus(q: Queryable, zoneCode: string, since: numbe
     tax: string | null;
     dutiable_price: string | null;
   }>(
-    `select d.status, d.lane, count(*) as count, sum(d.tax) as tax, sum(d.dutiable_price) as dutiable_price
+    `select d.status, d.lane, count(*) as count, sum(d.tax) as tax,
+            sum(d.dutiable_price) as dutiable_price
        from single_window.declaration d
       where d.zone_code = $1 and d.filed_at >= to_timestamp($2::float8 / 1000)
       group by d.status, d.lane`,

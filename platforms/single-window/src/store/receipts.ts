@@ -40,8 +40,9 @@ export async function saveReceipts(
     rows.map((row) => ({ ...row, zoneCode })),
   );
   await tx.query(
-    `insert into single_window.receipt (zone_code, declaration_id, attempt, return_status, return_time,
-            return_info, pre_no, invt_no, source, exchange_id, received_at)
+    `insert into single_window.receipt
+            (zone_code, declaration_id, attempt, return_status, return_time, return_info, pre_no,
+             invt_no, source, exchange_id, received_at)
      select zone_code, declaration_id, attempt, return_status, return_time,
             return_info, pre_no, invt_no, source, exchange_id, received_at
        from stage_receipt
@@ -67,8 +68,8 @@ export async function listReceipts(
     exchange_id: string | null;
     received_at: number;
   }>(
-    `select declaration_id, attempt, return_status, return_time, return_info, pre_no, invt_no, source, exchange_id,
-            received_at
+    `select declaration_id, attempt, return_status, return_time, return_info, pre_no, invt_no,
+            source, exchange_id, received_at
        from single_window.receipt
       where zone_code = $1 and declaration_id = any($2::uuid[])
       order by declaration_id, attempt, return_time`,

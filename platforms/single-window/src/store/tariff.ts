@@ -24,7 +24,8 @@ export async function loadVersions(q: Queryable, zoneCode: string): Promise<Refe
     imported_at: number;
     row_count: number;
   }>(
-    `select distinct on (kind) kind, tariff_version, sha256, content, file_name, imported_by, imported_at, row_count
+    `select distinct on (kind) kind, tariff_version, sha256, content, file_name,
+            imported_by, imported_at, row_count
        from single_window.tariff_version
       where zone_code = $1
       order by kind, tariff_version desc`,
@@ -46,7 +47,8 @@ export async function loadVersions(q: Queryable, zoneCode: string): Promise<Refe
 export async function saveVersion(tx: Tx, zoneCode: string, file: ReferenceVersion): Promise<void> {
   await tx.query(
     `insert into single_window.tariff_version
-            (zone_code, kind, tariff_version, imported_at, imported_by, file_name, sha256, content, row_count)
+            (zone_code, kind, tariff_version, imported_at, imported_by, file_name, sha256, content,
+             row_count)
      values ($1, $2, $3, to_timestamp($4::float8 / 1000), $5, $6, $7, $8, $9)`,
     [
       zoneCode,

@@ -49,7 +49,9 @@ export async function findWaiting(
        from stage_waiting_order k
       cross join lateral (select w.ebp_code, w.order_no
                             from single_window.waiting w
-                           where w.zone_code = $1 and w.ebp_code = k.ebp_code and w.order_no = k.order_no
+                           where w.zone_code = $1
+                             and w.ebp_code = k.ebp_code
+                             and w.order_no = k.order_no
                           offset 0) w
       union
      select w.ebp_code, w.order_no
@@ -82,7 +84,8 @@ export async function addWaiting(
        from stage_waiting
       order by ebp_code, order_no
          on conflict (zone_code, ebp_code, order_no)
-         do update set logistics_code = excluded.logistics_code, logistics_no = excluded.logistics_no,
+         do update set logistics_code = excluded.logistics_code,
+                       logistics_no = excluded.logistics_no,
                        is_settled = false, recheck_after = null`,
   );
 }
@@ -115,7 +118,9 @@ export async function markAgeing(
       where (w.zone_code, w.ebp_code, w.order_no) in
             (select zone_code, ebp_code, order_no
                from single_window.waiting
-              where zone_code = $1 and since < to_timestamp($2::float8 / 1000) and alerted_at is null
+              where zone_code = $1
+                and since < to_timestamp($2::float8 / 1000)
+                and alerted_at is null
               order by since
               limit $4)
     returning w.declaration_id, w.ebp_code, w.order_no, w.since`,
@@ -155,8 +160,8 @@ const stageDeclaredWaybill = defineStage<DeclaredWaybill & { zoneCode: string }>
 export type ClaimedWaybill = DeclaredWaybill;
 
 /**
- * Ties waybills to the lists that ask for them, where they have no list yet, and tells whose each is
- * after this. Several lists may ask for one waybill: the first given gets it.
+ * Ties waybills to the lists that ask for them, where they have no list yet, and tells whose each
+ * is after this. Several lists may ask for one waybill: the first given gets it.
  */
 export async function claimWaybills(
   tx: Tx,
@@ -267,9 +272,9 @@ export async function findDeclaredWaybills(
 
 /**
  * Notes, for lists that began to wait since the last call, the transactions that are now under way,
- * and tells which lists noted earlier may be looked at once more because all of theirs have ended. A
- * transaction that filed a document and one that filed its list at the same moment do not see each
- * other; after this one of them has been seen.
+ * and tells which lists noted earlier may be looked at once more because all of theirs have ended.
+ * A transaction that filed a document and one that filed its list at the same moment do not see
+ * each other; after this one of them has been seen.
  */
 export async function noteUnsettled(tx: Tx, zoneCode: string, limit: number): Promise<OrderKey[]> {
   await tx.query(

@@ -4,6 +4,8 @@ import { PilotError } from '@pilotzone/kernel/errors';
 import { PREFLIGHT_UNREADABLE } from './contract.ts';
 import { fileDocuments } from './file-documents.ts';
 import type { Filing, FilingNeeds } from './file-documents.ts';
+import { maySee } from './get-declaration.ts';
+import type { Viewer } from './get-declaration.ts';
 import type { FilingResult } from './model/filing-result.ts';
 import { lockByOrder } from './store/declarations.ts';
 import { toSummary } from './model/summary.ts';
@@ -19,11 +21,13 @@ class NothingKept extends Error {}
 /**
  * The pre-flight check: files the documents exactly as the real thing does, looks at the result,
  * and rolls the transaction back. So the answer cannot differ from what clearing would say, and
- * nothing is kept. Throws PREFLIGHT_UNREADABLE for a message that is against the schema.
+ * nothing is kept. Of lists that are here already the viewer learns what it may see. Throws
+ * PREFLIGHT_UNREADABLE for a message that is against the schema.
  */
-export async function preflight(
+export async function runPreflight(
   needs: FilingNeeds,
   messages: readonly string[],
+  viewer: Viewer,
 ): Promise<Preflight> {
   const filings = messages.flatMap(toFilings);
   let answer: Preflight = { results: [], declarations: [] };
@@ -34,7 +38,8 @@ export async function preflight(
         type === 'CEB621Message' ? [document.head] : [],
       );
       const rows = await lockByOrder(tx, needs.zoneCode, keys);
-      answer = { results, declarations: rows.map(toSummary) };
+      const shown = rows.filter((row) => maySee(viewer, row));
+      answer = { results, declarations: shown.map(toSummary) };
       throw new NothingKept();
     });
   } catch (error) {
@@ -50,39 +55,21 @@ function toFilings(text: string, index: number): Filing[] {
   if (decoded.kind !== 'message') throw unreadable(index, decoded);
   const { message } = decoded;
   const transferCode = message.transfer?.copCode ?? '';
+  const about = { transferCode, exchangeId: NO_EXCHANGE };
   switch (message.type) {
     case 'CEB311Message':
-      return message.documents.map((document) => ({
-        type: message.type,
-        document,
-        transferCode,
-        exchangeId: NO_EXCHANGE,
-      }));
+      return message.documents.map((document) => ({ type: message.type, document, ...about }));
     case 'CEB411Message':
-      return message.documents.map((document) => ({
-        type: message.type,
-        document,
-        transferCode,
-        exchangeId: NO_EXCHANGE,
-      }));
+      return message.documents.map((document) => ({ type: message.type, document, ...about }));
     case 'CEB511Message':
-      return message.documents.map((document) => ({
-        type: message.type,
-        document,
-        transferCode,
-        exchangeId: NO_EXCHANGE,
-      }));
+      return message.documents.map((document) => ({ type: message.type, document, ...about }));
     case 'CEB621Message':
-      return message.documents.map((document) => ({
-        type: message.type,
-        document,
-        transferCode,
-        exchangeId: NO_EXCHANGE,
-      }));
+      return message.documents.map((document) => ({ type: message.type, document, ...about }));
     default:
       throw new PilotError(
         PREFLIGHT_UNREADABLE,
-        `message ${index} is a ${message.type}; orders, payments, waybills and lists can be checked`,
+        `message ${index} is a ${message.type}; ` +
+          'orders, payments, waybills and lists can be checked',
       );
   }
 }

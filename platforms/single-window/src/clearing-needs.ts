@@ -1,0 +1,57 @@
+import type { PaymentDocument, WaybillDocument } from '@pilotzone/ceb/message';
+import type { Tx } from '@pilotzone/kernel/db';
+import type { Money } from '@pilotzone/kernel/money';
+import type { Runtime } from '@pilotzone/kernel/runtime';
+import type { PlainDate } from '@pilotzone/kernel/time';
+import type { Tariff } from '@pilotzone/tariff/rates';
+import type { SupervisionModeRow } from '@pilotzone/tariff/supervision-modes';
+import type { Arrived } from './model/arrived.ts';
+import type { Case } from './model/case.ts';
+import type { RiskFacts } from './model/risk-facts.ts';
+import type { Assessment } from './model/verdict.ts';
+import type { SendingNeeds } from './send-to-customs.ts';
+import type { OrderKey } from './store/orders.ts';
+
+/** Answer of the tax guarantee (税款担保) to one request. */
+export type EarmarkResult =
+  | { readonly kind: 'earmarked'; readonly guaranteeLow: boolean }
+  | { readonly kind: 'exhausted' | 'unknown'; readonly available: Money };
+
+/** What clearing asks of its neighbours; each line is one arrow in apps/server/src/compose.ts. */
+export type ClearingNeeds = Runtime &
+  SendingNeeds & {
+    findPayments(
+      tx: Tx,
+      orders: readonly OrderKey[],
+    ): Promise<readonly (readonly PaymentDocument[])[]>;
+    findWaybills(
+      tx: Tx,
+      keys: readonly { logisticsCode: string; logisticsNo: string }[],
+    ): Promise<readonly (WaybillDocument | undefined)[]>;
+    earmarkGuarantees(
+      tx: Tx,
+      requests: readonly { declarationId: string; guarantorCode: string; amount: Money }[],
+    ): Promise<readonly EarmarkResult[]>;
+    /** What is left of each guarantor's guarantee, locked until commit; unknown ones are absent. */
+    lockCover(tx: Tx, guarantorCodes: readonly string[]): Promise<ReadonlyMap<string, Money>>;
+    releaseEarmarks(tx: Tx, declarationIds: readonly string[]): Promise<void>;
+    assessRisk(tx: Tx, facts: readonly RiskFacts[], on: PlainDate): Promise<readonly Assessment[]>;
+    openHolds(
+      tx: Tx,
+      holds: readonly { declarationId: string; attempt: number; assessment: Assessment }[],
+    ): Promise<void>;
+    /** Grades of enterprises by code; absent is unknown. */
+    gradesOf(tx: Tx, codes: readonly string[]): Promise<ReadonlyMap<string, { grade: string }>>;
+    publish(tx: Tx, kind: string, payload: object): Promise<void>;
+    /** The tariff in force; loaded once and swapped when an import takes effect. */
+    tariff(): Tariff;
+    /** Which import modes the zone may use from when; 1239 by a dated local rule. */
+    readonly supervisionModes: readonly SupervisionModeRow[];
+    /** True: a red lane holds the list until a person decides. False: lanes are only computed. */
+    readonly holdRed: boolean;
+    /** Keyed hash of a buyer's id number, as a UUID text. */
+    buyerKey(idNumber: string): string;
+  };
+
+/** Lists to be cleared, and the documents that came with them in the same transaction. */
+export type Clearing = { readonly cases: readonly Case[]; readonly arrived?: Arrived };
