@@ -333,22 +333,27 @@ describe('a document is refused alone', () => {
     ]);
   });
 
-  test('for every company of a list at once', async () => {
-    const wrong = {
-      agentCode: 'CARR000001',
+  test('for the company that declares a list, not for those that the list merely names', async () => {
+    const named = {
+      ebpCode: 'EBP',
+      ebcCode: 'EBC',
       assureCode: 'GUAR',
       areaCode: 'AREA',
       logisticsCode: 'L',
     };
-    const [received] = await receive(lists([list(wrong), list({ areaCode: '' })]));
-    const [first, second] = received?.documents ?? [];
-    expect(first?.outcome.findings.map(({ code, field }) => [code, field])).toEqual([
-      ['-10101', 'InventoryHead.agentCode'],
-      ['-10102', 'InventoryHead.logisticsCode'],
-      ['-10102', 'InventoryHead.assureCode'],
-      ['-10102', 'InventoryHead.areaCode'],
-    ]);
-    expect(second?.outcome.kind).toBe('accepted');
+    const [received] = await receive(
+      lists([
+        list({ ...named, agentCode: 'CARR000001' }),
+        list({ ...named, agentCode: 'NOBODY' }),
+        list(named),
+      ]),
+    );
+    const found = received?.documents.map(({ outcome }) =>
+      outcome.findings.map(({ code, field }) => `${code} ${field}`),
+    );
+    const field = 'InventoryHead.agentCode';
+    expect(found).toEqual([[`-10101 ${field}`], [`-10102 ${field}`], []]);
+    expect(received?.documents[2]?.outcome.kind).toBe('accepted');
   });
 });
 

@@ -15,8 +15,12 @@ const OFFICER_SCOPES: readonly Scope[] = [
   'risk:read',
   'logistics:read',
   'parks:read',
+  'parks:gate',
+  'credit:read',
+  'statistics:read',
   'evidence:read',
 ];
+// Parcels, money, grades and risk are not narrowed to the caller's own yet: those scopes are the zone's.
 const TRADER_SCOPES: readonly Scope[] = ['ceb:send', 'declarations:read'];
 
 /** The demo's keys: an operator who may do everything, an officer who decides holds, a trader. */

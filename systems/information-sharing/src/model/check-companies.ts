@@ -3,21 +3,20 @@ import type { ParticipantRole } from '../contract.ts';
 import type { FilingOutcome, UnfiledDocument } from './filing.ts';
 import type { Participant } from './participant.ts';
 
-/** A company named in a document, and what it must be. */
+/** A company that answers for a document, and what it must be. */
 type NamedCompany = {
   /** "OrderHead.ebpCode" */
   readonly field: string;
   readonly code: string;
   readonly en: string;
   readonly zh: string;
-  /** One of these roles; empty: enrolled is enough. */
+  /** It must have one of these roles. */
   readonly roles: readonly ParticipantRole[];
 };
 
-// Only the declaring company must have the fitting role. Who is merely named in a list must be
-// enrolled; whether a guarantor or a carrier may act is judged by the owners of guarantees and
-// waybills.
-const ANY: readonly ParticipantRole[] = [];
+// Of a list only who declares it: the contract asks enrolment of who signs the transfer and who
+// declares. An unknown platform, carrier or guarantor shows by itself, as a document that is missing
+// or a guarantee that does not exist.
 const DECLARANT: readonly ParticipantRole[] = ['broker', 'merchant', 'platform'];
 
 /** The companies that must be enrolled for a document to be taken. */
@@ -45,26 +44,12 @@ export function companiesOf(filing: UnfiledDocument): NamedCompany[] {
       const name = ['LogisticsStatus.logisticsCode', 'carrier', '物流企业'] as const;
       return [company(name, logisticsCode, ['carrier'])];
     }
-    case 'CEB621Message':
-      return companiesOfList(filing.document.head);
+    case 'CEB621Message': {
+      const { agentCode } = filing.document.head;
+      const name = ['InventoryHead.agentCode', 'declarant', '申报企业'] as const;
+      return [company(name, agentCode, DECLARANT)];
+    }
   }
-}
-
-type ListHead = Extract<UnfiledDocument, { type: 'CEB621Message' }>['document']['head'];
-
-function companiesOfList(head: ListHead): NamedCompany[] {
-  const named = [
-    company(['InventoryHead.agentCode', 'declarant', '申报企业'], head.agentCode, DECLARANT),
-    company(['InventoryHead.ebpCode', 'platform', '电商平台'], head.ebpCode, ANY),
-    company(['InventoryHead.ebcCode', 'merchant', '电商企业'], head.ebcCode, ANY),
-    company(['InventoryHead.logisticsCode', 'carrier', '物流企业'], head.logisticsCode, ANY),
-    company(['InventoryHead.assureCode', 'guarantor', '担保企业'], head.assureCode, ANY),
-  ];
-  if (head.areaCode) {
-    const name = ['InventoryHead.areaCode', 'bonded operator', '区内企业'] as const;
-    named.push(company(name, head.areaCode, ANY));
-  }
-  return named;
 }
 
 function company(
@@ -94,8 +79,7 @@ function judgeCompany(
 ): Finding | undefined {
   const { field, code, en, zh, roles } = named;
   if (participant?.status !== 'active') return notActive({ field, code, en, zh }, participant);
-  if (roles.length === 0 || roles.some((role) => participant.roles.includes(role)))
-    return undefined;
+  if (roles.some((role) => participant.roles.includes(role))) return undefined;
   const has = participant.roles.join(', ') || 'none';
   const wanted = roles.join(' or ');
   return {
