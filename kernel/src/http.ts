@@ -6,6 +6,7 @@ import { requireCallers, type Authenticate } from './http/access.ts';
 import type { HttpServer } from './http/http-server.ts';
 import { keepIdempotencyKeys, type IdempotencyNeeds } from './http/idempotency.ts';
 import { problem, problemOf } from './http/problem.ts';
+import { noteRoutes } from './http/route-list.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -15,6 +16,7 @@ export { pruneIdempotencyKeys, type IdempotencyNeeds } from './http/idempotency.
 export { closeGracefully, listen } from './http/listen.ts';
 export { decodeCursor, encodeCursor, pageOf, type Page } from './http/page.ts';
 export { statusOfCode, type Problem } from './http/problem.ts';
+export { routesOf, type KnownRoute } from './http/route-list.ts';
 
 export type HttpNeeds = {
   readonly log: Log;
@@ -58,6 +60,7 @@ export async function createHttpServer(needs: HttpNeeds): Promise<HttpServer> {
       done(null, body);
     },
   );
+  noteRoutes(plain);
   answerProblems(server, needs.log);
   countRequests(server, needs.metrics);
   await server.register(swagger, {

@@ -24,10 +24,14 @@ import { fileEverything } from './filing-filter.ts';
 export type Platform = Awaited<ReturnType<typeof compose>>;
 
 /**
- * The only place where modules meet: every arrow between two of them is one line here. Creates nothing outside the
- * process; the database must be migrated.
+ * The only place where modules meet: every arrow between two of them is one line here. Creates
+ * nothing outside the process; the database must be migrated.
  */
-export async function compose(runtime: Runtime, config: PlatformConfig, filter: FilingFilter = fileEverything) {
+export async function compose(
+  runtime: Runtime,
+  config: PlatformConfig,
+  filter: FilingFilter = fileEverything,
+) {
   const { db, zoneCode } = runtime;
   const personKey = await getSecret(db, zoneCode, 'person-key');
   let inForce = await loadTariff(runtime, db);
@@ -67,7 +71,10 @@ export async function compose(runtime: Runtime, config: PlatformConfig, filter: 
     sendMessages: async (tx, messages) => {
       const entries = messages.map(({ messageType, body }) => outbound(messageType, body));
       const ids = await informationSharing.recordExchanges(tx, entries);
-      const queued = messages.map((message, index) => ({ ...message, exchangeId: ids[index] ?? '' }));
+      const queued = messages.map((message, index) => ({
+        ...message,
+        exchangeId: ids[index] ?? '',
+      }));
       await gateway.enqueue(tx, queued);
       for (const { exchangeId, body } of queued) handover.put(exchangeId, body);
       return ids;
@@ -86,11 +93,17 @@ export async function compose(runtime: Runtime, config: PlatformConfig, filter: 
     link: simulator,
     readExchanges: async (ids) => {
       const held = handover.take(ids);
-      const read = await informationSharing.readExchanges(db, ids.filter((id) => !held.has(id)));
+      const read = await informationSharing.readExchanges(
+        db,
+        ids.filter((id) => !held.has(id)),
+      );
       return new Map([...held, ...read]);
     },
     logInbound: (tx: Tx, messages) =>
-      informationSharing.recordExchanges(tx, messages.map((message) => ({ ...message, direction: 'in', counterparty: CUSTOMS }))),
+      informationSharing.recordExchanges(
+        tx,
+        messages.map((message) => ({ ...message, direction: 'in', counterparty: CUSTOMS })),
+      ),
     applyReceipts: singleWindow.applyReceipts,
   });
 
@@ -106,8 +119,19 @@ export async function compose(runtime: Runtime, config: PlatformConfig, filter: 
   });
 
   return {
-    runtime, config, singleWindow, informationSharing, finance, logistics, risk, credit, statistics, parks,
-    gateway, simulator, dispatcher,
+    runtime,
+    config,
+    singleWindow,
+    informationSharing,
+    finance,
+    logistics,
+    risk,
+    credit,
+    statistics,
+    parks,
+    gateway,
+    simulator,
+    dispatcher,
     tariffVersions: () => inForce.versions,
     /** Takes an import into force. */
     reloadTariff: async () => {
@@ -125,7 +149,10 @@ function outbound(messageType: string, body: Uint8Array) {
   return { direction: 'out', messageType, counterparty: CUSTOMS, body, refused: false } as const;
 }
 
-/** A buyer's pseudonym: a keyed hash of the id number as a UUID text, the same in every process of the zone. */
+/**
+ * A buyer's pseudonym: a keyed hash of the id number as a UUID text, the same in every process of
+ * the zone.
+ */
 function pseudonym(key: string, idNumber: string): string {
   const hex = createHmac('sha256', key).update(idNumber).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;

@@ -3,7 +3,10 @@ export type PlatformConfig = {
   readonly zoneCode: string;
   /** True: red lists wait for a person. */
   readonly holdRed: boolean;
-  /** True: lists are judged as they come; false: recorded, and judged by `clearFiled` (the `clear` command). */
+  /**
+   * True: lists are judged as they come; false: recorded, and judged by `clearFiled` (the `clear`
+   * command).
+   */
   readonly judge: boolean;
   /** Everything drawn by chance. */
   readonly seed: number;
@@ -11,10 +14,16 @@ export type PlatformConfig = {
   readonly inspectShare: number;
 };
 
-/** The demo zone: Hangzhou, the first of them; its code is the administrative division's (GB/T 2260). */
+/**
+ * The demo zone: Hangzhou, the first of them; its code is the administrative division's (GB/T
+ * 2260).
+ */
 export const DEMO_ZONE_CODE = '330100';
 
-/** How the zone's platform names itself as the transmitter of what it forwards to customs (BaseTransfer). */
+/**
+ * How the zone's platform names itself as the transmitter of what it forwards to customs
+ * (BaseTransfer).
+ */
 export const PLATFORM_TRANSFER = {
   copCode: '3301PZ0001',
   copName: '跨境电商综合试验区线上综合服务平台',

@@ -1,4 +1,7 @@
-/** Bodies on their way from the transaction that logs them to the gateway that sends them after its commit. */
+/**
+ * Bodies on their way from the transaction that logs them to the gateway that sends them after its
+ * commit.
+ */
 export type Handover = {
   put(id: string, body: Uint8Array): void;
   /** Takes out what is held of these ids. */
@@ -6,8 +9,9 @@ export type Handover = {
 };
 
 /**
- * Spares the gateway reading back what this process has just written. Only a shortcut: what is not held, because it
- * was pushed out, or another process logged it, is read from the exchange log. Holds at most `bytesMax`, oldest out.
+ * Spares the gateway reading back what this process has just written. Only a shortcut: what is not
+ * held, because it was pushed out, or another process logged it, is read from the exchange log.
+ * Holds at most `bytesMax`, oldest out.
  */
 export function createHandover(bytesMax: number): Handover {
   const held = new Map<string, Uint8Array>();

@@ -12,8 +12,14 @@ import type { PlatformConfig } from './config.ts';
 import type { FilingFilter } from './filing-filter.ts';
 import { allMigrations } from './migrations.ts';
 
-/** Where the database is: a server's URL, a folder for the embedded one, or neither for a temporary one. */
-export type Place = { readonly databaseUrl?: string | undefined; readonly dataDir?: string | undefined };
+/**
+ * Where the database is: a server's URL, a folder for the embedded one, or neither for a temporary
+ * one.
+ */
+export type Place = {
+  readonly databaseUrl?: string | undefined;
+  readonly dataDir?: string | undefined;
+};
 
 export type OpenOptions = {
   readonly place: Place;
@@ -35,8 +41,8 @@ export type OpenPlatform = {
 };
 
 /**
- * Opens the database, brings its schema up to date and composes the platform. Nothing is sent or delivered before
- * `platform.gateway.start()` and `platform.dispatcher.start()`.
+ * Opens the database, brings its schema up to date and composes the platform. Nothing is sent or
+ * delivered before `platform.gateway.start()` and `platform.dispatcher.start()`.
  */
 export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> {
   const server = await openServer(options.place, options.notice ?? (() => undefined));
@@ -68,7 +74,12 @@ type Server = { url: string; name: string; location: string; stop(): Promise<voi
 
 async function openServer(place: Place, notice: (text: string) => void): Promise<Server> {
   if (place.databaseUrl) {
-    return { url: place.databaseUrl, name: 'server', location: 'DATABASE_URL', stop: () => Promise.resolve() };
+    return {
+      url: place.databaseUrl,
+      name: 'server',
+      location: 'DATABASE_URL',
+      stop: () => Promise.resolve(),
+    };
   }
   const { dataDir } = place;
   const postgres = await (dataDir ? startEmbeddedPostgres({ dataDir }) : startTemporaryPostgres());

@@ -8,7 +8,11 @@ import { insertOutbound, listUnanswered, markAnswered, queueState } from './stor
 import type { Outbound } from './store.ts';
 
 /** A message received from customs, as the exchange log takes it. */
-type Inbound = { readonly messageType: string; readonly body: Uint8Array; readonly refused: boolean };
+type Inbound = {
+  readonly messageType: string;
+  readonly body: Uint8Array;
+  readonly refused: boolean;
+};
 
 export type GatewayNeeds = Runtime & {
   readonly link: CustomsLink;
@@ -23,7 +27,9 @@ export type GatewayNeeds = Runtime & {
 };
 
 export type Gateway = {
-  /** Queues logged messages; call in the transaction that logged them, and `kick` after its commit. */
+  /**
+   * Queues logged messages; call in the transaction that logged them, and `kick` after its commit.
+   */
   enqueue(tx: Tx, messages: readonly Outbound[]): Promise<void>;
   /** Sends what is due now, without waiting for the timer. */
   kick(): void;
@@ -31,7 +37,9 @@ export type Gateway = {
   stop(): Promise<void>;
   /** Resolves when the queue is empty and everything received so far is applied. */
   settle(): Promise<void>;
-  /** Sent before `before` and not yet looked after: the caller sends what is still unanswered again. */
+  /**
+   * Sent before `before` and not yet looked after: the caller sends what is still unanswered again.
+   */
   listUnanswered(before: number): Promise<{ exchangeId: string; subjectIds: string[] }[]>;
   markAnswered(exchangeIds: readonly string[]): Promise<void>;
   state(): Promise<LinkState & { waiting: number; oldest: number | null }>;
@@ -39,7 +47,10 @@ export type Gateway = {
 
 const UNANSWERED_LIMIT = 500;
 
-/** The customs gateway (海关网关): sends what is queued, takes in what customs answers, and knows how the link stands. */
+/**
+ * The customs gateway (海关网关): sends what is queued, takes in what customs answers, and knows how
+ * the link stands.
+ */
 export function createGateway(needs: GatewayNeeds): Gateway {
   const pump = createPump(needs);
   let receiving: Promise<void> = Promise.resolve();
@@ -49,7 +60,8 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     return receiving;
   });
   return {
-    enqueue: (tx, messages) => insertOutbound(tx, needs.zoneCode, { messages, now: needs.clock.now() }),
+    enqueue: (tx, messages) =>
+      insertOutbound(tx, needs.zoneCode, { messages, now: needs.clock.now() }),
     kick: pump.kick,
     start: pump.start,
     stop: async () => {
@@ -62,13 +74,17 @@ export function createGateway(needs: GatewayNeeds): Gateway {
       await needs.link.settled();
       await receiving;
     },
-    listUnanswered: (before) => listUnanswered(needs.db, needs.zoneCode, { before, limit: UNANSWERED_LIMIT }),
+    listUnanswered: (before) =>
+      listUnanswered(needs.db, needs.zoneCode, { before, limit: UNANSWERED_LIMIT }),
     markAnswered: (ids) => markAnswered(needs.db, needs.zoneCode, ids),
     state: async () => ({ ...pump.state(), ...(await queueState(needs.db, needs.zoneCode)) }),
   };
 }
 
-/** Logs and applies a batch of messages from customs in one transaction. What cannot be read is logged as refused. */
+/**
+ * Logs and applies a batch of messages from customs in one transaction. What cannot be read is
+ * logged as refused.
+ */
 async function receive(needs: GatewayNeeds, bodies: readonly Uint8Array[]): Promise<void> {
   const decoded = bodies.map((body) => ({ body, result: decodeCeb(body) }));
   const messages = decoded.map(({ body, result }) => ({
@@ -80,10 +96,12 @@ async function receive(needs: GatewayNeeds, bodies: readonly Uint8Array[]): Prom
     const ids = await needs.logInbound(tx, messages);
     const receipts = decoded.flatMap(({ result }, index) => {
       const exchangeId = ids[index];
-      if (!exchangeId || result.kind !== 'message' || result.message.type !== 'CEB622Message') return [];
+      if (!exchangeId || result.kind !== 'message' || result.message.type !== 'CEB622Message')
+        return [];
       return result.message.documents.map(({ head }) => ({ head, exchangeId }));
     });
     const { unknown } = await needs.applyReceipts(tx, receipts);
-    if (unknown.length > 0) needs.log.warn({ count: unknown.length }, 'receipts for lists that are not ours');
+    if (unknown.length > 0)
+      needs.log.warn({ count: unknown.length }, 'receipts for lists that are not ours');
   });
 }

@@ -2,9 +2,9 @@
 export type WireMessage = { readonly messageType: string; readonly body: Uint8Array };
 
 /**
- * The way to customs: the simulator in this process, or (a later issue) HTTP, folders, queues. `send` resolves when
- * the other side has taken the messages and rejects when it cannot be reached; answers come by `onMessages`, in any
- * order and more than once.
+ * The way to customs: the simulator in this process, or (a later issue) HTTP, folders, queues.
+ * `send` resolves when the other side has taken the messages and rejects when it cannot be reached;
+ * answers come by `onMessages`, in any order and more than once.
  */
 export type CustomsLink = {
   readonly name: string;

@@ -1,7 +1,11 @@
 import { defineStage, type Queryable, type Tx } from '@pilotzone/kernel/db';
 
 /** A message in the queue to customs. */
-export type Outbound = { readonly exchangeId: string; readonly messageType: string; readonly subjectIds: readonly string[] };
+export type Outbound = {
+  readonly exchangeId: string;
+  readonly messageType: string;
+  readonly subjectIds: readonly string[];
+};
 
 /** Puts messages into the queue; sent after the transaction commits. */
 export async function insertOutbound(
@@ -9,24 +13,36 @@ export async function insertOutbound(
   zoneCode: string,
   { messages, now }: { messages: readonly Outbound[]; now: number },
 ): Promise<void> {
-  await tx.append<Outbound>('gateway.outbound', [
-    ['zone_code', 'text', () => zoneCode],
-    ['exchange_id', 'uuid', (row) => row.exchangeId],
-    ['message_type', 'text', (row) => row.messageType],
-    ['subject_ids', 'uuid[]', (row) => row.subjectIds],
-    ['state', 'text', () => 'queued'],
-    ['queued_at', 'timestamptz', () => now],
-    ['next_at', 'timestamptz', () => now],
-  ], messages);
+  await tx.append<Outbound>(
+    'gateway.outbound',
+    [
+      ['zone_code', 'text', () => zoneCode],
+      ['exchange_id', 'uuid', (row) => row.exchangeId],
+      ['message_type', 'text', (row) => row.messageType],
+      ['subject_ids', 'uuid[]', (row) => row.subjectIds],
+      ['state', 'text', () => 'queued'],
+      ['queued_at', 'timestamptz', () => now],
+      ['next_at', 'timestamptz', () => now],
+    ],
+    messages,
+  );
 }
 
-/** Takes due messages, oldest first, under a lease: another process takes them when this one is lost. */
+/**
+ * Takes due messages, oldest first, under a lease: another process takes them when this one is
+ * lost.
+ */
 export async function claimDue(
   q: Queryable,
   zoneCode: string,
   { now, leaseUntil, limit }: { now: number; leaseUntil: number; limit: number },
 ): Promise<(Outbound & { attempts: number })[]> {
-  const rows = await q.query<{ exchange_id: string; message_type: string; subject_ids: string[]; attempts: number }>(
+  const rows = await q.query<{
+    exchange_id: string;
+    message_type: string;
+    subject_ids: string[];
+    attempts: number;
+  }>(
     `update gateway.outbound o
         set state = 'sending', attempts = o.attempts + 1, next_at = to_timestamp($3::float8 / 1000)
       where (o.zone_code, o.exchange_id) in
@@ -50,7 +66,11 @@ export async function claimDue(
 }
 
 /** Notes that customs took these messages. */
-export async function markSent(q: Queryable, zoneCode: string, { ids, now }: { ids: readonly string[]; now: number }) {
+export async function markSent(
+  q: Queryable,
+  zoneCode: string,
+  { ids, now }: { ids: readonly string[]; now: number },
+) {
   await q.query(
     `update gateway.outbound
         set state = 'sent', sent_at = to_timestamp($3::float8 / 1000), last_error = null
@@ -74,7 +94,11 @@ export async function markFailed(
 }
 
 /** Messages sent before `before` that nobody has looked after yet. */
-export async function listUnanswered(q: Queryable, zoneCode: string, options: { before: number; limit: number }) {
+export async function listUnanswered(
+  q: Queryable,
+  zoneCode: string,
+  options: { before: number; limit: number },
+) {
   const rows = await q.query<{ exchange_id: string; subject_ids: string[] }>(
     `select exchange_id, subject_ids
        from gateway.outbound
@@ -87,7 +111,11 @@ export async function listUnanswered(q: Queryable, zoneCode: string, options: { 
 }
 
 /** Closes messages whose declarations were answered or sent again. */
-export async function markAnswered(q: Queryable, zoneCode: string, ids: readonly string[]): Promise<void> {
+export async function markAnswered(
+  q: Queryable,
+  zoneCode: string,
+  ids: readonly string[],
+): Promise<void> {
   await q.query(
     `update gateway.outbound set state = 'answered' where zone_code = $1 and exchange_id = any($2::uuid[])`,
     [zoneCode, ids],
@@ -95,7 +123,10 @@ export async function markAnswered(q: Queryable, zoneCode: string, ids: readonly
 }
 
 /** How many messages wait, and since when the oldest does. */
-export async function queueState(q: Queryable, zoneCode: string): Promise<{ waiting: number; oldest: number | null }> {
+export async function queueState(
+  q: Queryable,
+  zoneCode: string,
+): Promise<{ waiting: number; oldest: number | null }> {
   const rows = await q.query<{ waiting: number; oldest: number | null }>(
     `select count(*) as waiting, min(queued_at) as oldest
        from gateway.outbound
@@ -116,25 +147,34 @@ export type SimulatedList = {
   readonly returnInfo: string;
 };
 
-const stageSimulated = defineStage<SimulatedList & { zoneCode: string; decidedAt: number }>('stage_simulated', [
-  ['zone_code', 'text', (row) => row.zoneCode],
-  ['agent_code', 'text', (row) => row.agentCode],
-  ['cop_no', 'text', (row) => row.copNo],
-  ['app_time', 'text', (row) => row.appTime],
-  ['pre_no', 'text', (row) => row.preNo],
-  ['invt_no', 'text', (row) => row.invtNo],
-  ['return_status', 'text', (row) => row.returnStatus],
-  ['return_info', 'text', (row) => row.returnInfo],
-  ['decided_at', 'timestamptz', (row) => row.decidedAt],
-]);
+const stageSimulated = defineStage<SimulatedList & { zoneCode: string; decidedAt: number }>(
+  'stage_simulated',
+  [
+    ['zone_code', 'text', (row) => row.zoneCode],
+    ['agent_code', 'text', (row) => row.agentCode],
+    ['cop_no', 'text', (row) => row.copNo],
+    ['app_time', 'text', (row) => row.appTime],
+    ['pre_no', 'text', (row) => row.preNo],
+    ['invt_no', 'text', (row) => row.invtNo],
+    ['return_status', 'text', (row) => row.returnStatus],
+    ['return_info', 'text', (row) => row.returnInfo],
+    ['decided_at', 'timestamptz', (row) => row.decidedAt],
+  ],
+);
 
-/** Keeps new decisions and returns what stands for each list: a list decided before keeps its numbers. */
+/**
+ * Keeps new decisions and returns what stands for each list: a list decided before keeps its
+ * numbers.
+ */
 export async function saveSimulated(
   tx: Tx,
   zoneCode: string,
   { lists, now }: { lists: readonly SimulatedList[]; now: number },
 ): Promise<SimulatedList[]> {
-  await tx.stage(stageSimulated, lists.map((row) => ({ ...row, zoneCode, decidedAt: now })));
+  await tx.stage(
+    stageSimulated,
+    lists.map((row) => ({ ...row, zoneCode, decidedAt: now })),
+  );
   const inserted = await tx.query<{ agent_code: string }>(
     `insert into gateway.simulator_list
             (zone_code, agent_code, cop_no, app_time, pre_no, invt_no, return_status, return_info, decided_at)
@@ -148,7 +188,12 @@ export async function saveSimulated(
 
 /** The decisions that stand for the staged lists. */
 async function loadSimulated(tx: Tx): Promise<SimulatedList[]> {
-  const rows = await tx.query<Record<'agent_code' | 'cop_no' | 'app_time' | 'pre_no' | 'invt_no' | 'return_status' | 'return_info', string>>(
+  const rows = await tx.query<
+    Record<
+      'agent_code' | 'cop_no' | 'app_time' | 'pre_no' | 'invt_no' | 'return_status' | 'return_info',
+      string
+    >
+  >(
     `select l.agent_code, l.cop_no, l.app_time, l.pre_no, l.invt_no, l.return_status, l.return_info
        from stage_simulated s
       cross join lateral (select *
@@ -170,6 +215,8 @@ async function loadSimulated(tx: Tx): Promise<SimulatedList[]> {
 
 /** The first number of a fresh block of 1,000. */
 export async function nextBlock(q: Queryable, sequence: 'pre_no' | 'invt_no'): Promise<number> {
-  const rows = await q.query<{ first: number }>(`select nextval('gateway.simulator_${sequence}_seq') as first`);
+  const rows = await q.query<{ first: number }>(
+    `select nextval('gateway.simulator_${sequence}_seq') as first`,
+  );
   return rows[0]?.first ?? 1;
 }

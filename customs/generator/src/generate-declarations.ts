@@ -24,7 +24,9 @@ export type GenerateOptions = {
    * `clear --participants participants.csv`. Else `clear` would enrol the stranger too.
    */
   readonly withStrangers?: boolean;
-  /** Declarations whose documents share messages, at first 1,000; bounds the memory of a large run. */
+  /**
+   * Declarations whose documents share messages, at first 1,000; bounds the memory of a large run.
+   */
   readonly block?: number;
 };
 

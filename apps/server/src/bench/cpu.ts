@@ -8,10 +8,13 @@ const TICKS_PER_SECOND = 100;
 export type DatabaseCpu = { micros(): number };
 
 /**
- * Watches the CPU of the server behind `q`: its postmaster and everything that it started, also what has ended.
- * Answers 0 where the server is on another machine or there is no /proc; `known` says so.
+ * Watches the CPU of the server behind `q`: its postmaster and everything that it started, also
+ * what has ended. Answers 0 where the server is on another machine or there is no /proc; `known`
+ * says so.
  */
-export async function watchDatabaseCpu(q: Queryable): Promise<DatabaseCpu & { readonly known: boolean }> {
+export async function watchDatabaseCpu(
+  q: Queryable,
+): Promise<DatabaseCpu & { readonly known: boolean }> {
   const rows = await q.query<{ pid: number }>('select pg_backend_pid() as pid');
   const backend = rows[0]?.pid ?? 0;
   const postmaster = isPostgres(backend) ? parentOf(backend) : 0;
@@ -23,7 +26,10 @@ function isPostgres(pid: number): boolean {
   return existsSync(path) && readFileSync(path, 'utf8').startsWith('postgres');
 }
 
-/** The fields of /proc/PID/stat after the name, which may hold spaces: field 3 of the manual is index 0. */
+/**
+ * The fields of /proc/PID/stat after the name, which may hold spaces: field 3 of the manual is
+ * index 0.
+ */
 function statOf(pid: number): string[] {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -49,6 +55,8 @@ function treeMicros(postmaster: number): number {
 
 function ticksOf(pid: number, withEnded: boolean): number {
   const stat = statOf(pid);
-  const [user, system, endedUser, endedSystem] = [11, 12, 13, 14].map((index) => Number(stat[index] ?? 0));
+  const [user, system, endedUser, endedSystem] = [11, 12, 13, 14].map((index) =>
+    Number(stat[index] ?? 0),
+  );
   return (user ?? 0) + (system ?? 0) + (withEnded ? (endedUser ?? 0) + (endedSystem ?? 0) : 0);
 }

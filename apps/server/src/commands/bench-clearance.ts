@@ -1,5 +1,8 @@
 import { cpus, totalmem } from 'node:os';
-import { formatParticipants, generateDeclarations } from '@pilotzone/generator/generate-declarations';
+import {
+  formatParticipants,
+  generateDeclarations,
+} from '@pilotzone/generator/generate-declarations';
 import { PARTICIPANTS } from '@pilotzone/generator/companies';
 import { cny } from '@pilotzone/kernel/money';
 import type { Log } from '@pilotzone/kernel/log';
@@ -39,7 +42,9 @@ export type BenchResult = {
   readonly machine: string;
 };
 
-export type BenchHandlers = { progress(phase: 'generating' | 'clearing', done: number, total: number): void };
+export type BenchHandlers = {
+  progress(phase: 'generating' | 'clearing', done: number, total: number): void;
+};
 
 type Batch = { readonly messages: readonly Buffer[]; readonly declarations: number };
 
@@ -49,19 +54,31 @@ const GUARANTEE = cny(1_000_000_000_000n * 100_000n);
 const WARM_UP_DECLARATIONS = 2_000;
 
 /**
- * Measures the clearing path: from raw XML bytes of the four documents to the release committed with its receipts,
- * everything on, durable. Messages are generated before the clock starts; a warm-up of 2,000 declarations is not
- * counted. CPU of the database is read from /proc and covers all its processes.
+ * Measures the clearing path: from raw XML bytes of the four documents to the release committed
+ * with its receipts, everything on, durable. Messages are generated before the clock starts; a
+ * warm-up of 2,000 declarations is not counted. CPU of the database is read from /proc and covers
+ * all its processes.
  */
-export async function benchClearance(options: BenchOptions, handlers: BenchHandlers): Promise<BenchResult> {
+export async function benchClearance(
+  options: BenchOptions,
+  handlers: BenchHandlers,
+): Promise<BenchResult> {
   const open = await openPlatform({
     place: options,
-    config: { zoneCode: DEMO_ZONE_CODE, holdRed: false, judge: true, seed: options.seed, inspectShare: 0 },
+    config: {
+      zoneCode: DEMO_ZONE_CODE,
+      holdRed: false,
+      judge: true,
+      seed: options.seed,
+      inspectShare: 0,
+    },
     log: options.log,
   });
   try {
     await prepare(open);
-    const all = generate(options, (done) => handlers.progress('generating', done, options.declarations));
+    const all = generate(options, (done) =>
+      handlers.progress('generating', done, options.declarations),
+    );
     // One run of the generator, because numbers are unique within a run only.
     const warmUp = Math.ceil(WARM_UP_DECLARATIONS / options.batch);
     await run(open, all.slice(0, warmUp), () => undefined);
@@ -76,12 +93,20 @@ async function prepare({ platform }: OpenPlatform): Promise<void> {
   await platform.informationSharing.importParticipants(request);
   await platform.runtime.db.transaction(async (tx) => {
     for (const { code } of PARTICIPANTS) {
-      await platform.finance.setGuarantee(tx, { guarantorCode: code, limit: GUARANTEE, reason: 'bench', changedBy: 'bench' });
+      await platform.finance.setGuarantee(tx, {
+        guarantorCode: code,
+        limit: GUARANTEE,
+        reason: 'bench',
+        changedBy: 'bench',
+      });
     }
   });
 }
 
-/** Messages in batches: each holds whole declarations, their orders, payments and waybills before their lists. */
+/**
+ * Messages in batches: each holds whole declarations, their orders, payments and waybills before
+ * their lists.
+ */
 function generate(
   { declarations, batch, seed }: Pick<BenchOptions, 'declarations' | 'batch' | 'seed'>,
   progress: (done: number) => void = () => undefined,
@@ -91,12 +116,19 @@ function generate(
   let messages: Buffer[] = [];
   let size = 0;
   const total = declarations + Math.ceil(WARM_UP_DECLARATIONS / batch) * batch;
-  for (const item of generateDeclarations({ declarations: total, seed, faults: 0, day, block: batch })) {
+  for (const item of generateDeclarations({
+    declarations: total,
+    seed,
+    faults: 0,
+    day,
+    block: batch,
+  })) {
     if (item.kind === 'message') {
       messages.push(item.bytes);
       continue;
     }
-    // A block tells its expectations first, then its messages: a new expectation ends the block before.
+    // A block tells its expectations first, then its messages: a new expectation ends the block
+    // before.
     if (messages.length > 0) flush();
     size += 1;
   }
@@ -111,8 +143,15 @@ function generate(
   }
 }
 
-/** Clears batches in lanes; `onBatch` hears the milliseconds from its first byte to its last receipt. */
-async function run({ platform }: OpenPlatform, batches: readonly Batch[], onBatch: (ms: number, size: number) => void) {
+/**
+ * Clears batches in lanes; `onBatch` hears the milliseconds from its first byte to its last
+ * receipt.
+ */
+async function run(
+  { platform }: OpenPlatform,
+  batches: readonly Batch[],
+  onBatch: (ms: number, size: number) => void,
+) {
   let next = 0;
   platform.dispatcher.start();
   await Promise.all(Array.from({ length: LANES }, lane));
@@ -131,14 +170,23 @@ async function run({ platform }: OpenPlatform, batches: readonly Batch[], onBatc
   }
 }
 
-async function measure(open: OpenPlatform, batches: readonly Batch[], handlers: BenchHandlers): Promise<BenchResult> {
+async function measure(
+  open: OpenPlatform,
+  batches: readonly Batch[],
+  handlers: BenchHandlers,
+): Promise<BenchResult> {
   const { db } = open.platform.runtime;
   const total = batches.reduce((sum, batch) => sum + batch.declarations, 0);
   const before = await open.platform.singleWindow.countAll();
   const databaseCpu = await watchDatabaseCpu(db);
   const latencies: { ms: number; size: number }[] = [];
   let done = 0;
-  const start = { wal: await walPosition(open), node: process.cpuUsage(), database: databaseCpu.micros(), at: performance.now() };
+  const start = {
+    wal: await walPosition(open),
+    node: process.cpuUsage(),
+    database: databaseCpu.micros(),
+    at: performance.now(),
+  };
   await run(open, batches, (ms, size) => {
     latencies.push({ ms, size });
     done += size;
@@ -149,7 +197,8 @@ async function measure(open: OpenPlatform, batches: readonly Batch[], handlers: 
   const database = databaseCpu.micros() - start.database;
   const wal = (await walPosition(open)) - start.wal;
   const after = await open.platform.singleWindow.countAll();
-  const count = (outcome: string) => (after.outcomes[outcome] ?? 0) - (before.outcomes[outcome] ?? 0);
+  const count = (outcome: string) =>
+    (after.outcomes[outcome] ?? 0) - (before.outcomes[outcome] ?? 0);
   return {
     declarations: total,
     seconds: round(seconds, 2),
@@ -172,7 +221,9 @@ async function measure(open: OpenPlatform, batches: readonly Batch[], handlers: 
 }
 
 async function walPosition(open: OpenPlatform): Promise<number> {
-  const rows = await open.platform.runtime.db.query<{ bytes: string }>(`select pg_current_wal_lsn() - '0/0'::pg_lsn as bytes`);
+  const rows = await open.platform.runtime.db.query<{ bytes: string }>(
+    `select pg_current_wal_lsn() - '0/0'::pg_lsn as bytes`,
+  );
   return Number(rows[0]?.bytes ?? 0);
 }
 
@@ -181,7 +232,10 @@ async function durability(open: OpenPlatform): Promise<{ durable: boolean; fsync
     `select name, setting from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes')`,
   );
   const setting = (name: string) => rows.find((row) => row.name === name)?.setting ?? '';
-  const durable = setting('fsync') === 'on' && setting('synchronous_commit') === 'on' && setting('full_page_writes') === 'on';
+  const durable =
+    setting('fsync') === 'on' &&
+    setting('synchronous_commit') === 'on' &&
+    setting('full_page_writes') === 'on';
   return { durable, fsync: setting('fsync') };
 }
 

@@ -9,8 +9,9 @@ import type { Decided, ReceiptHead } from './simulator.ts';
 const RETURNS_PER_MESSAGE = 100;
 
 /**
- * The receipts of decided lists as CEB622 messages: first all of status 2, then 120, then the decisions, a
- * millisecond apart, as e-port and customs send them. A list that fails e-port's own checks is answered once.
+ * The receipts of decided lists as CEB622 messages: first all of status 2, then 120, then the
+ * decisions, a millisecond apart, as e-port and customs send them. A list that fails e-port's own
+ * checks is answered once.
  */
 export function composeReceipts(runtime: Runtime, decided: readonly Decided[]): Uint8Array[] {
   const now = runtime.clock.now();
@@ -41,7 +42,10 @@ function receipt(
     agentCode: head.agentCode,
     copNo: decision.copNo,
     preNo: decision.preNo,
-    invtNo: status === 2 || (final && decision.returnStatus.startsWith('-')) ? undefined : decision.invtNo,
+    invtNo:
+      status === 2 || (final && decision.returnStatus.startsWith('-'))
+        ? undefined
+        : decision.invtNo,
     returnStatus: final ? decision.returnStatus : String(status),
     returnTime: at,
     returnInfo: final ? decision.returnInfo : progressInfo(head, status),
@@ -56,12 +60,16 @@ function progressInfo(head: Decided['head'], status: 2 | 120): string {
 function messages(runtime: Runtime, heads: readonly ReceiptHead[]): Uint8Array[] {
   const bodies: Uint8Array[] = [];
   for (let from = 0; from < heads.length; from += RETURNS_PER_MESSAGE) {
-    bodies.push(encodeCeb({
-      type: 'CEB622Message',
-      guid: runtime.ids.newId(),
-      version: '1.0',
-      documents: heads.slice(from, from + RETURNS_PER_MESSAGE).map((head) => ({ head, lines: [] })),
-    }));
+    bodies.push(
+      encodeCeb({
+        type: 'CEB622Message',
+        guid: runtime.ids.newId(),
+        version: '1.0',
+        documents: heads
+          .slice(from, from + RETURNS_PER_MESSAGE)
+          .map((head) => ({ head, lines: [] })),
+      }),
+    );
   }
   return bodies;
 }
@@ -69,24 +77,32 @@ function messages(runtime: Runtime, heads: readonly ReceiptHead[]): Uint8Array[]
 // The longest returnInfo that CEB900 carries.
 const INFO_MAX = 5_000;
 
-/** The answer (CEB900) to a message that is against the schema or of a type that customs' import side does not take. */
+/**
+ * The answer (CEB900) to a message that is against the schema or of a type that customs' import
+ * side does not take.
+ */
 export function formatErrorReceipt(runtime: Runtime, decoded: Decoded): Uint8Array {
   return encodeCeb({
     type: 'CEB900Message',
     guid: runtime.ids.newId(),
     version: '1.0',
-    documents: [{
-      head: {
-        guid: runtime.ids.newId(),
-        returnStatus: '-1',
-        returnInfo: explain(decoded).slice(0, INFO_MAX),
-        returnTime: formatReturnTime(runtime.clock.now()),
-        oriCopMsgId: '',
-        oriMessageType: decoded.kind === 'message' ? decoded.message.type : (decoded.kind === 'invalid' && decoded.type) || 'Unknown',
-        oriBizMessage: '',
+    documents: [
+      {
+        head: {
+          guid: runtime.ids.newId(),
+          returnStatus: '-1',
+          returnInfo: explain(decoded).slice(0, INFO_MAX),
+          returnTime: formatReturnTime(runtime.clock.now()),
+          oriCopMsgId: '',
+          oriMessageType:
+            decoded.kind === 'message'
+              ? decoded.message.type
+              : (decoded.kind === 'invalid' && decoded.type) || 'Unknown',
+          oriBizMessage: '',
+        },
+        lines: [],
       },
-      lines: [],
-    }],
+    ],
   });
 }
 

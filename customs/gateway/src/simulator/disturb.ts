@@ -9,8 +9,8 @@ export type Disturbance = {
 export type Delivery = { readonly afterMs: number; readonly bodies: readonly Uint8Array[] };
 
 /**
- * Repeats, reorders and delays receipts, the same way for the same seed. None is lost: a lost one is a customs that
- * does not answer, and its list is sent again.
+ * Repeats, reorders and delays receipts, the same way for the same seed. None is lost: a lost one
+ * is a customs that does not answer, and its list is sent again.
  */
 export function disturb(bodies: readonly Uint8Array[], how: Disturbance, seed: number): Delivery[] {
   const random = mulberry32(seed + bodies.length);

@@ -8,8 +8,8 @@ const BLOCK = 1_000;
 export type Numbers = { next(customsCode: string): Promise<{ preNo: string; invtNo: string }> };
 
 /**
- * Issues preNo (B, day, 9-digit serial) and invtNo (customs code, year, I, 9-digit serial), unique over restarts and
- * processes. Source: specification 202205, CEB622 preNo and invtNo.
+ * Issues preNo (B, day, 9-digit serial) and invtNo (customs code, year, I, 9-digit serial), unique
+ * over restarts and processes. Source: specification 202205, CEB622 preNo and invtNo.
  */
 export function createNumbers(runtime: Runtime): Numbers {
   const preNo = serial('pre_no');

@@ -27,11 +27,14 @@ export type SimulatorOptions = {
 export type CustomsSimulator = CustomsLink & { setReachable(reachable: boolean): void };
 
 /**
- * The other side of the counter: takes CEB621 messages, judges each list by the same published rules, and answers
- * with receipts 2 (preNo), 120 (invtNo) and 800, 100 or 500. What it decided is kept, so a list sent again gets the
- * same numbers and the same answer.
+ * The other side of the counter: takes CEB621 messages, judges each list by the same published
+ * rules, and answers with receipts 2 (preNo), 120 (invtNo) and 800, 100 or 500. What it decided is
+ * kept, so a list sent again gets the same numbers and the same answer.
  */
-export function createSimulator(needs: SimulatorNeeds, options: SimulatorOptions): CustomsSimulator {
+export function createSimulator(
+  needs: SimulatorNeeds,
+  options: SimulatorOptions,
+): CustomsSimulator {
   const numbers = createNumbers(needs);
   const handlers: ((bodies: readonly Uint8Array[]) => Promise<void>)[] = [];
   const pending = new Set<Promise<void>>();
@@ -55,11 +58,15 @@ export function createSimulator(needs: SimulatorNeeds, options: SimulatorOptions
     if (!reachable) throw new Error('customs does not answer');
     const answers = await answer(messages);
     const work = deliver(answers).catch((error: unknown) => {
-      needs.log.error({ err: error }, 'receipts could not be delivered; their lists will be asked for again');
+      needs.log.error(
+        { err: error },
+        'receipts could not be delivered; their lists will be asked for again',
+      );
     });
     pending.add(work);
     void work.finally(() => pending.delete(work));
-    // Without a delay asked for, the sender is held back until its answers are applied, so that it cannot run ahead.
+    // Without a delay asked for, the sender is held back until its answers are applied, so that it
+    // cannot run ahead.
     if (!options.disturbance) await work;
   }
 
@@ -68,7 +75,8 @@ export function createSimulator(needs: SimulatorNeeds, options: SimulatorOptions
     const lists: ListDocument[] = [];
     for (const { body } of messages) {
       const decoded = decodeCeb(body);
-      if (decoded.kind === 'message' && decoded.message.type === 'CEB621Message') lists.push(...decoded.message.documents);
+      if (decoded.kind === 'message' && decoded.message.type === 'CEB621Message')
+        lists.push(...decoded.message.documents);
       else refused.push(formatErrorReceipt(needs, decoded));
     }
     const decided = await keep(await Promise.all(lists.map(decide)));
@@ -77,7 +85,11 @@ export function createSimulator(needs: SimulatorNeeds, options: SimulatorOptions
 
   async function decide(list: ListDocument): Promise<SimulatedList> {
     const inspected = isDrawn(list);
-    const { returnStatus, returnInfo } = decideList(list, { now: needs.clock.now(), tariff: needs.tariff(), inspected });
+    const { returnStatus, returnInfo } = decideList(list, {
+      now: needs.clock.now(),
+      tariff: needs.tariff(),
+      inspected,
+    });
     return {
       agentCode: list.head.agentCode,
       copNo: list.head.copNo ?? '',
@@ -91,17 +103,23 @@ export function createSimulator(needs: SimulatorNeeds, options: SimulatorOptions
   /** Drawn by hash of seed and list, so that the order of messages does not matter. */
   function isDrawn({ head }: ListDocument): boolean {
     if (options.inspectShare <= 0) return false;
-    const hash = createHash('sha256').update(`${options.seed}|${head.ebpCode}|${head.orderNo}`).digest();
+    const hash = createHash('sha256')
+      .update(`${options.seed}|${head.ebpCode}|${head.orderNo}`)
+      .digest();
     return hash.readUInt32BE(0) / 0x1_0000_0000 < options.inspectShare;
   }
 
   async function keep(lists: readonly SimulatedList[]): Promise<SimulatedList[]> {
     if (lists.length === 0) return [];
-    return needs.db.transaction((tx) => saveSimulated(tx, needs.zoneCode, { lists, now: needs.clock.now() }));
+    return needs.db.transaction((tx) =>
+      saveSimulated(tx, needs.zoneCode, { lists, now: needs.clock.now() }),
+    );
   }
 
   async function deliver(answers: readonly Uint8Array[]): Promise<void> {
-    const batches = options.disturbance ? disturb(answers, options.disturbance, options.seed) : [{ afterMs: 0, bodies: answers }];
+    const batches = options.disturbance
+      ? disturb(answers, options.disturbance, options.seed)
+      : [{ afterMs: 0, bodies: answers }];
     for (const { afterMs, bodies } of batches) {
       if (afterMs > 0) await new Promise((resolve) => setTimeout(resolve, afterMs));
       for (const handler of handlers) await handler(bodies);
@@ -111,7 +129,9 @@ export function createSimulator(needs: SimulatorNeeds, options: SimulatorOptions
 
 /** Each list with its decision. */
 function matchUp(lists: readonly ListDocument[], decided: readonly SimulatedList[]) {
-  const byKey = new Map(decided.map((row) => [`${row.agentCode}|${row.copNo}|${row.appTime}`, row]));
+  const byKey = new Map(
+    decided.map((row) => [`${row.agentCode}|${row.copNo}|${row.appTime}`, row]),
+  );
   return lists.flatMap(({ head }) => {
     const decision = byKey.get(`${head.agentCode}|${head.copNo ?? ''}|${head.appTime}`);
     return decision ? [{ head, decision }] : [];
