@@ -1,25 +1,27 @@
-import { createHmac } from 'node:crypto';
 import type { CustomsSimulator } from '@pilotzone/gateway/simulator/simulator';
 import { createSimulator } from '@pilotzone/gateway/simulator/simulator';
 import { createGateway } from '@pilotzone/gateway/gateway';
 import { createCredit } from '@pilotzone/credit/index';
 import { createFinancialServices } from '@pilotzone/financial-services/index';
 import { createInformationSharing } from '@pilotzone/information-sharing/index';
-import type { Tx } from '@pilotzone/kernel/db';
 import { createDispatcher, createPublish } from '@pilotzone/kernel/outbox';
+import type { Subscription } from '@pilotzone/kernel/outbox';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { getSecret } from '@pilotzone/kernel/settings';
 import { createLogistics } from '@pilotzone/logistics/index';
 import { createParks } from '@pilotzone/parks/index';
 import { createRisk } from '@pilotzone/risk/index';
-import { createSingleWindow, loadTariff } from '@pilotzone/single-window/index';
+import { createSingleWindow } from '@pilotzone/single-window/index';
 import { createStatistics } from '@pilotzone/statistics/index';
 import { demoSupervisionModes } from '@pilotzone/tariff/demo';
-import { createHandover } from './handover.ts';
+import { buyerKeyOf } from './buyer-key.ts';
+import { createCustomsMail } from './customs-mail.ts';
+import type { CustomsMail } from './customs-mail.ts';
 import { PLATFORM_TRANSFER } from './config.ts';
 import type { PlatformConfig } from './config.ts';
 import type { FilingFilter } from './filing-filter.ts';
 import { fileEverything } from './filing-filter.ts';
+import { createTariffInForce } from './tariff-in-force.ts';
 
 export type Platform = Awaited<ReturnType<typeof compose>>;
 
@@ -34,10 +36,12 @@ export async function compose(
 ) {
   const { db, zoneCode } = runtime;
   const personKey = await getSecret(db, zoneCode, 'person-key');
-  let inForce = await loadTariff(runtime, db);
-  const tariff = () => inForce.tariff;
+  const { tariff, ...imports } = await createTariffInForce(runtime);
   const publish = createPublish(zoneCode);
-  const handover = createHandover(HANDOVER_BYTES);
+  const mail: CustomsMail = createCustomsMail(db, {
+    exchangeLog: () => informationSharing,
+    gateway: () => gateway,
+  });
 
   const finance = createFinancialServices(runtime);
   const logistics = createLogistics(runtime);
@@ -55,7 +59,7 @@ export async function compose(
     holdRed: config.holdRed,
     transfer: PLATFORM_TRANSFER,
     supervisionModes: demoSupervisionModes(zoneCode),
-    buyerKey: (idNumber) => pseudonym(personKey, idNumber),
+    buyerKey: (idNumber) => buyerKeyOf(personKey, idNumber),
     recordPayments: finance.recordPayments,
     findPayments: finance.findPayments,
     earmarkGuarantees: finance.earmarkGuarantees,
@@ -68,17 +72,7 @@ export async function compose(
     assessRisk: risk.assess,
     openHolds: risk.openHolds,
     recordHoldDecision: risk.decideHold,
-    sendMessages: async (tx, messages) => {
-      const entries = messages.map(({ messageType, body }) => outbound(messageType, body));
-      const ids = await informationSharing.recordExchanges(tx, entries);
-      const queued = messages.map((message, index) => ({
-        ...message,
-        exchangeId: ids[index] ?? '',
-      }));
-      await gateway.enqueue(tx, queued);
-      for (const { exchangeId, body } of queued) handover.put(exchangeId, body);
-      return ids;
-    },
+    sendMessages: mail.send,
   });
 
   const informationSharing = createInformationSharing({
@@ -91,69 +85,25 @@ export async function compose(
   const gateway = createGateway({
     ...runtime,
     link: simulator,
-    readExchanges: async (ids) => {
-      const held = handover.take(ids);
-      const read = await informationSharing.readExchanges(
-        db,
-        ids.filter((id) => !held.has(id)),
-      );
-      return new Map([...held, ...read]);
-    },
-    logInbound: (tx: Tx, messages) =>
-      informationSharing.recordExchanges(
-        tx,
-        messages.map((message) => ({ ...message, direction: 'in', counterparty: CUSTOMS })),
-      ),
+    readExchanges: mail.read,
+    logInbound: mail.logInbound,
     applyReceipts: singleWindow.applyReceipts,
   });
 
   const dispatcher = createDispatcher({
     ...runtime,
-    subscriptions: [
-      ...finance.subscriptions,
-      ...logistics.subscriptions,
-      ...credit.subscriptions,
-      ...statistics.subscriptions,
-      ...parks.subscriptions,
-    ],
+    subscriptions: subscriptionsOf([finance, logistics, credit, statistics, parks]),
   });
 
+  const systems = { informationSharing, finance, logistics, credit, risk, statistics };
+  const platforms = { singleWindow, parks };
   return {
-    runtime,
-    config,
-    singleWindow,
-    informationSharing,
-    finance,
-    logistics,
-    risk,
-    credit,
-    statistics,
-    parks,
-    gateway,
-    simulator,
-    dispatcher,
-    tariffVersions: () => inForce.versions,
-    /** Takes an import into force. */
-    reloadTariff: async () => {
-      inForce = await loadTariff(runtime, db);
-    },
+    ...{ runtime, config, ...systems, ...platforms, gateway, simulator, dispatcher },
+    ...imports,
   };
 }
 
-const CUSTOMS = 'CUSTOMS';
-
-// Some 150 messages of 100 lists: more than ever wait between a commit and the gateway's next turn.
-const HANDOVER_BYTES = 64 * 1024 * 1024;
-
-function outbound(messageType: string, body: Uint8Array) {
-  return { direction: 'out', messageType, counterparty: CUSTOMS, body, refused: false } as const;
-}
-
-/**
- * A buyer's pseudonym: a keyed hash of the id number as a UUID text, the same in every process of
- * the zone.
- */
-function pseudonym(key: string, idNumber: string): string {
-  const hex = createHmac('sha256', key).update(idNumber).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+/** After customs' answer nobody waits: what each module does about the events of the others. */
+function subscriptionsOf(modules: readonly { subscriptions: readonly Subscription[] }[]) {
+  return modules.flatMap((module) => module.subscriptions);
 }

@@ -216,7 +216,7 @@ async function measure(
     walBytesPerDeclaration: Math.round(wal / total),
     preloaded: Object.values(before.outcomes).reduce((sum, one) => sum + one, 0),
     server: open.server,
-    machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, node ${process.version}`,
+    machine: describeMachine(),
   };
 }
 
@@ -229,7 +229,9 @@ async function walPosition(open: OpenPlatform): Promise<number> {
 
 async function durability(open: OpenPlatform): Promise<{ durable: boolean; fsync: string }> {
   const rows = await open.platform.runtime.db.query<{ name: string; setting: string }>(
-    `select name, setting from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes')`,
+    `select name, setting
+       from pg_settings
+      where name in ('fsync', 'synchronous_commit', 'full_page_writes')`,
   );
   const setting = (name: string) => rows.find((row) => row.name === name)?.setting ?? '';
   const durable =
@@ -254,4 +256,10 @@ function percentile(latencies: readonly { ms: number; size: number }[], share: n
 function round(value: number, places: number): number {
   const factor = 10 ** places;
   return Math.round(value * factor) / factor;
+}
+
+function describeMachine(): string {
+  const [cpu] = cpus();
+  const gibibytes = Math.round(totalmem() / 2 ** 30);
+  return `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${gibibytes} GiB, node ${process.version}`;
 }

@@ -1,0 +1,65 @@
+import type { Gateway } from '@pilotzone/gateway/gateway';
+import type { InformationSharing } from '@pilotzone/information-sharing/index';
+import type { Database, Tx } from '@pilotzone/kernel/db';
+import type { OutboundMessage } from '@pilotzone/single-window/send-to-customs';
+import { createHandover } from './handover.ts';
+
+/** Who stands in the exchange log on the other side. */
+const CUSTOMS = 'CUSTOMS';
+
+// Some 150 messages of 100 lists: more than ever wait between a commit and the gateway's next turn.
+const HANDOVER_BYTES = 64 * 1024 * 1024;
+
+/** What the exchange log, the single window and the gateway need of each other. */
+export type CustomsMail = {
+  /** Logs messages for customs and queues them, in one transaction. Ids in the order given. */
+  send(tx: Tx, messages: readonly OutboundMessage[]): Promise<string[]>;
+  /** Bodies of logged messages. */
+  read(ids: readonly string[]): Promise<Map<string, Uint8Array>>;
+  /** Logs what customs sent. */
+  logInbound(
+    tx: Tx,
+    messages: readonly { messageType: string; body: Uint8Array; refused: boolean }[],
+  ): Promise<string[]>;
+};
+
+/** Ties the exchange log and the gateway's queue together; both may still be in the making. */
+export function createCustomsMail(
+  db: Database,
+  needs: { exchangeLog(): InformationSharing; gateway(): Gateway },
+): CustomsMail {
+  const handover = createHandover(HANDOVER_BYTES);
+  return { send, read, logInbound };
+
+  async function send(tx: Tx, messages: readonly OutboundMessage[]): Promise<string[]> {
+    const log = needs.exchangeLog();
+    const ids = await log.recordExchanges(
+      tx,
+      messages.map(({ messageType, body }) => ({
+        direction: 'out',
+        counterparty: CUSTOMS,
+        refused: false,
+        messageType,
+        body,
+      })),
+    );
+    const queued = messages.map((message, i) => ({ ...message, exchangeId: ids[i] ?? '' }));
+    await needs.gateway().enqueue(tx, queued);
+    for (const { exchangeId, body } of queued) handover.put(exchangeId, body);
+    return ids;
+  }
+
+  async function read(ids: readonly string[]): Promise<Map<string, Uint8Array>> {
+    const held = handover.take(ids);
+    const missing = ids.filter((id) => !held.has(id));
+    const stored = await needs.exchangeLog().readExchanges(db, missing);
+    return new Map([...held, ...stored]);
+  }
+
+  function logInbound(tx: Tx, messages: Parameters<CustomsMail['logInbound']>[1]) {
+    return needs.exchangeLog().recordExchanges(
+      tx,
+      messages.map((message) => ({ ...message, direction: 'in', counterparty: CUSTOMS })),
+    );
+  }
+}
