@@ -34,11 +34,10 @@ export async function compose(
   config: PlatformConfig,
   filter: FilingFilter = fileEverything,
 ) {
-  const { db, zoneCode } = runtime;
-  const personKey = await getSecret(db, zoneCode, 'person-key');
+  const personKey = await getSecret(runtime.db, runtime.zoneCode, 'person-key');
   const { tariff, ...imports } = await createTariffInForce(runtime);
-  const publish = createPublish(zoneCode);
-  const mail: CustomsMail = createCustomsMail(db, {
+  const publish = createPublish(runtime.zoneCode);
+  const mail: CustomsMail = createCustomsMail(runtime.db, {
     exchangeLog: () => informationSharing,
     gateway: () => gateway,
   });
@@ -47,8 +46,7 @@ export async function compose(
   const logistics = createLogistics(runtime);
   const credit = createCredit(runtime);
   const risk = createRisk(runtime);
-  await risk.installShippedRules();
-  await credit.installShippedMethod();
+  await Promise.all([risk.installShippedRules(), credit.installShippedMethod()]);
   const statistics = createStatistics(runtime);
   const parks = createParks(runtime);
 
@@ -58,7 +56,7 @@ export async function compose(
     publish,
     holdRed: config.holdRed,
     transfer: PLATFORM_TRANSFER,
-    supervisionModes: demoSupervisionModes(zoneCode),
+    supervisionModes: demoSupervisionModes(runtime.zoneCode),
     buyerKey: (idNumber) => buyerKeyOf(personKey, idNumber),
     recordPayments: finance.recordPayments,
     findPayments: finance.findPayments,
@@ -95,10 +93,9 @@ export async function compose(
     subscriptions: subscriptionsOf([finance, logistics, credit, statistics, parks]),
   });
 
-  const systems = { informationSharing, finance, logistics, credit, risk, statistics };
-  const platforms = { singleWindow, parks };
+  const modules = { informationSharing, finance, logistics, credit, risk, statistics, parks };
   return {
-    ...{ runtime, config, ...systems, ...platforms, gateway, simulator, dispatcher },
+    ...{ runtime, config, ...modules, singleWindow, gateway, simulator, dispatcher },
     ...imports,
   };
 }
