@@ -94,6 +94,18 @@ export const GatePassParams = Type.Object({ no: Type.String({ minLength: 1, maxL
 
 export type GatePassParams = Static<typeof GatePassParams>;
 
+/** Whose pass is asked for: a declaration has at most one. */
+export const GatePassQuery = Type.Object(
+  { declarationId: Type.String({ format: 'uuid' }) },
+  { additionalProperties: false },
+);
+
+export type GatePassQuery = Static<typeof GatePassQuery>;
+
+export const GatePassList = Type.Object({ items: Type.Array(GatePass) });
+
+export type GatePassList = Static<typeof GatePassList>;
+
 export const ConsumeBody = Type.Object(
   { gate: Type.String({ minLength: 1, maxLength: 100, description: 'Name of the gate 卡口' }) },
   { additionalProperties: false },

@@ -6,7 +6,7 @@ import { DECLARATIONS_RELEASED, DECLARATIONS_UNDONE } from '@pilotzone/single-wi
 import type { DeclarationsReleased, DeclarationsUndone } from '@pilotzone/single-window/contract';
 import { consumeGatePass } from './consume-gate-pass.ts';
 import type { GateUse } from './consume-gate-pass.ts';
-import type { FacilityImport, GatePass, ParkList } from './contract.ts';
+import type { FacilityImport, GatePass, GatePassList, ParkList } from './contract.ts';
 import { findGatePasses, getGatePass } from './get-gate-pass.ts';
 import { importFacilities } from './import-facilities.ts';
 import type { ImportOptions } from './import-facilities.ts';
@@ -24,6 +24,7 @@ export type Parks = {
   installDemo(): Promise<FacilityImport>;
   placesOf(q: Queryable, declarations: readonly PlaceClues[]): Promise<Place[]>;
   getGatePass(gatePassNo: string): Promise<GatePass>;
+  listGatePasses(declarationId: string): Promise<GatePassList>;
   findGatePasses(
     q: Queryable,
     declarationIds: readonly string[],
@@ -47,6 +48,10 @@ export function createParks(runtime: Runtime): Parks {
     installDemo: () => installDemo(needs),
     placesOf: (q, declarations) => placesOf(q, declarations, needs),
     getGatePass: (gatePassNo) => getGatePass(gatePassNo, needs),
+    listGatePasses: async (declarationId) => {
+      const passes = await findGatePasses(needs.db, [declarationId], needs);
+      return { items: passes.filter((pass) => pass !== undefined) };
+    },
     findGatePasses: (q, declarationIds) => findGatePasses(q, declarationIds, needs),
     consumeGatePass: (use) => consumeGatePass(use, needs),
     onDeclarationsReleased: onReleased,

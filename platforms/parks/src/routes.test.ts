@@ -101,6 +101,14 @@ describe('routes of parks', () => {
     expect(events).toEqual([{ kind: 'gate-pass-consumed' }]);
   });
 
+  test('a pass is found by its declaration', async () => {
+    const url = '/api/v1/gate-passes?declarationId=';
+    const reply = await ask('GET', url + DECLARATION, { scope: 'parks:read' });
+    expect(reply.json()).toMatchObject({ items: [{ gatePassNo, declarationId: DECLARATION }] });
+    const none = await ask('GET', url + DECLARATION.replace(/1$/, '2'), { scope: 'parks:read' });
+    expect(none.json()).toEqual({ items: [] });
+  });
+
   test('an unknown pass is 404', async () => {
     const reply = await ask('GET', '/api/v1/gate-passes/GP0', { scope: 'parks:read' });
     expect(reply.json()).toMatchObject({ status: 404, code: 'GATE_PASS_NOT_FOUND' });

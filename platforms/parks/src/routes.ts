@@ -1,10 +1,18 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ConsumeBody, GatePass, GatePassParams, ParkList } from './contract.ts';
+import {
+  ConsumeBody,
+  GatePass,
+  GatePassList,
+  GatePassParams,
+  GatePassQuery,
+  ParkList,
+} from './contract.ts';
 
 /** What the routes call. */
 export type ParksUseCases = {
   listParks(): Promise<ParkList>;
   getGatePass(gatePassNo: string): Promise<GatePass>;
+  listGatePasses(declarationId: string): Promise<GatePassList>;
   consumeGatePass(use: { gatePassNo: string; gate: string; actor: string }): Promise<GatePass>;
 };
 
@@ -13,6 +21,7 @@ export const PARKS_ROUTES = [
   { method: 'GET', path: '/api/v1/parks', scope: 'parks:read' },
   { method: 'GET', path: '/api/v1/gate-passes/:no', scope: 'parks:read' },
   { method: 'POST', path: '/api/v1/gate-passes/:no/consume', scope: 'parks:gate' },
+  { method: 'GET', path: '/api/v1/gate-passes', scope: 'parks:read' },
 ] as const;
 
 const tags = ['parks'];
@@ -28,6 +37,12 @@ const SCHEMAS = {
     tags,
     params: GatePassParams,
     response: { 200: GatePass },
+  },
+  passes: {
+    summary: 'The gate pass of a declaration; none before its release',
+    tags,
+    querystring: GatePassQuery,
+    response: { 200: GatePassList },
   },
   consume: {
     summary: 'Consumes a gate pass once: 200 opens the barrier, anything else keeps it shut',
@@ -47,7 +62,7 @@ export function registerRoutes(
   useCases: ParksUseCases,
   actorOf: (request: FastifyRequest) => string,
 ): void {
-  const [parks, pass, consume] = PARKS_ROUTES;
+  const [parks, pass, consume, passes] = PARKS_ROUTES;
   app.route({
     method: parks.method,
     url: parks.path,
@@ -61,6 +76,13 @@ export function registerRoutes(
     config: { scope: pass.scope },
     schema: SCHEMAS.pass,
     handler: ({ params }) => useCases.getGatePass(params.no),
+  });
+  app.route<{ Querystring: GatePassQuery }>({
+    method: passes.method,
+    url: passes.path,
+    config: { scope: passes.scope },
+    schema: SCHEMAS.passes,
+    handler: ({ query }) => useCases.listGatePasses(query.declarationId),
   });
   app.route<{ Params: GatePassParams; Body: ConsumeBody }>({
     method: consume.method,

@@ -1,0 +1,264 @@
+import { BROKERS, CARRIERS, PLATFORMS } from '@pilotzone/generator/companies';
+import { SCOPES } from '@pilotzone/information-sharing/contract';
+import type { Scope } from '@pilotzone/information-sharing/contract';
+import { routesOf } from '@pilotzone/kernel/http';
+import type { HttpServer, KnownRoute } from '@pilotzone/kernel/http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPlatformServer } from './http-server.ts';
+import { settle } from './settle.ts';
+import { generateDay, openTestPlatform } from './testing-platform.ts';
+import type { TestPlatform } from './testing-platform.ts';
+
+type Answer = { status: number; type: string; text: string };
+type Ask = { method: string; url: string; key?: string | undefined; body?: object | undefined };
+
+// One list per enterprise is enough to see, and few enough that many are not its own.
+const DAY = { declarations: 60, seed: 3, faults: 0.2 };
+
+let the: TestPlatform;
+let server: HttpServer;
+const keys = new Map<Scope, string>();
+let revoked = '';
+/** Keys with every right that an enterprise may have, of a platform and of a broker. */
+let traderKeys: Readonly<Record<'platform' | 'other', string>>;
+/** Real values for the parameters of paths. */
+let known: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  // Every red list is held, so that there are some of each kind.
+  the = await openTestPlatform({ holdRed: true, inspectShare: 0.2 });
+  const { informationSharing } = the.platform;
+  await the.platform.parks.installDemo();
+  const raw = generateDay(DAY).messages.map((bytes) => ({ bytes, transport: 'file' as const }));
+  await informationSharing.receiveMessages(raw);
+  await settle(the.platform);
+  server = await createPlatformServer(the.platform);
+  await server.ready();
+  for (const scope of SCOPES) keys.set(scope, await createKey(BROKERS[0]?.code, [scope]));
+  revoked = await createRevokedKey();
+  const rights: Scope[] = ['ceb:send', 'declarations:read'];
+  traderKeys = {
+    platform: await createKey(PLATFORMS[0]?.code, rights),
+    other: await createKey(PLATFORMS[1]?.code, rights),
+  };
+  known = await findKnown();
+});
+
+afterAll(async () => {
+  await server.close();
+  await the.close();
+});
+
+async function createKey(code: string | undefined, scopes: readonly Scope[]): Promise<string> {
+  const request = { participantCode: code ?? '', name: `test ${scopes.join()}`, scopes };
+  return (await the.platform.informationSharing.createApiKey(request)).key;
+}
+
+async function createRevokedKey(): Promise<string> {
+  const { informationSharing } = the.platform;
+  const request = { participantCode: BROKERS[0]?.code ?? '', name: 'revoked' };
+  const made = await informationSharing.createApiKey({ ...request, scopes: [...SCOPES] });
+  await informationSharing.revokeApiKey(made.apiKeyId);
+  return made.key;
+}
+
+/** What stands in the place of each parameter, taken from what is there. */
+async function findKnown(): Promise<Record<string, string>> {
+  const key = keys.get('admin');
+  const items = async (url: string) =>
+    (JSON.parse((await ask({ method: 'GET', url, key })).text) as { items: Item[] }).items;
+  const [own] = (await items('/api/v1/declarations?status=released')).filter(
+    ({ ebpCode }) => ebpCode === PLATFORMS[0]?.code,
+  );
+  const [exchange] = await items('/api/v1/exchanges?messageType=CEB621Message');
+  const full = (await ask({ method: 'GET', url: `/api/v1/declarations/${id(own)}`, key })).text;
+  const { documents } = JSON.parse(full) as { documents: Record<string, { head: Item }> };
+  return {
+    'declarations/:declarationId': id(own),
+    'assessments/:declarationId': id(own),
+    'exchanges/:id': exchange?.exchangeId ?? '',
+    'rule-tables/:version': '1',
+    'guarantees/:code': PLATFORMS[0]?.code ?? '',
+    'credit/:code': PLATFORMS[0]?.code ?? '',
+    ':payCode': documents['payment']?.head.payCode ?? '',
+    ':payTransactionId': documents['payment']?.head.payTransactionId ?? '',
+    ':logisticsCode': documents['list']?.head.logisticsCode ?? '',
+    ':logisticsNo': documents['list']?.head.logisticsNo ?? '',
+    'gate-passes/:no': await findGatePass(id(own)),
+  };
+}
+
+type Item = Readonly<Record<string, string | undefined>>;
+
+function id(item: Item | undefined): string {
+  return item?.declarationId ?? '';
+}
+
+async function findGatePass(declarationId: string): Promise<string> {
+  const url = `/api/v1/gate-passes?declarationId=${declarationId}`;
+  const { text } = await ask({ method: 'GET', url, key: keys.get('admin') });
+  return (JSON.parse(text) as { items: Item[] }).items[0]?.gatePassNo ?? '';
+}
+
+async function ask({ method, url, key, body }: Ask): Promise<Answer> {
+  const answer = await server.inject({
+    method: method as 'GET',
+    url,
+    headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
+    ...(body && { payload: body }),
+    // The stream of events never ends; its head is answer enough.
+    payloadAsStream: true,
+  });
+  const type = String(answer.headers['content-type'] ?? '');
+  const stream = answer.stream();
+  if (type.startsWith('text/event-stream')) {
+    stream.destroy();
+    return { status: answer.statusCode, type, text: '' };
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return { status: answer.statusCode, type, text: Buffer.concat(chunks).toString() };
+}
+
+/** The address of a route with real values, and the query that it cannot do without. */
+function addressOf({ url }: KnownRoute): string {
+  const path = Object.entries(known).reduce((text, [name, value]) => {
+    const [folder = '', parameter] = name.split('/:');
+    return parameter === undefined
+      ? text.replace(new RegExp(`${name}(?=/|$)`), encodeURIComponent(value))
+      : text.replace(`${folder}/:${parameter}`, `${folder}/${encodeURIComponent(value)}`);
+  }, url);
+  return path + (QUERIES[url] ?? '').replace('ID', known['declarations/:declarationId'] ?? '');
+}
+
+const QUERIES: Readonly<Record<string, string>> = {
+  '/api/v1/ledger/postings': '?reference=ID',
+  '/api/v1/gate-passes': '?declarationId=ID',
+};
+
+function routesWith(method?: string): KnownRoute[] {
+  return routesOf(server).filter((route) => !method || route.method === method);
+}
+
+describe('every route of the running server', () => {
+  test('is public, or asks for a scope that a key can have, but for the one that tells who calls', () => {
+    const open = routesOf(server).filter(({ config }) => config.public);
+    expect(open.map(({ method, url }) => `${method} ${url}`).sort()).toEqual(
+      expect.arrayContaining(['GET /', 'GET /health/live', 'GET /health/ready', 'GET /metrics']),
+    );
+    for (const { url, method } of open) {
+      expect(`${method} ${url}`).toMatch(
+        /^GET \/(health\/(live|ready)|metrics|api\/openapi\.json|assets\/\*|\*)?$/,
+      );
+    }
+    const closed = routesOf(server).filter(({ config }) => !config.public);
+    const odd = closed.filter(({ config }) => !SCOPES.includes(config.scope as Scope));
+    expect(odd.map(({ method, url }) => `${method} ${url}`)).toEqual(['GET /api/v1/me']);
+    expect(closed.length).toBeGreaterThan(35);
+  });
+
+  test('that is not public wants a key, and not a revoked or an invented one', async () => {
+    const invented = `pz_${'A'.repeat(43)}`;
+    for (const route of routesOf(server).filter(({ config }) => !config.public)) {
+      for (const key of [undefined, revoked, invented, 'nonsense', '']) {
+        const { method } = route;
+        const { status, type, text } = await ask({ method, url: addressOf(route), key });
+        expect({ method, url: route.url, status }).toEqual({ method, url: route.url, status: 401 });
+        expect(type).toContain('application/problem+json');
+        expect(JSON.parse(text)).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
+      }
+    }
+  });
+
+  test('opens to its own scope and to admin, and to no other', async () => {
+    const wrong: string[] = [];
+    for (const route of routesOf(server).filter(({ config }) => config.scope)) {
+      for (const [scope, key] of keys) {
+        const mayEnter = scope === 'admin' || scope === route.config.scope;
+        // A body that no route takes, so that nothing is done by trying.
+        const body = route.method === 'GET' ? undefined : { nonsense: true };
+        const { status, text } = await ask({
+          method: route.method,
+          url: addressOf(route),
+          key,
+          body,
+        });
+        const isAsMeant = mayEnter
+          ? status !== 401 && status !== 403 && status < 500
+          : status === 403;
+        const forbidden = mayEnter || JSON.parse(text).code === 'SCOPE_FORBIDDEN';
+        if (!isAsMeant || !forbidden)
+          wrong.push(`${route.method} ${route.url} as ${scope}: ${status}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('that reads answers 200 to what is there', async () => {
+    const wrong: string[] = [];
+    for (const route of routesWith('GET')) {
+      const url = addressOf(route);
+      const { status, text } = await ask({ method: 'GET', url, key: keys.get('admin') });
+      if (status !== 200 && !url.includes('*')) wrong.push(`${url}: ${status} ${text}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('of the OpenAPI document is served, and every served one that is not hidden stands in it', () => {
+    const paths = Object.entries(server.swagger().paths ?? {});
+    const described = paths.flatMap(([path, methods]) =>
+      Object.keys(methods as object).map(
+        (method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+      ),
+    );
+    const served = routesOf(server).filter(({ config }) => !config.public);
+    expect(described.sort()).toEqual(served.map(({ method, url }) => `${method} ${url}`).sort());
+  });
+});
+
+describe('an enterprise', () => {
+  const isOf = (code: string | undefined) => (item: Item) =>
+    [item.ebpCode, item.ebcCode, item.agentCode, item.logisticsCode].includes(code);
+
+  test('reads its own declaration and finds no other', async () => {
+    const url = `/api/v1/declarations/${known['declarations/:declarationId'] ?? ''}`;
+    expect((await ask({ method: 'GET', url, key: traderKeys.platform })).status).toBe(200);
+    const refused = await ask({ method: 'GET', url, key: traderKeys.other });
+    expect(refused.status).toBe(404);
+    expect(JSON.parse(refused.text)).toMatchObject({ code: 'DECLARATION_NOT_FOUND' });
+    const nowhere = `/api/v1/declarations/01890000-0000-7000-8000-000000000000`;
+    expect((await ask({ method: 'GET', url: nowhere, key: traderKeys.other })).status).toBe(404);
+  });
+
+  test('lists only its own declarations', async () => {
+    const read = async (key: string | undefined) =>
+      JSON.parse(
+        (await ask({ method: 'GET', url: '/api/v1/declarations?limit=200', key })).text,
+      ) as {
+        items: Item[];
+      };
+    const all = (await read(keys.get('admin'))).items;
+    const own = (await read(traderKeys.platform)).items;
+    expect(own.length).toBeGreaterThan(0);
+    expect(own.filter((item) => item.ebpCode !== PLATFORMS[0]?.code)).toEqual([]);
+    expect(own).toHaveLength(all.filter(isOf(PLATFORMS[0]?.code)).length);
+    expect(all.length).toBeGreaterThan(own.length);
+  });
+
+  test('sends in its own name only', async () => {
+    const [foreign] = generateDay({ ...DAY, seed: 4 }).messages.filter((bytes) =>
+      bytes.includes(`<ceb:copCode>${CARRIERS[0]?.code ?? ''}</ceb:copCode>`),
+    );
+    const answer = await server.inject({
+      method: 'POST',
+      url: '/api/v1/ceb',
+      headers: {
+        authorization: `Bearer ${traderKeys.platform}`,
+        'content-type': 'application/xml',
+      },
+      payload: foreign ?? Buffer.alloc(0),
+    });
+    expect(answer.statusCode).toBe(403);
+    expect(answer.body).toContain('-10102');
+  });
+});
