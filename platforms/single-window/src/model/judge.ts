@@ -44,7 +44,7 @@ export function judgeDeclaration(set: DocumentSet, context: JudgeContext): Judge
   const { head, lines } = set.list;
   const said = errorsOf(judgeDocuments(set, { day: on }).findings);
   const regime = regimeOn(on);
-  const tax = assessTax(taxableOf(set.list), on, tariff, regime);
+  const tax = assessTax(taxableOf(set.list), { on, tariff, regime });
   const dutiablePrice = tax.kind === 'assessed' ? tax.totals.dutiablePrice : tax.dutiablePrice;
   const { isSingleItem } = tax;
   const listNo = head.copNo || head.orderNo;
