@@ -67,7 +67,7 @@ function Guarantees({ items }: { readonly items: readonly GuaranteeView[] }) {
   const nameOf = useNames();
   return (
     <TableFrame>
-      <table>
+      <table className="finance">
         <thead>
           <tr>
             <th scope="col">{t.finance.guarantor}</th>
@@ -132,7 +132,7 @@ function Calendar({ items }: { readonly items: readonly TaxDueView[] }) {
   const nameOf = useNames();
   return (
     <TableFrame>
-      <table>
+      <table className="finance">
         <thead>
           <tr>
             <th scope="col">{t.finance.payable}</th>
@@ -163,10 +163,10 @@ function Calendar({ items }: { readonly items: readonly TaxDueView[] }) {
               <td>
                 <Tag tone={DUE_TONES[due.status]}>{t.finance.dueStates[due.status]}</Tag>
               </td>
-              <td>
+              <td className="party">
                 {nameOf(due.guarantorCode)} <Code text={due.guarantorCode} />
               </td>
-              <td>{due.releasedOn}</td>
+              <td className="nowrap">{due.releasedOn}</td>
               <td className="number">{showCount(due.declarations)}</td>
               {[due.consumptionTax, due.valueAddedTax, due.total, due.paidTotal].map(
                 (amount, index) => (

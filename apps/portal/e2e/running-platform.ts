@@ -1,0 +1,117 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { findRepository } from '@pilotzone/kernel/migrate';
+
+const run = promisify(execFile);
+const repository = findRepository();
+const program = join(repository, 'bin', 'pilotzone.mjs');
+
+/** A platform in a process of its own, as `npm start` runs it, with the demo zone loaded. */
+export type RunningPlatform = {
+  readonly address: string;
+  readonly keys: { readonly operator: string; readonly officer: string };
+  /** Reads the API as the operator. */
+  get<T>(path: string): Promise<T>;
+  /** Posts as the operator: JSON, or XML where the text begins like it. */
+  post(path: string, body: string): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** The browser that the tests drive; `undefined` where none is installed. */
+export function findChromium(): string | undefined {
+  const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  return places.find((place) => existsSync(place));
+}
+
+/** Builds the portal and starts the platform on a free port and a fresh database. */
+export async function startPlatform(): Promise<RunningPlatform> {
+  await run(process.execPath, [join(repository, 'tools', 'build-portal.mjs')]);
+  const data = mkdtempSync(join(tmpdir(), 'portal-e2e-'));
+  const child = spawn(process.execPath, [program, 'up', '--port', '0', '--data', data], {
+    cwd: data,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const told = await readUntil(child, 'Stop with Ctrl-C');
+  const address = /serves at (\S+)/.exec(told)?.[1] ?? '';
+  const keyOf = (who: string) => new RegExp(`^${who} +(\\S+)`, 'm').exec(told)?.[1] ?? '';
+  const keys = { operator: keyOf('operator'), officer: keyOf('officer') };
+  return {
+    address,
+    keys,
+    get: async <T>(path: string) => (await (await call(path, {})).json()) as T,
+    post: async (path, body) => {
+      const type = body.startsWith('<') ? 'application/xml' : 'application/json';
+      await call(path, { method: 'POST', body, headers: { 'content-type': type } });
+    },
+    stop: async () => {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+
+  async function call(path: string, init: RequestInit): Promise<Response> {
+    const headers = { ...init.headers, authorization: `Bearer ${keys.operator}` };
+    const answer = await fetch(`${address}/api/v1${path}`, { ...init, headers });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer;
+  }
+}
+
+function readUntil(child: ChildProcess, mark: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let out = '';
+    let complaints = '';
+    child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+    child.stdout?.on('data', (chunk: Buffer) => {
+      out += chunk.toString();
+      if (out.includes(mark)) resolve(out);
+    });
+    child.once('exit', () => reject(new Error(`the platform ended\n${out}\n${complaints}`)));
+  });
+}
+
+/** Files generated declarations, after a rule that holds every one above `price` CNY. */
+export async function fileHeldDeclarations(
+  platform: RunningPlatform,
+  order: { price: string; day: string },
+): Promise<void> {
+  const shipped = join(repository, 'systems', 'risk', 'rules', 'retail-import.json');
+  // The shipped table, whose shape the risk system's tests keep.
+  const table = JSON.parse(readFileSync(shipped, 'utf8')) as { rows: object[] };
+  const rule = {
+    id: 'portal-test',
+    conditions: [{ field: 'dutiablePrice', operator: '>=', operand: order.price }],
+    score: 80,
+    code: 'PZ-RISK-PORTAL-TEST',
+    reason: { zh: '完税价格较高', en: 'The value is high.' },
+    fix: 'Have the papers of the order at hand.',
+    basis: 'the portal’s own test',
+    validFrom: order.day,
+    owner: 'test',
+  };
+  const changed = {
+    table: { ...table, rows: [...table.rows, rule] },
+    activate: { from: order.day },
+  };
+  await platform.post('/risk/rule-tables', JSON.stringify(changed));
+  await fileDeclarations(platform, { seed: 5, day: order.day });
+}
+
+/** Files a few generated declarations; another seed, others. */
+export async function fileDeclarations(
+  platform: RunningPlatform,
+  { seed, day }: { seed: number; day: string },
+): Promise<void> {
+  const out = mkdtempSync(join(tmpdir(), 'portal-e2e-messages-'));
+  const made = ['generate', '--declarations', '12', '--seed', String(seed), '--out', out];
+  await run(process.execPath, [program, ...made, '--day', day]);
+  const files = readdirSync(out, { recursive: true, encoding: 'utf8' }).sort();
+  for (const file of files.filter((name) => name.endsWith('.xml')))
+    await platform.post('/ceb', readFileSync(join(out, file), 'utf8'));
+  rmSync(out, { recursive: true });
+}
