@@ -59,6 +59,36 @@ export function roundMoney(value: Money, how: { places: number; mode: 'half-up' 
  * such number.
  */
 export function parseUnits(text: string): bigint | undefined {
+  return parseShortUnits(text) ?? parseAnyUnits(text);
+}
+
+const POINT = 46;
+const ZERO = 48;
+const NINE = 57;
+// Up to this many characters every step stays exact in a double: 15 digits and a point.
+const SHORT_LENGTH = 16;
+
+/** The usual case, a plain short decimal as a database writes it, without a regular expression. */
+function parseShortUnits(text: string): bigint | undefined {
+  const { length } = text;
+  if (length === 0 || length > SHORT_LENGTH) return undefined;
+  let units = 0;
+  let places = -1;
+  for (let i = 0; i < length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === POINT && places < 0 && i > 0) {
+      places = 0;
+      continue;
+    }
+    if (code < ZERO || code > NINE || places === 5) return undefined;
+    units = units * 10 + (code - ZERO);
+    if (places >= 0) places += 1;
+  }
+  for (let place = Math.max(places, 0); place < 5; place += 1) units *= 10;
+  return units <= Number.MAX_SAFE_INTEGER ? BigInt(units) : undefined;
+}
+
+function parseAnyUnits(text: string): bigint | undefined {
   const parts = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text);
   if (!parts) return undefined;
   const [, sign, whole = '', fraction = ''] = parts;
