@@ -33,7 +33,9 @@ function judgeLink(path, target) {
   const at = file === '' ? path : relative(repository, join(repository, dirname(path), file));
   if (!existsSync(join(repository, at))) return `links to ${target}, which is not there`;
   if (!heading || !at.endsWith('.md')) return undefined;
-  return headingsOf(at).has(heading) ? undefined : `links to ${target}, a heading that is not there`;
+  return headingsOf(at).has(heading)
+    ? undefined
+    : `links to ${target}, a heading that is not there`;
 }
 
 /** The anchors that GitHub gives to the headings of a document. */
@@ -79,7 +81,7 @@ export function checkMentions() {
 }
 
 function isExample(file) {
-  return /NNNN|[<>…{}]|\/x\//.test(file);
+  return /NNN|[<>…{}]|\/x\//.test(file);
 }
 
 function isThere(file) {
