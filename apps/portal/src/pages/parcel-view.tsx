@@ -1,5 +1,5 @@
 import type { Parcel, ParcelEvent } from '@pilotzone/logistics/contract';
-import type { GatePass } from '@pilotzone/parks/contract';
+import type { GatePass, GatePassList } from '@pilotzone/parks/contract';
 import { useGet } from '../api/use-get.ts';
 import { Facts } from '../parts/layout.tsx';
 import { Empty, Load, NoRight } from '../parts/states.tsx';
@@ -50,7 +50,7 @@ export function ParcelView(key: ParcelKey) {
               <ParcelStep key={index} event={event} />
             ))}
           </ol>
-          <Pass no={passNoOf(parcel)} />
+          <Pass declarationId={declarationOf(parcel)} />
         </>
       )}
     </Load>
@@ -86,9 +86,9 @@ function ParcelStep({ event }: { readonly event: ParcelEvent }) {
   );
 }
 
-/** The gate pass that let the parcel out; its number stands in the timeline. */
-function passNoOf({ timeline }: Parcel): string | undefined {
-  return timeline.findLast(({ kind }) => kind === 'left-park')?.reference;
+/** The declaration that released the parcel, whose gate pass lets it out. */
+function declarationOf({ timeline }: Parcel): string | undefined {
+  return timeline.findLast(({ kind }) => kind === 'released')?.declarationId;
 }
 
 const PASS_TONES: Readonly<Record<GatePass['state'], Tone>> = {
@@ -97,34 +97,47 @@ const PASS_TONES: Readonly<Record<GatePass['state'], Tone>> = {
   revoked: 'gone',
 };
 
-function Pass({ no }: { readonly no: string | undefined }) {
+function Pass({ declarationId }: { readonly declarationId: string | undefined }) {
   const t = useText();
   const { may } = useSession();
-  const isRead = no !== undefined && may('parks:read');
-  const loaded = useGet<GatePass>(isRead ? `/gate-passes/${encodeURIComponent(no)}` : null);
+  const isRead = declarationId !== undefined && may('parks:read');
+  const loaded = useGet<GatePassList>(
+    isRead ? `/gate-passes?declarationId=${declarationId}` : null,
+  );
   if (!isRead) return null;
   return (
     <>
       <h3>{t.parcel.pass}</h3>
       <Load from={loaded} rows={3}>
-        {(pass) => (
-          <>
-            <p>
-              <Code text={pass.gatePassNo} />{' '}
-              <Tag tone={PASS_TONES[pass.state]}>{t.parcel.passStates[pass.state]}</Tag>
-            </p>
-            <Facts
-              pairs={[
-                [t.parcel.park, <Code text={pass.parkCode} />],
-                [t.parcel.facility, pass.unassignedBecause ?? <Code text={pass.facilityCode} />],
-                [t.parcel.issued, <Time at={pass.issuedAt} />],
-                [t.parcel.used, <Time at={pass.consumedAt} />],
-                [t.parcel.gate, pass.gate ?? t.states.none],
-              ]}
-            />
-          </>
-        )}
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="quiet">{t.parcel.noPass}</p>
+          ) : (
+            items.map((pass) => <PassView key={pass.gatePassNo} pass={pass} />)
+          )
+        }
       </Load>
+    </>
+  );
+}
+
+function PassView({ pass }: { readonly pass: GatePass }) {
+  const t = useText();
+  return (
+    <>
+      <p>
+        <Code text={pass.gatePassNo} />{' '}
+        <Tag tone={PASS_TONES[pass.state]}>{t.parcel.passStates[pass.state]}</Tag>
+      </p>
+      <Facts
+        pairs={[
+          [t.parcel.park, <Code text={pass.parkCode} />],
+          [t.parcel.facility, pass.unassignedBecause ?? <Code text={pass.facilityCode} />],
+          [t.parcel.issued, <Time at={pass.issuedAt} />],
+          [t.parcel.used, <Time at={pass.consumedAt} />],
+          [t.parcel.gate, pass.gate ?? t.states.none],
+        ]}
+      />
     </>
   );
 }

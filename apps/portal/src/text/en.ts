@@ -279,6 +279,7 @@ export const en = {
     },
     declaration: 'declaration',
     pass: 'Gate pass',
+    noPass: 'None yet; it follows the release within a moment.',
     passStates: { issued: 'issued', consumed: 'used', revoked: 'revoked' },
     gate: 'Gate',
     park: 'Park',

@@ -273,6 +273,7 @@ export const zh: Texts = {
     },
     declaration: '清单',
     pass: '核放单',
+    noPass: '尚未签发，放行后随即签发。',
     passStates: { issued: '已签发', consumed: '已过卡', revoked: '已作废' },
     gate: '卡口',
     park: '园区',
