@@ -1,5 +1,5 @@
 import { decodeCeb } from '@pilotzone/ceb/decode';
-import type { ListReceipt } from '@pilotzone/ceb/message';
+import type { Decoded, ListReceipt } from '@pilotzone/ceb/message';
 import type { Tx } from '@pilotzone/kernel/db';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { CustomsLink, LinkState } from './link.ts';
@@ -35,7 +35,7 @@ export type Gateway = {
   kick(): void;
   start(): void;
   stop(): Promise<void>;
-  /** Resolves when the queue is empty and everything received so far is applied. */
+  /** Resolves when nothing is due any more and everything received so far is applied. */
   settle(): Promise<void>;
   /**
    * Sent before `before` and not yet looked after: the caller sends what is still unanswered again.
@@ -55,9 +55,11 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   const pump = createPump(needs);
   let receiving: Promise<void> = Promise.resolve();
   needs.link.onMessages((bodies) => {
-    // One after the other: receipts of one list must not race each other.
-    receiving = receiving.then(() => receive(needs, bodies));
-    return receiving;
+    // One after the other: receipts of one list must not race each other. A batch that fails is
+    // its sender's to tell and to repeat; it does not stand in the way of the next one.
+    const received = receiving.then(() => receive(needs, bodies));
+    receiving = received.catch(() => undefined);
+    return received;
   });
   return {
     enqueue: (tx, messages) =>
@@ -88,10 +90,12 @@ export function createGateway(needs: GatewayNeeds): Gateway {
 async function receive(needs: GatewayNeeds, bodies: readonly Uint8Array[]): Promise<void> {
   const decoded = bodies.map((body) => ({ body, result: decodeCeb(body) }));
   const messages = decoded.map(({ body, result }) => ({
-    messageType: result.kind === 'message' ? result.message.type : 'Unknown',
+    messageType: typeOf(result),
     body,
     refused: result.kind !== 'message' || result.message.type !== 'CEB622Message',
   }));
+  const refused = messages.filter((message) => message.refused).length;
+  if (refused > 0) needs.log.warn({ count: refused }, 'messages from customs that are no receipts');
   await needs.db.transaction(async (tx) => {
     const ids = await needs.logInbound(tx, messages);
     const receipts = decoded.flatMap(({ result }, index) => {
@@ -104,4 +108,9 @@ async function receive(needs: GatewayNeeds, bodies: readonly Uint8Array[]): Prom
     if (unknown.length > 0)
       needs.log.warn({ count: unknown.length }, 'receipts for lists that are not ours');
   });
+}
+
+function typeOf(decoded: Decoded): string {
+  if (decoded.kind === 'message') return decoded.message.type;
+  return (decoded.kind === 'invalid' && decoded.type) || 'Unknown';
 }

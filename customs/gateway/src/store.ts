@@ -1,4 +1,4 @@
-import { defineStage, type Queryable, type Tx } from '@pilotzone/kernel/db';
+import type { Queryable, Tx } from '@pilotzone/kernel/db';
 
 /** A message in the queue to customs. */
 export type Outbound = {
@@ -6,6 +6,9 @@ export type Outbound = {
   readonly messageType: string;
   readonly subjectIds: readonly string[];
 };
+
+/** A message that this process sends now. `attempts` counts this try. */
+export type Claimed = Outbound & { readonly attempts: number };
 
 /** Puts messages into the queue; sent after the transaction commits. */
 export async function insertOutbound(
@@ -36,7 +39,7 @@ export async function claimDue(
   q: Queryable,
   zoneCode: string,
   { now, leaseUntil, limit }: { now: number; leaseUntil: number; limit: number },
-): Promise<(Outbound & { attempts: number })[]> {
+): Promise<Claimed[]> {
   const rows = await q.query<{
     exchange_id: string;
     message_type: string;
@@ -48,7 +51,8 @@ export async function claimDue(
       where (o.zone_code, o.exchange_id) in
             (select zone_code, exchange_id
                from gateway.outbound
-              where zone_code = $1 and state in ('queued', 'sending') and next_at <= to_timestamp($2::float8 / 1000)
+              where zone_code = $1 and state in ('queued', 'sending')
+                and next_at <= to_timestamp($2::float8 / 1000)
               order by next_at, exchange_id
               limit $4
                 for update skip locked)
@@ -65,7 +69,10 @@ export async function claimDue(
     .sort((a, b) => (a.exchangeId < b.exchangeId ? -1 : 1));
 }
 
-/** Notes that customs took these messages. */
+/**
+ * Notes that customs took these messages. One that another process took over and that is looked
+ * after already stays so.
+ */
 export async function markSent(
   q: Queryable,
   zoneCode: string,
@@ -74,22 +81,26 @@ export async function markSent(
   await q.query(
     `update gateway.outbound
         set state = 'sent', sent_at = to_timestamp($3::float8 / 1000), last_error = null
-      where zone_code = $1 and exchange_id = any($2::uuid[])`,
+      where zone_code = $1 and exchange_id = any($2::uuid[]) and state in ('queued', 'sending')`,
     [zoneCode, ids, now],
   );
 }
 
-/** Puts messages back that could not be sent, to be tried at `nextAt`. */
+/**
+ * Puts messages back that could not be sent, each to be tried again at its own time. One that
+ * another process took over and sent meanwhile stays sent.
+ */
 export async function markFailed(
   q: Queryable,
   zoneCode: string,
-  { ids, nextAt, error }: { ids: readonly string[]; nextAt: number; error: string },
+  { retries, error }: { retries: readonly { exchangeId: string; nextAt: number }[]; error: string },
 ) {
   await q.query(
-    `update gateway.outbound
-        set state = 'queued', next_at = to_timestamp($3::float8 / 1000), last_error = $4
-      where zone_code = $1 and exchange_id = any($2::uuid[])`,
-    [zoneCode, ids, nextAt, error],
+    `update gateway.outbound o
+        set state = 'queued', next_at = to_timestamp(r.next_at / 1000), last_error = $4
+       from unnest($2::uuid[], $3::float8[]) r (exchange_id, next_at)
+      where o.zone_code = $1 and o.exchange_id = r.exchange_id and o.state = 'sending'`,
+    [zoneCode, retries.map((row) => row.exchangeId), retries.map((row) => row.nextAt), error],
   );
 }
 
@@ -117,7 +128,9 @@ export async function markAnswered(
   ids: readonly string[],
 ): Promise<void> {
   await q.query(
-    `update gateway.outbound set state = 'answered' where zone_code = $1 and exchange_id = any($2::uuid[])`,
+    `update gateway.outbound
+        set state = 'answered'
+      where zone_code = $1 and exchange_id = any($2::uuid[])`,
     [zoneCode, ids],
   );
 }
@@ -134,89 +147,4 @@ export async function queueState(
     [zoneCode],
   );
   return rows[0] ?? { waiting: 0, oldest: null };
-}
-
-/** What the simulator decided about a list. */
-export type SimulatedList = {
-  readonly agentCode: string;
-  readonly copNo: string;
-  readonly appTime: string;
-  readonly preNo: string;
-  readonly invtNo: string;
-  readonly returnStatus: string;
-  readonly returnInfo: string;
-};
-
-const stageSimulated = defineStage<SimulatedList & { zoneCode: string; decidedAt: number }>(
-  'stage_simulated',
-  [
-    ['zone_code', 'text', (row) => row.zoneCode],
-    ['agent_code', 'text', (row) => row.agentCode],
-    ['cop_no', 'text', (row) => row.copNo],
-    ['app_time', 'text', (row) => row.appTime],
-    ['pre_no', 'text', (row) => row.preNo],
-    ['invt_no', 'text', (row) => row.invtNo],
-    ['return_status', 'text', (row) => row.returnStatus],
-    ['return_info', 'text', (row) => row.returnInfo],
-    ['decided_at', 'timestamptz', (row) => row.decidedAt],
-  ],
-);
-
-/**
- * Keeps new decisions and returns what stands for each list: a list decided before keeps its
- * numbers.
- */
-export async function saveSimulated(
-  tx: Tx,
-  zoneCode: string,
-  { lists, now }: { lists: readonly SimulatedList[]; now: number },
-): Promise<SimulatedList[]> {
-  await tx.stage(
-    stageSimulated,
-    lists.map((row) => ({ ...row, zoneCode, decidedAt: now })),
-  );
-  const inserted = await tx.query<{ agent_code: string }>(
-    `insert into gateway.simulator_list
-            (zone_code, agent_code, cop_no, app_time, pre_no, invt_no, return_status, return_info, decided_at)
-     select zone_code, agent_code, cop_no, app_time, pre_no, invt_no, return_status, return_info, decided_at
-       from stage_simulated
-         on conflict do nothing
-     returning agent_code`,
-  );
-  return inserted.length === lists.length ? [...lists] : loadSimulated(tx);
-}
-
-/** The decisions that stand for the staged lists. */
-async function loadSimulated(tx: Tx): Promise<SimulatedList[]> {
-  const rows = await tx.query<
-    Record<
-      'agent_code' | 'cop_no' | 'app_time' | 'pre_no' | 'invt_no' | 'return_status' | 'return_info',
-      string
-    >
-  >(
-    `select l.agent_code, l.cop_no, l.app_time, l.pre_no, l.invt_no, l.return_status, l.return_info
-       from stage_simulated s
-      cross join lateral (select *
-                            from gateway.simulator_list l
-                           where l.zone_code = s.zone_code and l.agent_code = s.agent_code
-                             and l.cop_no = s.cop_no and l.app_time = s.app_time
-                          offset 0) l`,
-  );
-  return rows.map((row) => ({
-    agentCode: row.agent_code,
-    copNo: row.cop_no,
-    appTime: row.app_time,
-    preNo: row.pre_no,
-    invtNo: row.invt_no,
-    returnStatus: row.return_status,
-    returnInfo: row.return_info,
-  }));
-}
-
-/** The first number of a fresh block of 1,000. */
-export async function nextBlock(q: Queryable, sequence: 'pre_no' | 'invt_no'): Promise<number> {
-  const rows = await q.query<{ first: number }>(
-    `select nextval('gateway.simulator_${sequence}_seq') as first`,
-  );
-  return rows[0]?.first ?? 1;
 }

@@ -45,7 +45,8 @@ export function drawPurchase(world: World, wish: Wish = {}, buyer?: Person): Pur
 
 /** Tax of a list on the world's day by the demo tariff. */
 export function taxOf(world: World, list: ListDocument): TaxTotals {
-  const assessed = assessTax(taxableOf(list), world.day, world.tariff, world.regime);
+  const { day: on, tariff, regime } = world;
+  const assessed = assessTax(taxableOf(list), { on, tariff, regime });
   assert(assessed.kind === 'assessed', 'generated goods are in the demo tariff');
   return assessed.totals;
 }

@@ -95,7 +95,8 @@ function codesOf(world: World, purchase: Pick<Purchase, 'list'> & Partial<Purcha
   const documents = { list, order, waybill, payments: payment ? [payment] : [] };
   const { findings } = judgeDocuments(documents, { day: DAY });
   const errors = findings.filter(({ severity }) => severity === 'error');
-  const assessed = assessTax(taxableOf(list), DAY, world.tariff, world.regime);
+  const { tariff, regime } = world;
+  const assessed = assessTax(taxableOf(list), { on: DAY, tariff, regime });
   const dutiablePrice =
     assessed.kind === 'assessed' ? assessed.totals.dutiablePrice : assessed.dutiablePrice;
   const { isSingleItem } = assessed;

@@ -51,18 +51,22 @@ export function submissionsOf(purchase: Purchase): Submission[] {
   return [orderOf(purchase), paymentOf(purchase), waybillOf(purchase), listOf(purchase)];
 }
 
+/** The order, from the platform. */
 export function orderOf({ order, parties }: Purchase): Submission {
   return { type: 'CEB311Message', document: order, sender: parties.platform };
 }
 
+/** The payment, from the payment firm. */
 export function paymentOf({ payment, parties }: Purchase): Submission {
   return { type: 'CEB411Message', document: payment, sender: parties.paymentFirm };
 }
 
+/** The waybill, from the carrier. */
 export function waybillOf({ waybill, parties }: Purchase): Submission {
   return { type: 'CEB511Message', document: waybill, sender: parties.carrier };
 }
 
+/** The list, from the declaring broker. */
 export function listOf({ list, parties }: Purchase): Submission {
   return { type: 'CEB621Message', document: list, sender: parties.broker };
 }

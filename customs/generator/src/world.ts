@@ -28,6 +28,7 @@ const REGULAR_SHARE = { numerator: 3n, denominator: 4n };
 /** How many regular buyers are remembered at a time. */
 const REGULARS_MAX = 200;
 
+/** A world of one day, the same for the same chance; rates are those of the demo tariff. */
 export function createWorld(random: Random, day: PlainDate): World {
   const regime = regimeOn(day);
   const cap = (regime.annualLimit.units * REGULAR_SHARE.numerator) / REGULAR_SHARE.denominator;

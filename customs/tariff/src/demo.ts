@@ -6,7 +6,7 @@ import type { DemoConsumptionTax, DemoGoods } from './demo-goods.ts';
 import { CONSUMPTION_TAXES, DEMO_GOODS } from './demo-goods.ts';
 import type { Fraction } from './fraction.ts';
 import { parseFraction, parsePercent, ZERO } from './fraction.ts';
-import type { PositiveListEntry } from './positive-list.ts';
+import type { PositiveListEntry } from './positive-list-entry.ts';
 import type { PerUnit, RateRow, Tariff } from './rates.ts';
 import { createTariff } from './rates.ts';
 import type { SupervisionModeRow } from './supervision-modes.ts';

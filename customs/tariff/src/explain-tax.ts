@@ -83,12 +83,12 @@ export function formatTotals(totals: TaxTotals): TaxTotalsText {
 function explainLine(assessed: AssessedLine, { scope, regime }: Assessed): LineExplanation {
   const { line, rate, dutiablePrice } = assessed;
   const specific = specificTax(rate, line) ?? fraction(0n);
-  const exact = exactTaxes(rate, dutiablePrice.units, specific, scope);
+  const exact = exactTaxes(rate, { price: dutiablePrice.units, specific }, scope);
   const share = chargedShare(scope, regime);
   const whole = fraction(scope === 'full' ? 1n : 0n);
   // Within the limits the tariff rate is 0 by law, so the statutory amount is shown from the full
   // rate.
-  const statutoryTariff = exactTaxes(rate, dutiablePrice.units, specific, 'full').tariff;
+  const statutoryTariff = exactTaxes(rate, { price: dutiablePrice.units, specific }, 'full').tariff;
   return {
     hsCode: line.hsCode,
     price: formatMoney(line.price),

@@ -20,15 +20,18 @@ export function reduced(value: Fraction): Fraction {
   return { numerator: value.numerator / divisor, denominator: value.denominator / divisor };
 }
 
+/** `a + b`, in lowest terms. */
 export function addFractions(a: Fraction, b: Fraction): Fraction {
   const numerator = a.numerator * b.denominator + b.numerator * a.denominator;
   return reduced({ numerator, denominator: a.denominator * b.denominator });
 }
 
+/** `a - b`, in lowest terms; may be negative. */
 export function subtractFractions(a: Fraction, b: Fraction): Fraction {
   return addFractions(a, { numerator: -b.numerator, denominator: b.denominator });
 }
 
+/** `a × b`, in lowest terms. */
 export function multiplyFractions(a: Fraction, b: Fraction): Fraction {
   const numerator = a.numerator * b.numerator;
   return reduced({ numerator, denominator: a.denominator * b.denominator });

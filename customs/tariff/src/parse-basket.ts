@@ -4,6 +4,9 @@ import { parsePlainDate } from '@pilotzone/kernel/time';
 import type { Basket } from './quote.ts';
 import type { Quantity, TaxableLine } from './taxable.ts';
 
+/** Notes what is wrong with a field of the line at hand. */
+type Fail = (field: string, message: string) => void;
+
 export type ParsedBasket =
   | { readonly kind: 'parsed'; readonly basket: Basket }
   | { readonly kind: 'invalid'; readonly errors: readonly string[] };
@@ -16,7 +19,7 @@ export function parseBasket(json: unknown): ParsedBasket {
   const errors: string[] = [];
   const basket = asRecord(json);
   if (!basket) return { kind: 'invalid', errors: ['the basket is no JSON object'] };
-  const day = parsePlainDate(String(basket['day'] ?? ''));
+  const day = parsePlainDate(written(basket['day']));
   if (!day) errors.push('day: a day YYYY-MM-DD is needed');
   const tradeMode = basket['tradeMode'];
   if (typeof tradeMode !== 'string' || !/^\d{4}$/.test(tradeMode)) {
@@ -35,48 +38,52 @@ export function parseBasket(json: unknown): ParsedBasket {
 
 function parseLine(item: unknown, path: string, errors: string[]): TaxableLine {
   const line = asRecord(item) ?? {};
-  const hsCode = String(line['hsCode'] ?? '');
+  const fail: Fail = (field, message) => void errors.push(`${path}.${field}: ${message}`);
+  const hsCode = written(line['hsCode']);
   if (!/^(\d{8}|\d{10})$/.test(hsCode)) {
-    errors.push(`${path}.hsCode: an HS code of 8 or 10 digits is needed`);
+    fail('hsCode', 'an HS code of 8 or 10 digits is needed');
   }
-  const quantity = quantityOf(line, '', path, errors);
-  const legal1 = quantityOf(line, '1', path, errors);
+  const quantity = quantityOf(line, '', fail);
+  const legal1 = quantityOf(line, '1', fail);
   const nothing: Quantity = { units: 0n, unit: '' };
-  if (!quantity) errors.push(`${path}.quantity: a quantity is needed`);
+  if (!quantity) fail('quantity', 'a quantity is needed');
   return {
     hsCode,
     price: amount(line['price'], `${path}.price`, errors),
     quantity: quantity ?? nothing,
     legal1: legal1 ?? nothing,
-    legal2: quantityOf(line, '2', path, errors),
+    legal2: quantityOf(line, '2', fail),
   };
 }
 
 function quantityOf(
   line: Record<string, unknown>,
   which: '' | '1' | '2',
-  path: string,
-  errors: string[],
+  fail: Fail,
 ): Quantity | undefined {
-  const written = line[`quantity${which}`] ?? '';
-  if (written === '') return undefined;
-  const unit = String(line[`unit${which}`] ?? '');
-  if (!/^\d{3}$/.test(unit))
-    errors.push(`${path}.unit${which}: a customs unit of 3 digits is needed`);
-  const units = parseUnits(String(written));
+  const quantity = line[`quantity${which}`] ?? '';
+  if (quantity === '') return undefined;
+  const unit = written(line[`unit${which}`]);
+  if (!/^\d{3}$/.test(unit)) fail(`unit${which}`, 'a customs unit of 3 digits is needed');
+  const units = parseUnits(written(quantity));
   if (units === undefined || units < 0n) {
-    errors.push(`${path}.quantity${which}: a decimal of at most 5 places is needed`);
+    fail(`quantity${which}`, 'a decimal of at most 5 places is needed');
   }
   return { units: units ?? 0n, unit };
 }
 
-function amount(written: unknown, path: string, errors: string[]): Money {
-  const isWritten = typeof written === 'string' || typeof written === 'number';
-  const units = isWritten ? parseUnits(String(written)) : undefined;
-  if (units === undefined || units < 0n || String(written) === '') {
+function amount(value: unknown, path: string, errors: string[]): Money {
+  const text = written(value);
+  const units = text === '' ? undefined : parseUnits(text);
+  if (units === undefined || units < 0n) {
     errors.push(`${path}: an amount in CNY of at most 5 places is needed`);
   }
   return cny(units ?? 0n);
+}
+
+/** A text or number as it stands in the JSON; '' for anything else, which no check lets pass. */
+function written(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 function asRecord(value: unknown): Record<string, unknown> | undefined {

@@ -4,7 +4,7 @@ import type { ParsedFile } from './csv-table.ts';
 import { formatCsvLine, parseRows, readCsvTable } from './csv-table.ts';
 import type { RowsDiff } from './diff-rows.ts';
 import { diffRows } from './diff-rows.ts';
-import type { PositiveListEntry } from './positive-list.ts';
+import type { PositiveListEntry } from './positive-list-entry.ts';
 import type { Quantity } from './taxable.ts';
 
 /**

@@ -40,7 +40,7 @@ export type Quote = {
 /** Tax of a basket with every step, and what would keep it from clearing. */
 export function quote({ tradeMode, day, list }: Basket, tariff: Tariff): Quote {
   const regime = regimeOn(day);
-  const assessment = assessTax(list, day, tariff, regime);
+  const assessment = assessTax(list, { on: day, tariff, regime });
   const isAssessed = assessment.kind === 'assessed';
   const dutiablePrice = isAssessed ? assessment.totals.dutiablePrice : assessment.dutiablePrice;
   const { isSingleItem } = assessment;

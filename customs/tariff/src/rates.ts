@@ -1,6 +1,6 @@
 import type { PlainDate } from '@pilotzone/kernel/time';
 import type { Fraction } from './fraction.ts';
-import type { PositiveListEntry } from './positive-list.ts';
+import type { PositiveListEntry } from './positive-list-entry.ts';
 import type { Quantity, TaxableLine } from './taxable.ts';
 import { quantityIn } from './taxable.ts';
 

@@ -68,8 +68,8 @@ function readRate(cells: Cells, fail: Fail): RateRow {
     mfnRate: readPercent(cells, 'mfn_rate', fail),
     vatRate: readPercent(cells, 'vat_rate', fail),
     ctRate,
-    ctSpecific: readPerUnit(cells, 'ct_specific', 'ct_specific_unit', fail),
-    ctThreshold: readPerUnit(cells, 'ct_threshold', 'ct_threshold_unit', fail),
+    ctSpecific: readPerUnit(cells, 'ct_specific', fail),
+    ctThreshold: readPerUnit(cells, 'ct_threshold', fail),
     ...readPeriod(cells, fail),
     source: cells.source,
   };
@@ -89,9 +89,9 @@ function readPercent(
 function readPerUnit(
   cells: Cells,
   column: 'ct_specific' | 'ct_threshold',
-  unitColumn: 'ct_specific_unit' | 'ct_threshold_unit',
   fail: Fail,
 ): PerUnit | undefined {
+  const unitColumn = `${column}_unit` as const;
   const [amount, unit] = [cells[column], cells[unitColumn]];
   if (amount === '' && unit === '') return undefined;
   if (amount === '') fail(column, `an amount is needed beside the unit ${unit}`);

@@ -44,7 +44,7 @@ const aList: fc.Arbitrary<TaxableList> = fc.record({
 });
 
 function assess(list: TaxableList): TaxAssessment {
-  return assessTax(list, on, demo, regime);
+  return assessTax(list, { on, tariff: demo, regime });
 }
 
 describe('tax of any list', () => {

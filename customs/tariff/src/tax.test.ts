@@ -13,7 +13,7 @@ const on = onDay('2026-11-20');
 const regime = regimeOn(on);
 
 function totalOf(rows: RateRow[], list: TaxableList): string {
-  const assessed = assessTax(list, on, createTariff(rows, []), regime);
+  const assessed = assessTax(list, { on, tariff: createTariff(rows, []), regime });
   if (assessed.kind === 'unassessable') return assessed.findings.map((f) => f.code).join();
   return formatMoney(assessed.totals.total);
 }
@@ -37,12 +37,8 @@ describe('rates by code and day', () => {
 
   it('are missing for a code in no row, which the finding names by line', () => {
     const tariff = createTariff([general], []);
-    const assessed = assessTax(
-      listOf([lineOf('3304990029', '1'), lineOf('0101210010', '1')]),
-      on,
-      tariff,
-      regime,
-    );
+    const list = listOf([lineOf('3304990029', '1'), lineOf('0101210010', '1')]);
+    const assessed = assessTax(list, { on, tariff, regime });
     expect(assessed).toMatchObject({
       kind: 'unassessable',
       findings: [{ code: 'PZ-RATE-MISSING', field: 'InventoryList[1].gcode' }],

@@ -16,6 +16,15 @@ import { dutiablePrices, isSingleItem, quantityConvertedTo } from './taxable.ts'
  */
 export type TaxScope = 'reduced' | 'full';
 
+/** By what a list is taxed. */
+export type TaxBasis = {
+  /** The day customs receives the list. */
+  readonly on: PlainDate;
+  readonly tariff: Tariff;
+  /** Always `regimeOn(on)`. */
+  readonly regime: Regime;
+};
+
 /** Taxes in CNY; the parts add up to `total`, which leaves out the dutiable price. */
 export type TaxTotals = {
   readonly dutiablePrice: Money;
@@ -50,22 +59,19 @@ export type TaxAssessment =
 
 /**
  * Tax on a retail import list (跨境电商综合税): exact bases, each tax of each line rounded half-up to 0.01
- * CNY once, after the 70 %. `on` is the day customs receives the list; `regime` is `regimeOn(on)`.
+ * CNY once, after the 70 %.
  * Source: docs/protocols/tax.md §2 to §4.
  */
-export function assessTax(
-  list: TaxableList,
-  on: PlainDate,
-  tariff: Tariff,
-  regime: Regime,
-): TaxAssessment {
+export function assessTax(list: TaxableList, basis: TaxBasis): TaxAssessment {
+  const { on, regime } = basis;
   const prices = dutiablePrices(list);
   const single = isSingleItem(list);
   const scope: TaxScope = prices.total > regime.singleLimit.units ? 'full' : 'reduced';
   const findings: Finding[] = [];
   const lines: AssessedLine[] = [];
   list.lines.forEach((line, index) => {
-    const assessed = assessLine(line, prices.lines[index] ?? 0n, scope, { on, tariff, regime });
+    const price = prices.lines[index] ?? 0n;
+    const assessed = assessLine(line, { price, scope }, basis);
     if ('rate' in assessed) lines.push(assessed);
     else findings.push({ ...assessed, field: `InventoryList[${index}].gcode` });
   });
@@ -95,8 +101,7 @@ export type ExactTaxes = {
  */
 export function exactTaxes(
   row: Pick<RateRow, 'mfnRate' | 'ctRate' | 'vatRate'>,
-  price: bigint,
-  specific: Fraction,
+  { price, specific }: { price: bigint; specific: Fraction },
   scope: TaxScope,
 ): ExactTaxes {
   const { numerator: c, denominator: cd } = row.ctRate;
@@ -157,20 +162,17 @@ export function roundTax(exact: Fraction, share: Fraction): bigint {
 const NOTHING: Fraction = { numerator: 0n, denominator: 1n };
 const WHOLE: Fraction = { numerator: 1n, denominator: 1n };
 
-type Basis = { readonly on: PlainDate; readonly tariff: Tariff; readonly regime: Regime };
-
 function assessLine(
   line: TaxableLine,
-  price: bigint,
-  scope: TaxScope,
-  { on, tariff, regime }: Basis,
+  { price, scope }: { price: bigint; scope: TaxScope },
+  { on, tariff, regime }: TaxBasis,
 ): AssessedLine | Finding {
   const rates = tariff.ratesOf(line.hsCode, on);
   const rate = findRate(rates, line, price);
   if (!rate) return rateMissing(line, on, rates);
   const specific = specificTax(rate, line);
   if (!specific) return quantityMissing(line, rate);
-  const exact = exactTaxes(rate, price, specific, scope);
+  const exact = exactTaxes(rate, { price, specific }, scope);
   const share = chargedShare(scope, regime);
   const duty = roundTax(exact.tariff, WHOLE);
   const consumptionTax = roundTax(exact.consumptionTax, share);

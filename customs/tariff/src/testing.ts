@@ -44,6 +44,7 @@ export function lineOf(
   };
 }
 
+/** A list of these lines; freight and insurance in CNY. */
 export function listOf(lines: readonly TaxableLine[], freight = '0', insurance = '0'): TaxableList {
   return { lines, freight: yuan(freight), insurance: yuan(insurance) };
 }

@@ -26,7 +26,7 @@ type Expected = [tariff: string, consumptionTax: string, valueAddedTax: string, 
 /** Tax of one list by the demo tariff: tariff, consumption tax, VAT, total. */
 function taxOf(lines: TaxableLine[], day = TODAY, freight = '0'): Expected {
   const on = onDay(day);
-  const assessed = assessTax(listOf(lines, freight), on, demo, regimeOn(on));
+  const assessed = assessTax(listOf(lines, freight), { on, tariff: demo, regime: regimeOn(on) });
   if (assessed.kind === 'unassessable') throw new Error(JSON.stringify(assessed.findings));
   const { tariff, consumptionTax, valueAddedTax, total } = assessed.totals;
   return [tariff, consumptionTax, valueAddedTax, total].map(formatMoney) as Expected;
@@ -161,7 +161,11 @@ describe('worked examples of retail import', () => {
 
   it('24: what a return gives back to the year is the dutiable price, not the tax', () => {
     const on = onDay(TODAY);
-    const assessed = assessTax(listOf([lineOf(cream, '425', cream20g)]), on, demo, regimeOn(on));
+    const assessed = assessTax(listOf([lineOf(cream, '425', cream20g)]), {
+      on,
+      tariff: demo,
+      regime: regimeOn(on),
+    });
     if (assessed.kind !== 'assessed') throw new Error('unassessable');
     expect(formatMoney(assessed.totals.dutiablePrice)).toBe('425.00');
   });
@@ -178,7 +182,7 @@ describe('worked examples of retail import', () => {
 });
 
 function inFull(row: RateRow, price: string): Expected {
-  const exact = exactTaxes(row, yuan(price).units, fraction(0n), 'full');
+  const exact = exactTaxes(row, { price: yuan(price).units, specific: fraction(0n) }, 'full');
   const parts = [exact.tariff, exact.consumptionTax, exact.valueAddedTax];
   const rounded = parts.map((part) => roundTax(part, fraction(1n)));
   const total = rounded.reduce((sum, part) => sum + part, 0n);
@@ -197,7 +201,7 @@ function byFormula(
   const limit = scope === 'reduced' ? yuan('1000000') : yuan('0');
   const regime = { ...regimeOn(on), singleLimit: limit };
   const list = listOf([lineOf(hsCode, price, quantities)]);
-  const assessed = assessTax(list, on, createTariff(demo.rows, []), regime);
+  const assessed = assessTax(list, { on, tariff: createTariff(demo.rows, []), regime });
   if (assessed.kind !== 'assessed') throw new Error('unassessable');
   const { tariff, consumptionTax, valueAddedTax, total } = assessed.totals;
   return [tariff, consumptionTax, valueAddedTax, total].map(formatMoney) as Expected;

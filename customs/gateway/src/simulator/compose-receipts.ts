@@ -3,7 +3,7 @@ import type { Decoded } from '@pilotzone/ceb/message';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { formatReturnTime } from '@pilotzone/kernel/time';
 import type { Instant } from '@pilotzone/kernel/time';
-import type { Decided, ReceiptHead } from './simulator.ts';
+import type { Decided, ReceiptHead } from './decided.ts';
 
 // The schema's limit of returns per CEB622 message.
 const RETURNS_PER_MESSAGE = 100;

@@ -26,7 +26,7 @@ export function decideList(
 ): { returnStatus: string; returnInfo: string } {
   const on = dayOf(context.now);
   const regime = regimeOn(on);
-  const tax = assessTax(taxableOf(list), on, context.tariff, regime);
+  const tax = assessTax(taxableOf(list), { on, tariff: context.tariff, regime });
   const { isSingleItem } = tax;
   const dutiablePrice = tax.kind === 'assessed' ? tax.totals.dutiablePrice : tax.dutiablePrice;
   const limit = judgeSingleLimit(

@@ -1,9 +1,11 @@
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { dayOf } from '@pilotzone/kernel/time';
-import { nextBlock } from '../store.ts';
+import { nextBlock } from './store.ts';
 
 // The sequences step by this much: one question to the database per thousand numbers.
 const BLOCK = 1_000;
+// Nine digits; they begin again long after the day or year that stands before them is over.
+const SERIALS = 1_000_000_000;
 
 export type Numbers = { next(customsCode: string): Promise<{ preNo: string; invtNo: string }> };
 
@@ -12,8 +14,8 @@ export type Numbers = { next(customsCode: string): Promise<{ preNo: string; invt
  * over restarts and processes. Source: specification 202205, CEB622 preNo and invtNo.
  */
 export function createNumbers(runtime: Runtime): Numbers {
-  const preNo = serial('pre_no');
-  const invtNo = serial('invt_no');
+  const preNo = createSerial(() => nextBlock(runtime.db, 'pre_no'));
+  const invtNo = createSerial(() => nextBlock(runtime.db, 'invt_no'));
   return {
     next: async (customsCode) => {
       const day = dayOf(runtime.clock.now());
@@ -23,18 +25,25 @@ export function createNumbers(runtime: Runtime): Numbers {
       };
     },
   };
+}
 
-  function serial(sequence: 'pre_no' | 'invt_no'): () => Promise<string> {
-    let block: Promise<number> | undefined;
-    let used = BLOCK;
-    return async () => {
-      if (used === BLOCK) {
-        used = 0;
-        block = nextBlock(runtime.db, sequence);
-      }
-      const offset = used;
-      used += 1;
-      return String(((await block) ?? 0) + offset).padStart(9, '0');
-    };
-  }
+/** Serials out of blocks; a block that could not be had is asked for again by the next caller. */
+function createSerial(takeBlock: () => Promise<number>): () => Promise<string> {
+  let block: Promise<number> | undefined;
+  let used = 0;
+  return async () => {
+    if (!block || used === BLOCK) {
+      used = 0;
+      block = takeBlock();
+    }
+    const taken = block;
+    const offset = used;
+    used += 1;
+    try {
+      return String(((await taken) + offset) % SERIALS).padStart(9, '0');
+    } catch (error) {
+      if (block === taken) block = undefined;
+      throw error;
+    }
+  };
 }

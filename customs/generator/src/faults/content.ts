@@ -11,6 +11,9 @@ import type { World } from '../world.ts';
 /** Field checks of a list, an order, a payment, a waybill: one official code each. */
 const [LIST, ORDER, PAYMENT, WAYBILL] = ['-621001', '-301008', '-401009', '-504011'] as const;
 
+const BONDED: Wish = { tradeMode: '1210' };
+const DIRECT: Wish = { tradeMode: '9610' };
+
 /** Documents that are wrong in themselves. */
 export const CONTENT_FAULTS: readonly Fault[] = [
   wrong('order-arithmetic', [ORDER], (purchase) => {
@@ -35,25 +38,17 @@ export const CONTENT_FAULTS: readonly Fault[] = [
   wrong('id-card-birthday', [LIST, ORDER, PAYMENT], (purchase) =>
     withIdNumber(purchase, (idNumber) => `${idNumber.slice(0, 10)}0230${idNumber.slice(14)}`),
   ),
-  wrong('book-missing', [LIST], (purchase) => withHead(purchase, 'list', { emsNo: undefined }), {
-    tradeMode: '1210',
-  }),
-  wrong(
-    'book-item-missing',
-    [LIST],
-    (purchase) => withLine(purchase, ['list', 0], { itemRecordNo: undefined }),
-    { tradeMode: '1210' },
+  wrong({ name: 'book-missing', wish: BONDED }, [LIST], (purchase) =>
+    withHead(purchase, 'list', { emsNo: undefined }),
   ),
-  wrong('bill-missing', [LIST], (purchase) => withHead(purchase, 'list', { billNo: undefined }), {
-    tradeMode: '9610',
-  }),
-  wrong(
-    'bonded-from-abroad',
-    [LIST],
-    (purchase) => withHead(purchase, 'list', { country: '116' }),
-    {
-      tradeMode: '1210',
-    },
+  wrong({ name: 'book-item-missing', wish: BONDED }, [LIST], (purchase) =>
+    withLine(purchase, ['list', 0], { itemRecordNo: undefined }),
+  ),
+  wrong({ name: 'bill-missing', wish: DIRECT }, [LIST], (purchase) =>
+    withHead(purchase, 'list', { billNo: undefined }),
+  ),
+  wrong({ name: 'bonded-from-abroad', wish: BONDED }, [LIST], (purchase) =>
+    withHead(purchase, 'list', { country: '116' }),
   ),
   wrong('unknown-mode', [LIST, 'PZ-MODE'], (purchase) =>
     withHead(purchase, 'list', { tradeMode: '1299' }),
@@ -73,16 +68,12 @@ export const CONTENT_FAULTS: readonly Fault[] = [
     withHead(purchase, 'waybill', { packNo: 2 }),
   ),
   wrong(
-    'second-quantity-missing',
+    { name: 'second-quantity-missing', wish: { only: (product) => product.legal2 !== undefined } },
     [LIST],
     (purchase) => withLine(purchase, ['list', 0], { qty2: undefined }),
-    { only: (product) => product.legal2 !== undefined },
   ),
-  wrong(
-    'line-number-twice',
-    ['-621027', '1322'],
-    (purchase) => withLine(purchase, ['list', 1], { gnum: 1 }),
-    { linesMin: 2 },
+  wrong({ name: 'line-number-twice', wish: { linesMin: 2 } }, ['-621027', '1322'], (purchase) =>
+    withLine(purchase, ['list', 1], { gnum: 1 }),
   ),
   wrong('unknown-hs-code', ['PZ-POSITIVE-LIST', 'PZ-RATE-MISSING'], (purchase) =>
     withLine(purchase, ['list', 0], { gcode: '9999999999' }),
@@ -97,12 +88,13 @@ export const CONTENT_FAULTS: readonly Fault[] = [
   },
 ];
 
+/** A purchase of the wished kind (any kind for a bare name), with something wrong in it. */
 function wrong(
-  name: string,
+  fault: string | { name: string; wish: Wish },
   codes: readonly string[],
   change: (purchase: Purchase, world: World) => Purchase,
-  wish: Wish = {},
 ): Fault {
+  const { name, wish } = typeof fault === 'string' ? { name: fault, wish: {} } : fault;
   return {
     name,
     make: (world) => {

@@ -109,8 +109,7 @@ function sendAgain<K extends 'order' | 'payment' | 'waybill' | 'list'>(
 ): Purchase {
   const { appTime } = purchase[which].head;
   const later = { guid: world.random.guid(), appTime: tenMinutesAfter(appTime) };
-  // Every document begins with guid and appTime.
-  return withHead(purchase, which, { ...later, ...values } as Partial<Purchase[K]['head']>);
+  return withHead(purchase, which, { ...later, ...values });
 }
 
 function tenMinutesAfter(appTime: string): string {

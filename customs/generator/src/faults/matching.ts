@@ -2,7 +2,6 @@ import { UNITS_PER_FEN, UNITS_PER_ONE } from '@pilotzone/kernel/money';
 import { MERCHANTS, PAYMENT_FIRMS } from '../companies.ts';
 import { drawPurchase } from '../draw-purchase.ts';
 import { rejected } from '../expected.ts';
-import type { Wish } from '../draw-basket.ts';
 import type { Purchase } from '../purchase.ts';
 import { withHead, withLine } from '../purchase.ts';
 import type { Fault } from '../scenario.ts';
@@ -93,12 +92,11 @@ function mismatch(
   name: string,
   codes: readonly string[],
   change: (purchase: Purchase, world: World) => Purchase,
-  wish: Wish = {},
 ): Fault {
   return {
     name,
     make: (world) => {
-      const purchase = change(drawPurchase(world, wish, world.newBuyer()), world);
+      const purchase = change(drawPurchase(world, {}, world.newBuyer()), world);
       return sendAll(purchase, rejected(purchase, codes));
     },
   };

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { decodeCeb } from '@pilotzone/ceb/decode';
+import type { ListDocument } from '@pilotzone/ceb/message';
+import type { WireMessage } from '../link.ts';
+import { composeReceipts, formatErrorReceipt } from './compose-receipts.ts';
+import { decideList } from './decide-list.ts';
+import type { Decided } from './decided.ts';
+import type { Numbers } from './numbers.ts';
+import type { SimulatorNeeds, SimulatorOptions } from './options.ts';
+import { saveSimulated } from './store.ts';
+import type { SimulatedList } from './store.ts';
+
+type AnsweringNeeds = SimulatorNeeds & { readonly numbers: Numbers };
+
+/**
+ * What customs answers to these messages: receipts for every list, an error receipt for what is no
+ * list message. Decisions are kept, so that a list sent again gets the same ones.
+ */
+export async function answerMessages(
+  needs: AnsweringNeeds,
+  messages: readonly WireMessage[],
+  options: SimulatorOptions,
+): Promise<Uint8Array[]> {
+  const refused: Uint8Array[] = [];
+  const lists: ListDocument[] = [];
+  for (const { body } of messages) {
+    const decoded = decodeCeb(body);
+    if (decoded.kind === 'message' && decoded.message.type === 'CEB621Message')
+      lists.push(...decoded.message.documents);
+    else refused.push(formatErrorReceipt(needs, decoded));
+  }
+  const decided = await Promise.all(lists.map((list) => decide(needs, list, options)));
+  const standing = await keep(needs, decided);
+  return [...refused, ...composeReceipts(needs, matchUp(lists, standing))];
+}
+
+async function decide(
+  needs: AnsweringNeeds,
+  list: ListDocument,
+  options: SimulatorOptions,
+): Promise<SimulatedList> {
+  const { returnStatus, returnInfo } = decideList(list, {
+    now: needs.clock.now(),
+    tariff: needs.tariff(),
+    inspected: isInspected(list, options),
+  });
+  return {
+    ...keyOf(list),
+    ...(await needs.numbers.next(list.head.customsCode)),
+    returnStatus,
+    returnInfo,
+  };
+}
+
+/** Drawn by hash of seed and list, so that the order of messages does not matter. */
+function isInspected({ head }: ListDocument, { seed, inspectShare }: SimulatorOptions): boolean {
+  if (inspectShare <= 0) return false;
+  const hash = createHash('sha256').update(`${seed}|${head.ebpCode}|${head.orderNo}`).digest();
+  return hash.readUInt32BE(0) / 0x1_0000_0000 < inspectShare;
+}
+
+async function keep(
+  needs: SimulatorNeeds,
+  lists: readonly SimulatedList[],
+): Promise<SimulatedList[]> {
+  if (lists.length === 0) return [];
+  return needs.db.transaction((tx) =>
+    saveSimulated(tx, needs.zoneCode, { lists, now: needs.clock.now() }),
+  );
+}
+
+/** Each list with the decision that stands for it. */
+function matchUp(lists: readonly ListDocument[], decided: readonly SimulatedList[]): Decided[] {
+  const byKey = new Map(decided.map((row) => [textOf(row), row]));
+  return lists.flatMap((list) => {
+    const decision = byKey.get(textOf(keyOf(list)));
+    return decision ? [{ head: list.head, decision }] : [];
+  });
+}
+
+type ListKey = Pick<SimulatedList, 'agentCode' | 'copNo' | 'appTime'>;
+
+// The longest copNo that a receipt carries.
+const COP_NO_MAX = 20;
+
+/** One filing of a list. A list without copNo is known, and answered, by the end of its guid. */
+function keyOf({ head }: ListDocument): ListKey {
+  const copNo = head.copNo === undefined || head.copNo === '' ? undefined : head.copNo;
+  return {
+    agentCode: head.agentCode,
+    copNo: copNo ?? head.guid.slice(-COP_NO_MAX),
+    appTime: head.appTime,
+  };
+}
+
+function textOf({ agentCode, copNo, appTime }: ListKey): string {
+  return `${agentCode}|${copNo}|${appTime}`;
+}
