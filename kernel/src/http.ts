@@ -5,8 +5,10 @@ import { PilotError } from './errors.ts';
 import { requireCallers, type Authenticate } from './http/access.ts';
 import type { HttpServer } from './http/http-server.ts';
 import { keepIdempotencyKeys, type IdempotencyNeeds } from './http/idempotency.ts';
+import { openApiOf } from './http/openapi.ts';
 import { problem, problemOf } from './http/problem.ts';
 import { noteRoutes } from './http/route-list.ts';
+import { refuseBrokenText } from './http/text.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -49,6 +51,10 @@ export async function createHttpServer(needs: HttpNeeds): Promise<HttpServer> {
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
+    // What the router itself refuses: a path that is no URL, a parameter that is too long.
+    frameworkErrors: (error, request, reply) => {
+      void sendProblem(reply as FastifyReply, problemOf(error, request.id));
+    },
   });
   const server = plain
     .withTypeProvider<TypeBoxTypeProvider>()
@@ -61,11 +67,10 @@ export async function createHttpServer(needs: HttpNeeds): Promise<HttpServer> {
     },
   );
   noteRoutes(plain);
+  server.addHook('preValidation', refuseBrokenText);
   answerProblems(server, needs.log);
   countRequests(server, needs.metrics);
-  await server.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'pilotzone', version: needs.version } },
-  });
+  await server.register(swagger, openApiOf(needs.version));
   requireCallers(plain, needs.authenticate);
   keepIdempotencyKeys(plain, needs.idempotency);
   addProbes(server, needs);
