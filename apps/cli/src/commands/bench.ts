@@ -4,7 +4,15 @@ import type { BenchResult } from '@pilotzone/server/commands/bench-clearance';
 import { commandLog, environment, parseWhole } from '../options.ts';
 import { createProgress, formatTable, writeJson, writeLine } from '../output.ts';
 
-type Options = { declarations: number; batch: number; seed: number; data?: string; json?: boolean };
+type Options = {
+  declarations: number;
+  seconds?: number;
+  batch: number;
+  preload: number;
+  seed: number;
+  data?: string;
+  json?: boolean;
+};
 
 /** `pilotzone bench clearance`. */
 export function addBenchCommand(program: Command): void {
@@ -13,14 +21,24 @@ export function addBenchCommand(program: Command): void {
     .command('clearance')
     .description('from raw XML bytes to releases committed with their receipts, durable')
     .option('--declarations <n>', 'how many are measured, after a warm-up', parseWhole(100), 20_000)
+    .option('--seconds <n>', 'measure that long instead', parseWhole(1))
+    .option('--preload <n>', 'declarations cleared before the clock starts', parseWhole(0), 0)
     .option('--batch <n>', 'declarations in one transaction', parseWhole(1), 1_000)
     .option('--seed <n>', 'of the generated messages', parseWhole(0), 1)
     .option('--data <dir>', 'a database to go on in; without it a temporary one')
     .option('--json', 'one JSON object')
-    .action(async ({ data, json, ...rest }: Options) => {
-      const progress = createProgress({ generating: 'generating messages', clearing: 'clearing' });
-      const options = { ...rest, dataDir: data, databaseUrl: environment.databaseUrl, log: commandLog() };
-      const result = await benchClearance(options, { progress: progress.show }).finally(progress.end);
+    .action(async ({ data, json, seconds, ...rest }: Options) => {
+      const progress = createProgress({ preloading: 'warming up', clearing: 'clearing' });
+      const options = {
+        ...rest,
+        seconds,
+        dataDir: data,
+        databaseUrl: environment.databaseUrl,
+        log: commandLog(),
+      };
+      const result = await benchClearance(options, { progress: progress.show }).finally(
+        progress.end,
+      );
       if (json) writeJson(result);
       else writeLine(describe(result));
     });
@@ -28,18 +46,24 @@ export function addBenchCommand(program: Command): void {
 
 function describe(result: BenchResult): string {
   const { cpuMicrosPerDeclaration: cpu } = result;
-  return formatTable(['clearance', ''], [
-    ['declarations per second', String(result.declarationsPerSecond)],
-    ['declarations', String(result.declarations)],
-    ['seconds', String(result.seconds)],
-    ['latency p50 / p99, ms', `${result.p50Ms} / ${result.p99Ms}`],
-    ['released / rejected / held', `${result.released} / ${result.rejected} / ${result.held}`],
-    ['CPU µs per declaration, node', String(cpu.node)],
-    ['CPU µs per declaration, database', cpu.database < 0 ? 'not measured' : String(cpu.database)],
-    ['WAL bytes per declaration', String(result.walBytesPerDeclaration)],
-    ['durable (fsync, synchronous_commit)', result.durable ? 'yes' : 'NO'],
-    ['declarations before', String(result.preloaded)],
-    ['database', result.server],
-    ['machine', result.machine],
-  ]);
+  return formatTable(
+    ['clearance', ''],
+    [
+      ['declarations per second', String(result.declarationsPerSecond)],
+      ['declarations', String(result.declarations)],
+      ['seconds', String(result.seconds)],
+      ['latency p50 / p99, ms', `${result.p50Ms} / ${result.p99Ms}`],
+      ['released / rejected / held', `${result.released} / ${result.rejected} / ${result.held}`],
+      ['CPU µs per declaration, node', String(cpu.node)],
+      [
+        'CPU µs per declaration, database',
+        cpu.database < 0 ? 'not measured' : String(cpu.database),
+      ],
+      ['WAL bytes per declaration', String(result.walBytesPerDeclaration)],
+      ['durable (fsync, synchronous_commit)', result.durable ? 'yes' : 'NO'],
+      ['declarations before', String(result.preloaded)],
+      ['database', result.server],
+      ['machine', result.machine],
+    ],
+  );
 }
