@@ -26,9 +26,8 @@ export function findChromium(): string | undefined {
   return places.find((place) => existsSync(place));
 }
 
-/** Builds the portal and starts the platform on a free port and a fresh database. */
+/** Starts the platform, which builds the portal, on a free port and a fresh database. */
 export async function startPlatform(): Promise<RunningPlatform> {
-  await run(process.execPath, [join(repository, 'tools', 'build-portal.mjs')]);
   const data = mkdtempSync(join(tmpdir(), 'portal-e2e-'));
   const child = spawn(process.execPath, [program, 'up', '--port', '0', '--data', data], {
     cwd: data,

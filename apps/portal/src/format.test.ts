@@ -4,6 +4,7 @@ import {
   readTime,
   shareOf,
   showCount,
+  showExact,
   showFullTime,
   showMoney,
   showTime,
@@ -18,6 +19,8 @@ it('money has separators, two digits, and loses nothing', () => {
   expect(showMoney('1234567')).toBe('1,234,567.00');
   expect(showMoney('-1000.00001')).toBe('-1,000.00001');
   expect(showCount(12_345_678)).toBe('12,345,678');
+  expect(showExact('77576/247')).toBe('≈ 314.07287');
+  expect(showExact('117.273')).toBe('117.273');
   expect(sumOf(['0.1', '0.2', '999'])).toBe('999.30');
   expect(shareOf('1', '0')).toBe(0);
   expect(shareOf('50', '200')).toBe(0.25);

@@ -1,4 +1,4 @@
-import { formatMoney, cny, parseUnits } from '@pilotzone/kernel/money';
+import { cny, formatMoney, formatUnits, parseUnits, roundHalfUp } from '@pilotzone/kernel/money';
 import {
   dayOf,
   formatReturnTime,
@@ -11,6 +11,13 @@ import {
 export function showMoney(decimal: string): string {
   const units = parseUnits(decimal);
   return group(units === undefined ? decimal : formatMoney(cny(units)));
+}
+
+/** An exact number of the tax computation; a fraction that does not end as "≈ 314.07287". */
+export function showExact(text: string): string {
+  const [, numerator, denominator] = /^(-?\d+)\/(\d+)$/.exec(text) ?? [];
+  if (numerator === undefined || denominator === undefined) return text;
+  return `≈ ${formatUnits(roundHalfUp(BigInt(numerator) * 100_000n, BigInt(denominator)))}`;
 }
 
 /** A number with thousands separators, never abbreviated. */

@@ -62,6 +62,6 @@ describe('a portal that is not built', () => {
   it('says how to build it', async () => {
     await registerPortal(server, join(folder, 'nowhere'));
     const answer = await server.inject('/');
-    expect(answer.body).toContain('node tools/build-portal.mjs');
+    expect(answer.body).toContain('node tools/build.mjs');
   });
 });

@@ -66,7 +66,7 @@ const MISSING = `<!doctype html>
 <meta charset="utf-8">
 <title>pilotzone</title>
 <h1>pilotzone runs; its portal is not built</h1>
-<p>Run <code>node tools/build-portal.mjs</code> in the folder of pilotzone and start again.
+<p>Run <code>node tools/build.mjs</code> in the folder of pilotzone and start again.
 <p>The API answers at <a href="/api/openapi.json">/api/openapi.json</a>.
 </html>
 `;

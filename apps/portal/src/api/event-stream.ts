@@ -44,6 +44,9 @@ export type EventStream = {
 // Short enough that nobody reaches for the reload key, long enough for a server that restarts.
 const RETRY_MS = 3_000;
 
+// The server says something every 25 s; a connection silent for longer is dead without telling.
+const SILENCE_MS = 60_000;
+
 /**
  * Follows GET /events for as long as somebody is signed in. Fetch, because an EventSource cannot
  * send the key. After a break it goes on behind the last event seen, so nothing is missed.
@@ -83,7 +86,8 @@ export function openEventStream(key: string): EventStream {
     const decoder = new TextDecoder();
     const reader = answer.body.getReader();
     for (;;) {
-      const { done, value } = await reader.read();
+      const silence = setTimeout(() => void reader.cancel(), SILENCE_MS);
+      const { done, value } = await reader.read().finally(() => clearTimeout(silence));
       if (done) return false;
       parse(decoder.decode(value, { stream: true }));
     }

@@ -1,5 +1,6 @@
+import { UNITS } from '@pilotzone/rules/codes/units';
 import type { TaxLine, TaxStep, TaxSteps } from '../../api/shapes.ts';
-import { showMoney, sumOf } from '../../format.ts';
+import { showExact, showMoney, sumOf } from '../../format.ts';
 import { TableFrame } from '../../parts/layout.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { useText } from '../../text/text.ts';
@@ -50,6 +51,7 @@ function StairView({ stair, steps }: StairProps) {
         <details>
           <summary className="stair-row">{row}</summary>
           <TaxLines tax={tax} lines={steps.lines} />
+          <Sources lines={steps.lines} />
         </details>
       )}
     </li>
@@ -95,7 +97,7 @@ function TaxLines({ tax, lines }: { readonly tax: Tax; readonly lines: readonly 
         </thead>
         <tbody>
           {lines.map((line, index) => (
-            <TaxLineRows key={index} no={index + 1} tax={tax} line={line} />
+            <TaxLineRow key={index} no={index + 1} tax={tax} line={line} />
           ))}
         </tbody>
         <tfoot>
@@ -115,34 +117,61 @@ function TaxLines({ tax, lines }: { readonly tax: Tax; readonly lines: readonly 
 
 type LineProps = { readonly no: number; readonly tax: Tax; readonly line: TaxLine };
 
-function TaxLineRows({ no, tax, line }: LineProps) {
-  const t = useText();
+function TaxLineRow({ no, tax, line }: LineProps) {
   const step: TaxStep = line[tax];
-  const { rates } = line;
-  const { consumptionTaxSpecific: specific } = rates;
+  const base = tax === 'tariff' ? line.dutiablePrice : line.base;
   return (
-    <>
-      <tr>
-        <td className="number">{no}</td>
-        <td>
-          <code>{line.hsCode}</code>
-        </td>
-        <td className="number">{tax === 'tariff' ? line.dutiablePrice : line.base}</td>
-        <td className="number">
-          {rates[tax]}
-          {tax === 'consumptionTax' && specific !== null && ` ${t.tax.specific(specific)}`}
-        </td>
-        <td className="number">{step.statutory}</td>
-        <td className="number">× {step.share}</td>
-        <td className="number">{step.beforeRounding}</td>
-        <td className="number">{showMoney(step.afterRounding)}</td>
-      </tr>
-      <tr className="source">
-        <td />
-        <td colSpan={7} className="quiet">
-          {t.tax.source}: {rates.source}, {t.tax.validFrom(rates.validFrom, rates.validUntil ?? '')}
-        </td>
-      </tr>
-    </>
+    <tr>
+      <td className="number">{no}</td>
+      <td>
+        <code>{line.hsCode}</code>
+      </td>
+      <Exact text={base} />
+      <td className="number">
+        <Rate tax={tax} rates={line.rates} />
+      </td>
+      <Exact text={step.statutory} />
+      <td className="number">× {step.share}</td>
+      <Exact text={step.beforeRounding} />
+      <td className="number">{showMoney(step.afterRounding)}</td>
+    </tr>
   );
+}
+
+/** A number rounded for the eye; exactly, when pointed at. */
+function Exact({ text }: { readonly text: string }) {
+  return (
+    <td className="number" title={text}>
+      {showExact(text)}
+    </td>
+  );
+}
+
+function Rate({ tax, rates }: { readonly tax: Tax; readonly rates: TaxLine['rates'] }) {
+  const t = useText();
+  const { consumptionTaxSpecific: specific } = rates;
+  const byValue = `${rates[tax]} %`;
+  if (tax !== 'consumptionTax' || specific === null) return byValue;
+  // "0.912 CNY / 095": the unit is customs' code.
+  const [amount = '', unit = ''] = specific.split(' CNY / ');
+  return (
+    <span title={specific}>
+      {byValue} {t.tax.specific(`${showExact(amount)} CNY / ${UNITS.get(unit) ?? unit}`)}
+    </span>
+  );
+}
+
+/** Where the rates come from; lines with the same source share one sentence. */
+function Sources({ lines }: { readonly lines: readonly TaxLine[] }) {
+  const t = useText();
+  const sources = new Set(
+    lines.map(({ rates: { source, validFrom, validUntil } }) =>
+      [`${t.tax.source}: ${source}`, t.tax.validFrom(validFrom, validUntil ?? '')].join(', '),
+    ),
+  );
+  return [...sources].map((source) => (
+    <p key={source} className="quiet source">
+      {source}
+    </p>
+  ));
 }
