@@ -55,7 +55,8 @@ export async function fileDocuments(
 ): Promise<FilingResult[]> {
   const results = new Array<FilingResult>(filings.length);
   const arrived = await recordPapers(needs, tx, { filings, results });
-  const woken = await findWoken(needs, tx, filings);
+  const news = filings.filter((_, position) => results[position]?.kind === 'accepted');
+  const woken = await findWoken(needs, tx, news);
   const lists = positions(filings, 'CEB621Message');
   const listResults = await fileLists(needs, tx, {
     lists: lists.map(([, { document, exchangeId }]) => ({ document, exchangeId })),

@@ -5,7 +5,7 @@ import type { OrderKey } from './store/orders.ts';
 import { findWaiting, isAnyWaiting } from './store/waiting.ts';
 
 /**
- * The orders of waiting lists that one of these documents may complete. Lists themselves wake
+ * The orders of waiting lists that one of these new or changed documents may complete. Lists wake
  * nobody. To be asked after the documents are stored: see `noteUnsettled`.
  */
 export async function findWoken(
