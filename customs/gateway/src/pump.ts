@@ -38,11 +38,16 @@ export function createPump(needs: SendingNeeds): Pump {
     while (isKicked && !isStopped) {
       isKicked = false;
       try {
-        while (!isStopped && (await sendDue(needs, watch)));
+        await sendAllDue();
       } catch (error) {
         needs.log.error({ err: error }, 'the queue to customs could not be served; trying again');
       }
     }
+  }
+
+  async function sendAllDue(): Promise<void> {
+    let isMore = true;
+    while (isMore && !isStopped) isMore = await sendDue(needs, watch);
   }
 
   function start(): void {
