@@ -43,6 +43,9 @@ describe('days in China', () => {
     expect(addDays('2028-02-28' as PlainDate, 1)).toBe('2028-02-29');
     expect(addDays('2026-12-31' as PlainDate, 1)).toBe('2027-01-01');
     expect(addDays('2026-11-20' as PlainDate, -31)).toBe('2026-10-20');
+    expect(addDays('0001-01-01' as PlainDate, -45)).toBe('0001-01-01');
+    expect(addDays('9999-12-31' as PlainDate, 45)).toBe('9999-12-31');
+    expect(parsePlainDate('0000-12-31')).toBeUndefined();
   });
 
   test.each([

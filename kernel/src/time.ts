@@ -51,17 +51,22 @@ export function startOfDay(day: PlainDate): Instant {
   return (endOfDay(day) - DAY_MS + 1) as Instant;
 }
 
-/** `days` later (or earlier, when negative). */
+/** `days` later (or earlier, when negative), but no further than YYYY-MM-DD can write. */
 export function addDays(day: PlainDate, days: number): PlainDate {
   const at = Date.parse(day + 'T00:00:00Z') + days * DAY_MS;
-  return new Date(at).toISOString().slice(0, 10) as PlainDate;
+  const possible = Math.min(Math.max(at, FIRST_DAY_MS), LAST_DAY_MS);
+  return new Date(possible).toISOString().slice(0, 10) as PlainDate;
 }
+
+// What YYYY-MM-DD can write and PostgreSQL can store.
+const FIRST_DAY_MS = Date.parse('0001-01-01T00:00:00Z');
+const LAST_DAY_MS = Date.parse('9999-12-31T00:00:00Z');
 
 /** Parses `YYYY-MM-DD`; `undefined` for a day that no calendar has. */
 export function parsePlainDate(text: string): PlainDate | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
   const at = Date.parse(text + 'T00:00:00Z');
-  if (Number.isNaN(at)) return undefined;
+  if (Number.isNaN(at) || at < FIRST_DAY_MS) return undefined;
   return new Date(at).toISOString().slice(0, 10) === text ? (text as PlainDate) : undefined;
 }
 

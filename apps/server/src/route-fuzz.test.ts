@@ -199,7 +199,7 @@ async function send(method: string, { path, query, type, body }: Request) {
     method: method.toUpperCase() as 'GET',
     url: search ? `${path}?${search}` : path,
     headers: { authorization: `Bearer ${key}`, ...(type && { 'content-type': type }) },
-    ...(type && { payload: type.includes('json') ? (JSON.stringify(body) ?? '') : String(body) }),
+    ...(type && { payload: textOf(type, body) }),
     payloadAsStream: true,
   });
   const kind = String(answer.headers['content-type'] ?? '');
@@ -210,6 +210,11 @@ async function send(method: string, { path, query, type, body }: Request) {
   const chunks: Buffer[] = [];
   for await (const chunk of answer.stream()) chunks.push(chunk as Buffer);
   return { status: answer.statusCode, kind, text: Buffer.concat(chunks).toString() };
+}
+
+function textOf(type: string, body: unknown): string {
+  const isText = typeof body === 'string' && !type.includes('json');
+  return isText ? body : (JSON.stringify(body) ?? '');
 }
 
 /** What is wrong with an answer; `undefined` when nothing is. */

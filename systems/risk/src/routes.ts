@@ -37,7 +37,10 @@ export const RISK_ROUTES = [
   { method: 'GET', path: '/api/v1/risk/assessments/:declarationId', scope: 'risk:read' },
 ] as const;
 
-const VersionParams = Type.Object({ version: Type.Integer({ minimum: 1 }) });
+// More than the column can hold is no version either.
+const VersionParams = Type.Object({
+  version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
+});
 const DeclarationParams = Type.Object({ declarationId: Type.String({ format: 'uuid' }) });
 
 const SCHEMAS = {

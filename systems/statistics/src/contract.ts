@@ -37,6 +37,7 @@ export const TradeQueryString = Type.Object(
     revision: Type.Optional(
       Type.Integer({
         minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
         description: 'The numbers of exactly this revision: the same answer at any later time',
       }),
     ),
