@@ -48,6 +48,8 @@ function toRow(arrived: ArrivedList): DeclarationRow {
     version: known?.version ?? 0,
     status,
     ...UNDECIDED,
+    // 电子口岸已暂存: e-port's own status of a list that is saved and not declared.
+    returnStatus: status === 'staged' ? '1' : null,
     buyerKey,
     filedAt: now,
   };
