@@ -191,8 +191,11 @@ async function createStage<Row>(client: pg.PoolClient, definition: Stage<Row>): 
   const columns = definition.columns
     .map(([name, type]) => `"${name}" ${columnSqlType(type)}`)
     .join(', ');
+  // Rows of a page's size stay whole: compressing what lives until the commit would be wasted.
   await client.query(
-    `create temporary table if not exists ${definition.name} (${columns}) on commit delete rows`,
+    `create temporary table if not exists ${definition.name} (${columns})
+       with (toast_tuple_target = 8160)
+       on commit delete rows`,
   );
   known.add(definition.name);
 }

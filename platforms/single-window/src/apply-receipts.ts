@@ -10,7 +10,7 @@ import { advance } from './model/advance.ts';
 import { attemptOf } from './model/attempt-of.ts';
 import { isAtCustoms } from './model/lifecycle.ts';
 import { appendTransitions } from './store/declaration-documents.ts';
-import { lockByCopNo, updateDeclarations } from './store/declarations.ts';
+import { lockByCopNo, advanceDeclarations } from './store/declarations.ts';
 import { loadEarlierReceipts, saveReceipts } from './store/receipts.ts';
 import type { ReceiptRow } from './store/receipts.ts';
 
@@ -116,7 +116,7 @@ async function write(
     );
     return next ? [{ known: row, row: next }] : [];
   });
-  await updateDeclarations(
+  await advanceDeclarations(
     tx,
     needs.zoneCode,
     advanced.map(({ row }) => row),

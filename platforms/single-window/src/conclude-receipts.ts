@@ -7,7 +7,7 @@ import type { DeclarationFacts, DeclarationsReleased, DeclarationsUndone } from 
 import type { DeclarationRow } from './model/declaration.ts';
 import { freeReservations, restoreAllowances } from './free-reservations.ts';
 import type { FreeingNeeds } from './free-reservations.ts';
-import { loadDocuments } from './store/declaration-documents.ts';
+import { loadFactTexts } from './store/declaration-documents.ts';
 import { concludedEvent } from './write-verdicts.ts';
 
 export type ConcludingNeeds = Runtime &
@@ -72,10 +72,10 @@ const CONCLUDED: ReadonlySet<string> = new Set([
 ]);
 
 async function loadFacts(runtime: Runtime, tx: Tx, rows: readonly DeclarationRow[]) {
-  const documents = await loadDocuments(tx, runtime.zoneCode, rows);
+  const texts = await loadFactTexts(tx, runtime.zoneCode, rows);
   const facts = new Map<string, DeclarationFacts>();
   for (const row of rows) {
-    const text = documents.get(row.declarationId)?.facts;
+    const text = texts.get(row.declarationId);
     assert(text, `declaration ${row.declarationId} was sent without facts`);
     // Written by model/facts.ts in this very shape; only the numbers of customs are new.
     const judged = JSON.parse(text) as DeclarationFacts;

@@ -88,6 +88,28 @@ export async function loadDocuments(tx: Tx, zoneCode: string, keys: readonly Att
   );
 }
 
+/** The facts of these attempts as JSON, by declaration id. */
+export async function loadFactTexts(
+  tx: Tx,
+  zoneCode: string,
+  keys: readonly AttemptKey[],
+): Promise<Map<string, string>> {
+  if (keys.length === 0) return new Map();
+  await tx.stage(stageAttempt, keys);
+  const rows = await tx.query<{ declaration_id: string; facts: string | null }>(
+    `select d.declaration_id, d.facts
+       from stage_attempt k
+      cross join lateral (select d.declaration_id, d.facts
+                            from single_window.declaration_document d
+                           where d.zone_code = $1
+                             and d.declaration_id = k.declaration_id
+                             and d.attempt = k.attempt
+                          offset 0) d`,
+    [zoneCode],
+  );
+  return new Map(rows.flatMap((row) => (row.facts ? [[row.declaration_id, row.facts]] : [])));
+}
+
 /** Bodies of the attempts before these, by declaration id. */
 export async function loadEarlierBodies(
   tx: Tx,

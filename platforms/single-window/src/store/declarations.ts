@@ -75,6 +75,41 @@ export async function insertDeclarations(
   return inserted.map((row) => row.declaration_id);
 }
 
+const stageProgress = defineStage<Staged>('stage_declaration_progress', [
+  ['zone_code', 'text', (row) => row.zoneCode],
+  ['declaration_id', 'uuid', (row) => row.declarationId],
+  ['version', 'int4', (row) => row.version],
+  ['status', 'text', (row) => row.status],
+  ['return_status', 'text', (row) => row.returnStatus],
+  ['return_time', 'text', (row) => row.returnTime],
+  ['pre_no', 'text', (row) => row.preNo],
+  ['invt_no', 'text', (row) => row.invtNo],
+  ['reasons', 'jsonb', (row) => (row.reasons && row.reasons.length > 0 ? row.reasons : null)],
+  ['decided_at', 'timestamptz', (row) => row.decidedAt],
+  ['released_on', 'date', (row) => row.releasedOn],
+]);
+
+/** Writes what receipts change; everything else of the rows, locked by this transaction, stays. */
+export async function advanceDeclarations(
+  tx: Tx,
+  zoneCode: string,
+  rows: readonly DeclarationRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.stage(
+    stageProgress,
+    rows.map((row) => ({ ...row, zoneCode })),
+  );
+  await tx.query(
+    `update single_window.declaration d
+        set version = s.version, status = s.status, return_status = s.return_status,
+            return_time = s.return_time, pre_no = s.pre_no, invt_no = s.invt_no,
+            reasons = s.reasons, decided_at = s.decided_at, released_on = s.released_on
+       from stage_declaration_progress s
+      where d.zone_code = s.zone_code and d.declaration_id = s.declaration_id`,
+  );
+}
+
 /** Writes the state of declarations that this transaction has locked. */
 export async function updateDeclarations(
   tx: Tx,
