@@ -296,7 +296,7 @@ describe('several processes', () => {
     expect(two.sent.length).toBeGreaterThan(0);
   });
 
-  it('take over from one that was lost while sending, when its lease of a minute ends', async () => {
+  it('take over from one that was lost while sending when its lease of a minute ends', async () => {
     const zone = openZone();
     const [lost, alive] = [createFakeCustoms(), createFakeCustoms()];
     let fail: (error: Error) => void = () => undefined;
@@ -359,7 +359,7 @@ describe('messages without an answer', () => {
 });
 
 describe('what customs sends', () => {
-  it('is logged and applied; what cannot be read is logged as refused and stops nothing', async () => {
+  it('is logged and applied; what cannot be read is logged as refused', async () => {
     const [zone, customs] = [openZone(), createFakeCustoms()];
     zone.openGateway(customs);
     const guid = '4CDE1CFD-EDED-46B1-946C-B8022E42FC94';
