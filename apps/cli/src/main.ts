@@ -10,8 +10,16 @@ import { addTaxCommand } from './commands/tax.ts';
 import { addUpCommand } from './commands/up.ts';
 import { EXIT_FAILED } from './exit.ts';
 
+// `pilotzone … | head`: whoever read the output has enough of it.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 const program = new Command('pilotzone')
-  .description('Runs a China cross-border e-commerce comprehensive pilot zone (跨境电子商务综合试验区)')
+  .description(
+    'Runs a China cross-border e-commerce comprehensive pilot zone (跨境电子商务综合试验区)',
+  )
   .version('0.1.0')
   .showHelpAfterError('(add --help for the options)')
   .exitOverride((error) => {
@@ -39,7 +47,9 @@ try {
 function explain(error: unknown): string {
   if (error instanceof PilotError) return `pilotzone: ${error.message} [${error.code}]`;
   const { code, message } = error as { code?: string; message?: string };
-  if (code === 'ECONNREFUSED') return `pilotzone: the database does not answer (${message ?? ''}); check DATABASE_URL`;
-  if (code === 'ENOSPC') return 'pilotzone: the disk is full; make room and start again, nothing is lost';
+  if (code === 'ECONNREFUSED')
+    return `pilotzone: the database does not answer (${message ?? ''}); check DATABASE_URL`;
+  if (code === 'ENOSPC')
+    return 'pilotzone: the disk is full; make room and start again, nothing is lost';
   return `pilotzone: unexpected failure, please report it\n${error instanceof Error ? (error.stack ?? '') : String(error)}`;
 }

@@ -5,7 +5,7 @@ import type { OutboundMessage } from '@pilotzone/single-window/send-to-customs';
 import { createHandover } from './handover.ts';
 
 /** Who stands in the exchange log on the other side. */
-const CUSTOMS = 'CUSTOMS';
+const CUSTOMS = 'customs';
 
 // Some 150 messages of 100 lists: more than ever wait between a commit and the gateway's next turn.
 const HANDOVER_BYTES = 64 * 1024 * 1024;

@@ -1,3 +1,4 @@
+import { pruneIdempotencyKeys } from '@pilotzone/kernel/http';
 import type { Platform } from './compose.ts';
 import { askAgain } from './settle.ts';
 
@@ -7,6 +8,9 @@ const ASK_AGAIN_EVERY_MS = 30_000;
 const ALERTS_EVERY_MS = 60_000;
 // A list and its document that arrive at the same moment may miss each other; nobody should wait long for that.
 const RECHECK_EVERY_MS = 2_000;
+// Delivered events are kept for a month, for whoever asks what happened; kept answers for two days.
+const PRUNE_EVERY_MS = 3_600_000;
+const EVENTS_KEPT_DAYS = 30;
 
 /** Starts everything the platform does by itself and returns what stops it. */
 export function startTimers(platform: Platform): () => void {
@@ -16,15 +20,32 @@ export function startTimers(platform: Platform): () => void {
   // What was on its way when this process was last killed is asked for at once.
   run('asking again', () => askAgain(platform, 0));
   const timers = [
-    setInterval(() => run('asking again', () => askAgain(platform, ASK_AGAIN_AFTER_MS)), ASK_AGAIN_EVERY_MS),
-    setInterval(() => run('looking after waiting lists', () => platform.singleWindow.recheckWaiting()), RECHECK_EVERY_MS),
-    setInterval(() => run('raising alerts', () => platform.singleWindow.raiseAlerts()), ALERTS_EVERY_MS),
+    setInterval(
+      () => run('asking again', () => askAgain(platform, ASK_AGAIN_AFTER_MS)),
+      ASK_AGAIN_EVERY_MS,
+    ),
+    setInterval(
+      () => run('looking after waiting lists', () => platform.singleWindow.recheckWaiting()),
+      RECHECK_EVERY_MS,
+    ),
+    setInterval(() => run('pruning', () => prune(platform)), PRUNE_EVERY_MS),
+    setInterval(
+      () => run('raising alerts', () => platform.singleWindow.raiseAlerts()),
+      ALERTS_EVERY_MS,
+    ),
   ];
   return () => {
     for (const timer of timers) clearInterval(timer);
   };
 
   function run(what: string, work: () => Promise<unknown>): void {
-    work().catch((error: unknown) => log.error({ err: error }, `${what} failed; tried again later`));
+    work().catch((error: unknown) =>
+      log.error({ err: error }, `${what} failed; tried again later`),
+    );
   }
+}
+
+async function prune(platform: Platform): Promise<void> {
+  await platform.dispatcher.prune(EVENTS_KEPT_DAYS);
+  await pruneIdempotencyKeys(platform.runtime);
 }

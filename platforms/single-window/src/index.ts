@@ -36,9 +36,11 @@ export function createSingleWindow(needs: SingleWindowNeeds) {
     getDeclaration: (declarationId, viewer) => getDeclaration(needs, declarationId, viewer),
     decideHold: async (decision) => toSummary(await decideHold(needs, decision)),
     preflight: ({ messages }, viewer) => runPreflight(needs, messages, viewer),
-    listAlerts: () => listAlerts(needs),
-    summarizeDay: () =>
-      countByStatus(needs.db, needs.zoneCode, startOfDay(dayOf(needs.clock.now()))),
+    listAlerts: (viewer) => listAlerts(needs, viewer),
+    summarizeDay: ({ participantCode }) => {
+      const since = startOfDay(dayOf(needs.clock.now()));
+      return countByStatus(needs.db, needs.zoneCode, { since, participantCode });
+    },
   };
   return {
     http,

@@ -1,4 +1,5 @@
 import type { Runtime } from '@pilotzone/kernel/runtime';
+import type { Viewer } from './get-declaration.ts';
 import { formatInstant } from '@pilotzone/kernel/time';
 import type { Instant } from '@pilotzone/kernel/time';
 import { listWaiting, markAgeing } from './store/waiting.ts';
@@ -9,10 +10,18 @@ import { listWaiting, markAgeing } from './store/waiting.ts';
 export const WAIT_ALERT_AFTER_MS = 24 * 3_600_000;
 const ALERTS_MAX = 500;
 
-/** Lists that have waited too long for a document, the oldest first. */
-export async function listAlerts(runtime: Runtime, afterMs = WAIT_ALERT_AFTER_MS) {
+/** Lists that the viewer may see and that have waited too long for a document, the oldest first. */
+export async function listAlerts(
+  runtime: Runtime,
+  { participantCode }: Viewer,
+  afterMs = WAIT_ALERT_AFTER_MS,
+) {
   const before = runtime.clock.now() - afterMs;
-  const rows = await listWaiting(runtime.db, runtime.zoneCode, { before, limit: ALERTS_MAX });
+  const rows = await listWaiting(runtime.db, runtime.zoneCode, {
+    before,
+    participantCode,
+    limit: ALERTS_MAX,
+  });
   return rows.map((row) => ({
     kind: 'waiting-too-long' as const,
     declarationId: row.declaration_id,

@@ -16,8 +16,8 @@ export type SingleWindowUseCases = {
   getDeclaration(declarationId: string, viewer: Viewer): Promise<unknown>;
   decideHold(decision: HoldDecision): Promise<unknown>;
   preflight(draft: Draft, viewer: Viewer): Promise<unknown>;
-  listAlerts(): Promise<unknown>;
-  summarizeDay(): Promise<unknown>;
+  listAlerts(viewer: Viewer): Promise<unknown>;
+  summarizeDay(viewer: Viewer): Promise<unknown>;
 };
 
 /** Every route of this module: method, path and the scope that a caller needs. */
@@ -80,7 +80,7 @@ export function registerRoutes(app: FastifyInstance, useCases: SingleWindowUseCa
   app.get(
     alerts.path,
     { config: { scope: alerts.scope }, schema: { summary: 'Lists that wait too long', tags } },
-    () => useCases.listAlerts(),
+    (request) => useCases.listAlerts(viewerOf(request)),
   );
   app.get(
     summary.path,
@@ -88,7 +88,7 @@ export function registerRoutes(app: FastifyInstance, useCases: SingleWindowUseCa
       config: { scope: summary.scope },
       schema: { summary: "Today's lists by status and lane", tags },
     },
-    () => useCases.summarizeDay(),
+    (request) => useCases.summarizeDay(viewerOf(request)),
   );
 }
 

@@ -92,8 +92,13 @@ export async function listResults(
   return rows.map((row) => ({ ...toDeclaration(row), receipts: row.receipts ?? [] }));
 }
 
-/** Counts of the zone by status, for the overview. */
-export async function countByStatus(q: Queryable, zoneCode: string, since: number) {
+/** Counts by status and lane since a moment, for the overview; of one enterprise where it is named. */
+export async function countByStatus(
+  q: Queryable,
+  zoneCode: string,
+  { since, participantCode }: { since: number; participantCode: string | undefined },
+) {
+  const mine = '$3 in (d.ebp_code, d.ebc_code, d.agent_code, d.logistics_code, d.assure_code)';
   return q.query<{
     status: string;
     lane: string | null;
@@ -104,9 +109,11 @@ export async function countByStatus(q: Queryable, zoneCode: string, since: numbe
     `select d.status, d.lane, count(*) as count, sum(d.tax) as tax,
             sum(d.dutiable_price) as dutiable_price
        from single_window.declaration d
-      where d.zone_code = $1 and d.filed_at >= to_timestamp($2::float8 / 1000)
+      where d.zone_code = $1
+        and d.filed_at >= to_timestamp($2::float8 / 1000)
+        ${participantCode === undefined ? '' : `and ${mine}`}
       group by d.status, d.lane`,
-    [zoneCode, since],
+    participantCode === undefined ? [zoneCode, since] : [zoneCode, since, participantCode],
   );
 }
 

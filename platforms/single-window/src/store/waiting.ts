@@ -128,19 +128,33 @@ export async function markAgeing(
   );
 }
 
-/** Lists that have waited longest, for the alerts page. */
+/** Lists that have waited longest, for the alerts page; of one enterprise where it is named. */
 export async function listWaiting(
   q: Queryable,
   zoneCode: string,
-  options: { before: number; limit: number },
+  {
+    before,
+    participantCode,
+    limit,
+  }: {
+    before: number;
+    participantCode: string | undefined;
+    limit: number;
+  },
 ) {
+  const mine = '$4 in (d.ebp_code, d.ebc_code, d.agent_code, d.logistics_code, d.assure_code)';
+  const parameters = [zoneCode, before, limit];
   return q.query<{ declaration_id: string; ebp_code: string; order_no: string; since: number }>(
-    `select declaration_id, ebp_code, order_no, since
-       from single_window.waiting
-      where zone_code = $1 and since < to_timestamp($2::float8 / 1000)
-      order by since
+    `select w.declaration_id, w.ebp_code, w.order_no, w.since
+       from single_window.waiting w
+       join single_window.declaration d
+         on d.zone_code = w.zone_code and d.declaration_id = w.declaration_id
+      where w.zone_code = $1
+        and w.since < to_timestamp($2::float8 / 1000)
+        ${participantCode === undefined ? '' : `and ${mine}`}
+      order by w.since
       limit $3`,
-    [zoneCode, options.before, options.limit],
+    participantCode === undefined ? parameters : [...parameters, participantCode],
   );
 }
 
