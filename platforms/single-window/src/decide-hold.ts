@@ -10,6 +10,7 @@ import { loadCases } from './load-cases.ts';
 import { isDeclarationId } from './model/declaration.ts';
 import type { DeclarationRow } from './model/declaration.ts';
 import { catalogued } from './model/findings.ts';
+import { causeOfDecision } from './model/public-cause.ts';
 import { sendToCustoms } from './send-to-customs.ts';
 import type { SendingNeeds } from './send-to-customs.ts';
 import { appendTransitions } from './store/declaration-documents.ts';
@@ -119,7 +120,7 @@ async function step(
       fromStatus: known.status,
       toStatus: next.status,
       at: needs.clock.now(),
-      cause: `hold decided: ${decision.decision}; ${decision.note}`,
+      cause: causeOfDecision(decision.decision, decision.note),
       actor: decision.officer,
     },
   ]);

@@ -11,6 +11,7 @@ import { isDeclarationId } from './model/declaration.ts';
 import type { DeclarationRow } from './model/declaration.ts';
 import { judgeDeclaration } from './model/judge.ts';
 import { maskDocument } from './model/mask-document.ts';
+import { publicActor, publicCause } from './model/public-cause.ts';
 import { toSummary } from './model/summary.ts';
 import { findOrder, orderDocument } from './store/orders.ts';
 import { findDeclarationRow, listTransitions } from './store/read.ts';
@@ -70,19 +71,25 @@ export async function getDeclaration(needs: ClearingNeeds, declarationId: string
       source: receipt.source,
       exchangeId: receipt.exchange_id,
     })),
-    timeline: transitions.map((step) => ({
-      version: step.version,
-      attempt: step.attempt,
-      from: step.from_status,
-      to: step.to_status,
-      at: formatInstant(step.at as Instant),
-      cause: step.cause,
-      actor: step.actor,
-    })),
+    timeline: transitions.map((step) => toEvent(step, viewer)),
   };
 }
 
 type Step = Awaited<ReturnType<typeof listTransitions>>[number];
+
+/** A step as the viewer may know it: what an officer wrote, and who it was, is the zone's. */
+function toEvent(step: Step, viewer: Viewer) {
+  const isZone = viewer.participantCode === undefined;
+  return {
+    version: step.version,
+    attempt: step.attempt,
+    from: step.from_status,
+    to: step.to_status,
+    at: formatInstant(step.at as Instant),
+    cause: isZone ? step.cause : publicCause(step.cause),
+    actor: isZone ? step.actor : publicActor(step.actor),
+  };
+}
 
 const JUDGED: ReadonlySet<string> = new Set(['waiting', 'held', 'sent', 'rejected']);
 

@@ -3,6 +3,7 @@ import { formatInstant } from '@pilotzone/kernel/time';
 import type { Instant } from '@pilotzone/kernel/time';
 import { outcomeOf } from './model/lifecycle.ts';
 import type { DeclarationStatus } from './model/lifecycle.ts';
+import { publicCause } from './model/public-cause.ts';
 import { latestPosition, listSteps } from './store/news.ts';
 
 export type NewsQuery = {
@@ -27,7 +28,7 @@ export async function listNews(q: Queryable, zoneCode: string, query: NewsQuery)
       to: step.to_status,
       outcome: outcomeOf(step.to_status as DeclarationStatus),
       at: formatInstant(step.at as Instant),
-      cause: step.cause,
+      cause: query.participantCode === undefined ? step.cause : publicCause(step.cause),
     },
   }));
   return { events, position: events.at(-1)?.position ?? query.after };
