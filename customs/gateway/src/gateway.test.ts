@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { createGateway } from './gateway.ts';
 import type { GatewayNeeds } from './gateway.ts';
 import type { CustomsLink, WireMessage } from './link.ts';
+import { claimDue } from './store.ts';
 import { createSimulator } from './simulator/simulator.ts';
 import { NOON, createMovingClock, drawLists, messageOf, runtimeOf } from './testing/counter.ts';
 
@@ -281,6 +282,19 @@ describe('customs that cannot be reached', () => {
 });
 
 describe('several processes', () => {
+  it('claim messages past those that another one is just claiming', async () => {
+    const zone = openZone();
+    const ids = await zone.enqueue(zone.openGateway(createFakeCustoms()), ...textsOf(4));
+    const claim = { now: NOON, leaseUntil: NOON + 60_000, limit: 2 };
+    const claimed = await database.db.transaction(async (tx) => {
+      const first = await claimDue(tx, zone.runtime.zoneCode, claim);
+      // The transaction above is still open.
+      const second = await claimDue(database.db, zone.runtime.zoneCode, claim);
+      return [...first, ...second].map(({ exchangeId }) => exchangeId);
+    });
+    expect(claimed).toEqual(ids);
+  });
+
   it('never send one message twice at the same time', async () => {
     const zone = openZone();
     const [one, two] = [createFakeCustoms(), createFakeCustoms()];

@@ -4,6 +4,7 @@ import type { ListDocument } from '@pilotzone/ceb/message';
 import type { WireMessage } from '../link.ts';
 import { composeReceipts, formatErrorReceipt } from './compose-receipts.ts';
 import { decideList } from './decide-list.ts';
+import type { Hold } from './decide-list.ts';
 import type { Decided } from './decided.ts';
 import type { Numbers } from './numbers.ts';
 import type { SimulatorNeeds, SimulatorOptions } from './options.ts';
@@ -42,7 +43,7 @@ async function decide(
   const { returnStatus, returnInfo } = decideList(list, {
     now: needs.clock.now(),
     tariff: needs.tariff(),
-    inspected: isInspected(list, options),
+    hold: drawHold(list, options),
   });
   return {
     ...keyOf(list),
@@ -52,11 +53,18 @@ async function decide(
   };
 }
 
+// Of the lists that are held, so many in a hundred wait for the papers, the others for the goods.
+const PAPERS_PERCENT = 20;
+
 /** Drawn by hash of seed and list, so that the order of messages does not matter. */
-function isInspected({ head }: ListDocument, { seed, inspectShare }: SimulatorOptions): boolean {
-  if (inspectShare <= 0) return false;
+function drawHold(
+  { head }: ListDocument,
+  { seed, inspectShare }: SimulatorOptions,
+): Hold | undefined {
+  if (inspectShare <= 0) return undefined;
   const hash = createHash('sha256').update(`${seed}|${head.ebpCode}|${head.orderNo}`).digest();
-  return hash.readUInt32BE(0) / 0x1_0000_0000 < inspectShare;
+  if (hash.readUInt32BE(0) / 0x1_0000_0000 >= inspectShare) return undefined;
+  return hash.readUInt32BE(4) % 100 < PAPERS_PERCENT ? '300' : '500';
 }
 
 async function keep(

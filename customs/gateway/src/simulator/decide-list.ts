@@ -9,10 +9,16 @@ import type { Tariff } from '@pilotzone/tariff/rates';
 import { assessTax } from '@pilotzone/tariff/tax';
 import { taxableOf } from '@pilotzone/tariff/taxable-list';
 
+/** 300: a person looks at the papers (人工审核); 500: at the goods (查验). */
+export type Hold = '300' | '500';
+
+const HOLD_TEXTS: Readonly<Record<Hold, string>> = { 300: '人工审核', 500: '查验' };
+
 export type DecisionContext = {
   readonly now: Instant;
   readonly tariff: Tariff;
-  readonly inspected: boolean;
+  /** How customs holds the list if nothing is against it; absent: it does not. */
+  readonly hold: Hold | undefined;
 };
 
 /**
@@ -40,6 +46,6 @@ export function decideList(
   ];
   if (findings.length > 0)
     return { returnStatus: returnStatusOf(findings), returnInfo: returnInfoOf(findings) };
-  if (context.inspected) return { returnStatus: '500', returnInfo: '查验' };
+  if (context.hold) return { returnStatus: context.hold, returnInfo: HOLD_TEXTS[context.hold] };
   return { returnStatus: '800', returnInfo: '[Code:2600;Desc:放行]' };
 }

@@ -189,7 +189,7 @@ describe('a list against the rules', () => {
 describe('inspection', () => {
   const lists = drawLists(100, 11);
   const inspectedIn = (decisions: Map<string, string>) =>
-    [...decisions].flatMap(([copNo, status]) => (status === '500' ? [copNo] : [])).sort();
+    [...decisions].flatMap(([copNo, status]) => (status === '800' ? [] : [copNo])).sort();
 
   it('is drawn by seed and list, whatever the order of lists', async () => {
     const drawn = inspectedIn(await decisionsOf(lists, { inspectShare: 0.3 }));
@@ -206,6 +206,14 @@ describe('inspection', () => {
     expect(some).toBeLessThan(44);
     expect(inspectedIn(await decisionsOf(lists, { inspectShare: 0 }))).toEqual([]);
     expect(inspectedIn(await decisionsOf(lists, { inspectShare: 1 }))).toHaveLength(100);
+  });
+
+  it('looks at the goods (500) of most and at the papers (300) of some', async () => {
+    const statuses = [...(await decisionsOf(lists, { inspectShare: 1 })).values()];
+    const papers = statuses.filter((status) => status === '300').length;
+    expect(papers).toBeGreaterThan(8);
+    expect(papers).toBeLessThan(32);
+    expect(statuses.filter((status) => status === '500')).toHaveLength(100 - papers);
   });
 });
 

@@ -12,8 +12,8 @@ type Handler = Parameters<CustomsLink['onMessages']>[0];
 
 /**
  * The other side of the counter: takes CEB621 messages, judges each list by the same published
- * rules, and answers with receipts 2 (preNo), 120 (invtNo) and 800, 100 or 500. What it decided is
- * kept, so a list sent again gets the same numbers and the same answer.
+ * rules, and answers with receipts 2 (preNo), 120 (invtNo) and 800, 100, 300 or 500. What it
+ * decided is kept, so a list sent again gets the same numbers and the same answer.
  */
 export function createSimulator(
   needs: SimulatorNeeds,
