@@ -4,7 +4,8 @@ const MODULES = '^(systems|platforms)/';
 const OWN_MODULE = '^(systems|platforms)/([^/]+)/src/';
 const STORE = '/src/store(\\.ts$|/)';
 const MODEL = '/src/model(\\.ts$|/)';
-const TEST = '\\.test\\.ts$';
+// Tests, and what several tests share: testing-… files.
+const TEST = '(\\.test|/testing-[a-z-]+)\\.ts$';
 // Pure libraries about customs: fields and bytes, checks, rates and taxes.
 const CUSTOMS_LIBRARIES = '^customs/(ceb|rules|tariff)/';
 

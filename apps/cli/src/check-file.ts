@@ -10,7 +10,10 @@ export type FileVerdict = {
   readonly file: string;
   readonly message: string | null;
   readonly version: SpecVersion;
-  readonly schema: { readonly valid: boolean; readonly errors: readonly { path: string; code: string; message: string }[] };
+  readonly schema: {
+    readonly valid: boolean;
+    readonly errors: readonly { path: string; code: string; message: string }[];
+  };
   /** The guard that stopped the reader before the schema was looked at. */
   readonly refused: string | null;
   readonly findings: ReturnType<typeof checkMessage>;
@@ -26,13 +29,22 @@ export async function checkFile(file: string, version: SpecVersion): Promise<Fil
     throw new PilotError('INPUT_UNREADABLE', `cannot read ${file}`);
   });
   const envelope = unwrapDxp(bytes);
-  if (envelope.kind === 'invalid') return { ...nothing(file, version), message: 'DxpMsg', schema: { valid: false, errors: envelope.errors } };
+  if (envelope.kind === 'invalid')
+    return {
+      ...nothing(file, version),
+      message: 'DxpMsg',
+      schema: { valid: false, errors: envelope.errors },
+    };
   const decoded = decodeCeb(envelope.kind === 'dxp' ? envelope.payload : bytes, { spec: version });
   switch (decoded.kind) {
     case 'refused':
       return { ...nothing(file, version), refused: `${decoded.guard}: ${decoded.message}` };
     case 'invalid':
-      return { ...nothing(file, version), message: decoded.type ?? null, schema: { valid: false, errors: decoded.errors } };
+      return {
+        ...nothing(file, version),
+        message: decoded.type ?? null,
+        schema: { valid: false, errors: decoded.errors },
+      };
     case 'message': {
       const { message } = decoded;
       return {

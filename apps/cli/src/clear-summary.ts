@@ -1,9 +1,18 @@
 import { addMoney, cny, formatMoney, parseUnits, ZERO_CNY } from '@pilotzone/kernel/money';
 import colors from 'picocolors';
-import type { ClearResultLine } from './clear-lines.ts';
+import type { ClearResultLine } from '@pilotzone/server/commands/clear';
 import { formatTable } from './output.ts';
 
-const ORDER = ['released', 'held', 'waiting', 'staged', 'rejected', 'refused', 'returned', 'cancelled'];
+const ORDER = [
+  'released',
+  'held',
+  'waiting',
+  'staged',
+  'rejected',
+  'refused',
+  'returned',
+  'cancelled',
+];
 const PAINT: Readonly<Record<string, (text: string) => string>> = {
   released: colors.green,
   held: colors.yellow,
@@ -13,16 +22,22 @@ const PAINT: Readonly<Record<string, (text: string) => string>> = {
 // More than this nobody reads in a terminal; --json gives every line.
 const SHOWN_MAX = 40;
 
-/** What a person sees after `clear`: how many of each outcome, the tax, why the others did not pass. */
+/**
+ * What a person sees after `clear`: how many of each outcome, the tax, why the others did not pass.
+ */
 export function summarize(lines: readonly ClearResultLine[]): string {
-  return [outcomes(lines), reasons(lines), details(lines)].filter((part) => part !== '').join('\n\n');
+  return [outcomes(lines), reasons(lines), details(lines)]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 function outcomes(lines: readonly ClearResultLine[]): string {
   const rows = ORDER.flatMap((outcome) => {
     const those = lines.filter((line) => line.outcome === outcome);
     if (those.length === 0) return [];
-    return [[outcome, String(those.length), outcome === 'released' ? formatMoney(taxOf(those)) : '']];
+    return [
+      [outcome, String(those.length), outcome === 'released' ? formatMoney(taxOf(those)) : ''],
+    ];
   });
   return formatTable(['outcome', 'count', 'tax CNY'], rows);
 }
@@ -54,8 +69,12 @@ function details(lines: readonly ClearResultLine[]): string {
   const notable = lines.filter((line) => line.outcome !== 'released');
   const shown = notable.slice(0, SHOWN_MAX).map((line) => {
     const paint = PAINT[line.outcome] ?? ((text: string) => text);
-    const name = [line.message, line['ebpCode'], line['orderNo'], line['logisticsNo']].filter(Boolean).join(' ');
-    const why = line.reasons.map(({ code, field, message, fix }) => `    ${code} ${field}\n      ${message}\n      → ${fix}`);
+    const name = [line.message, line['ebpCode'], line['orderNo'], line['logisticsNo']]
+      .filter(Boolean)
+      .join(' ');
+    const why = line.reasons.map(
+      ({ code, field, message, fix }) => `    ${code} ${field}\n      ${message}\n      → ${fix}`,
+    );
     return [`${paint(line.outcome)}  ${name}`, ...why].join('\n');
   });
   const rest = notable.length - shown.length;

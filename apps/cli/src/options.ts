@@ -13,7 +13,9 @@ export const environment = {
 /** The log of a command; PILOTZONE_LOG sets the level. */
 export function commandLog(): Log {
   const level = environment.logLevel;
-  const known = (['debug', 'info', 'warn', 'error', 'silent'] as const).find((name) => name === level);
+  const known = (['debug', 'info', 'warn', 'error', 'silent'] as const).find(
+    (name) => name === level,
+  );
   return createLog(known ?? 'warn');
 }
 
@@ -32,7 +34,8 @@ export function parseDay(text: string): PlainDate {
 /** Parses a share from 0 to 1. */
 export function parseShare(text: string): number {
   const share = Number(text);
-  if (text.trim() === '' || !(share >= 0 && share <= 1)) throw new InvalidArgumentError('give a share from 0 to 1, such as 0.02');
+  if (text.trim() === '' || !(share >= 0 && share <= 1))
+    throw new InvalidArgumentError('give a share from 0 to 1, such as 0.02');
   return share;
 }
 
@@ -40,7 +43,8 @@ export function parseShare(text: string): number {
 export function parseWhole(min: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
-    if (!/^\d+$/.test(text) || number < min) throw new InvalidArgumentError(`give a whole number of at least ${min}`);
+    if (!/^\d+$/.test(text) || number < min)
+      throw new InvalidArgumentError(`give a whole number of at least ${min}`);
     return number;
   };
 }

@@ -46,14 +46,26 @@ export function createProgress(names: Readonly<Record<string, string>>) {
 }
 
 /** Columns aligned by display width: a Chinese character takes two. Numbers right, text left. */
-export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+export function formatTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
   const widths = header.map((cell, column) =>
     Math.max(widthOf(cell), ...rows.map((row) => widthOf(row[column] ?? ''))),
   );
-  const isNumber = header.map((_, column) => rows.every((row) => /^[\d.,%-]*$/.test(row[column] ?? '')));
+  const isNumber = header.map((_, column) =>
+    rows.every((row) => /^[\d.,%-]*$/.test(row[column] ?? '')),
+  );
   const format = (row: readonly string[]) =>
-    row.map((cell, column) => pad(cell, widths[column] ?? 0, isNumber[column] ?? false)).join('  ').trimEnd();
-  return [format(header), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(format)].join('\n');
+    row
+      .map((cell, column) => pad(cell, widths[column] ?? 0, isNumber[column] ?? false))
+      .join('  ')
+      .trimEnd();
+  return [
+    format(header),
+    widths.map((width) => '─'.repeat(width)).join('  '),
+    ...rows.map(format),
+  ].join('\n');
 }
 
 function pad(text: string, width: number, right: boolean): string {
@@ -64,6 +76,12 @@ function pad(text: string, width: number, right: boolean): string {
 /** Cells of a terminal that a text takes. */
 export function widthOf(text: string): number {
   let width = 0;
-  for (const character of text) width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/.test(character) ? 2 : 1;
+  for (const character of text)
+    width +=
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/.test(
+        character,
+      )
+        ? 2
+        : 1;
   return width;
 }

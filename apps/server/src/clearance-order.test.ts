@@ -188,7 +188,9 @@ describe('a list and its document in two transactions at the same moment', () =>
     );
     expect(await platform.singleWindow.raiseAlerts()).toBe(1);
     expect(await platform.singleWindow.raiseAlerts()).toBe(0);
-    const alerts = (await platform.singleWindow.http.listAlerts({ participantCode: undefined })) as { orderNo: string }[];
+    const alerts = (await platform.singleWindow.http.listAlerts({
+      participantCode: undefined,
+    })) as { orderNo: string }[];
     expect(alerts.map(({ orderNo }) => orderNo)).toEqual([purchase.list.head.orderNo]);
   });
 });

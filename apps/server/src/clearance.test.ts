@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PARTICIPANTS } from '@pilotzone/generator/companies';
-import { formatParticipants, generateDeclarations } from '@pilotzone/generator/generate-declarations';
+import {
+  formatParticipants,
+  generateDeclarations,
+} from '@pilotzone/generator/generate-declarations';
 import type { ExpectedLine } from '@pilotzone/generator/expected';
 import { createIdSource } from '@pilotzone/kernel/ids';
 import { createLog } from '@pilotzone/kernel/log';
@@ -28,11 +31,27 @@ beforeAll(async () => {
     ids: createIdSource(systemClock.now),
     log: createLog('error'),
   };
-  platform = await compose(runtime, { zoneCode: '330100', holdRed: false, judge: true, seed: 1, inspectShare: 0 });
-  await platform.informationSharing.importParticipants({ file: formatParticipants(), dryRun: false, complete: false, actor: 'test' });
+  platform = await compose(runtime, {
+    zoneCode: '330100',
+    holdRed: false,
+    judge: true,
+    seed: 1,
+    inspectShare: 0,
+  });
+  await platform.informationSharing.importParticipants({
+    file: formatParticipants(),
+    dryRun: false,
+    complete: false,
+    actor: 'test',
+  });
   await database.db.transaction(async (tx) => {
     for (const { code } of PARTICIPANTS) {
-      await platform.finance.setGuarantee(tx, { guarantorCode: code, limit: cny(10n ** 15n), reason: 'test', changedBy: 'test' });
+      await platform.finance.setGuarantee(tx, {
+        guarantorCode: code,
+        limit: cny(10n ** 15n),
+        reason: 'test',
+        changedBy: 'test',
+      });
     }
   });
 });
@@ -50,11 +69,17 @@ describe('clearance', () => {
       if (item.kind === 'message') messages.push(item.bytes);
       else expected.push(item.line);
     }
-    const received = await platform.informationSharing.receiveMessages(messages.map((bytes) => ({ bytes, transport: 'file' as const })));
+    const received = await platform.informationSharing.receiveMessages(
+      messages.map((bytes) => ({ bytes, transport: 'file' as const })),
+    );
     for (const message of received) expect(message.findings).toEqual([]);
     await settle(platform);
     const rows = await platform.singleWindow.listResults({ ebpCode: '', orderNo: '' }, 1000);
-    for (const row of rows) expect({ status: row.status, reasons: row.reasons }).toEqual({ status: 'released', reasons: null });
+    for (const row of rows)
+      expect({ status: row.status, reasons: row.reasons }).toEqual({
+        status: 'released',
+        reasons: null,
+      });
     expect(rows.length).toBe(expected.length);
     expect(rows[0]?.receipts).toEqual(['2', '120', '800']);
   });

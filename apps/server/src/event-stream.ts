@@ -2,7 +2,10 @@ import type { FastifyReply } from 'fastify';
 import type { Platform } from './compose.ts';
 
 /** Who listens, and from where on: an enterprise hears of its own declarations only. */
-export type Listener = { readonly participantCode: string | undefined; readonly since: string | undefined };
+export type Listener = {
+  readonly participantCode: string | undefined;
+  readonly since: string | undefined;
+};
 
 // One look per second serves all listeners; people cannot read faster.
 const LOOK_EVERY_MS = 1_000;
@@ -11,8 +14,9 @@ const EVENTS_PER_LOOK = 500;
 const PING_EVERY_MS = 25_000;
 
 /**
- * Server-sent events of declarations changing state, read from the transitions that are committed anyway. The event
- * id is the place in that history, so a client that reconnects with Last-Event-ID misses nothing.
+ * Server-sent events of declarations changing state, read from the transitions that are committed
+ * anyway. The event id is the place in that history, so a client that reconnects with Last-Event-ID
+ * misses nothing.
  */
 export function createEventStream(platform: Platform) {
   const { log } = platform.runtime;
@@ -49,7 +53,11 @@ export function createEventStream(platform: Platform) {
     }
   }
 
-  async function sendTo(entry: { reply: FastifyReply; listener: Listener; position: string }): Promise<void> {
+  async function sendTo(entry: {
+    reply: FastifyReply;
+    listener: Listener;
+    position: string;
+  }): Promise<void> {
     const { participantCode } = entry.listener;
     const news = await platform.singleWindow.listNews({
       after: entry.position,
@@ -57,7 +65,9 @@ export function createEventStream(platform: Platform) {
       limit: EVENTS_PER_LOOK,
     });
     for (const event of news.events) {
-      entry.reply.raw.write(`id: ${event.position}\nevent: declaration\ndata: ${JSON.stringify(event.data)}\n\n`);
+      entry.reply.raw.write(
+        `id: ${event.position}\nevent: declaration\ndata: ${JSON.stringify(event.data)}\n\n`,
+      );
     }
     entry.position = news.position;
   }

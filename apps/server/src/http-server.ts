@@ -15,7 +15,8 @@ import { registerPortal } from './portal-files.ts';
 
 const VERSION = '0.1.0';
 
-// Two writer transactions are the knee on two cores (docs/performance.md); 40 messages of 100 documents are 16 MB.
+// Two writer transactions are the knee on two cores (docs/performance.md); 40 messages of 100
+// documents are 16 MB.
 const GATHERING = { batchesMax: 2, messagesMax: 40, bytesMax: 32 * 1024 * 1024 };
 
 /** The HTTP server with every module's routes. Not listening yet. */

@@ -16,8 +16,13 @@ const MODULES = [
   'customs/gateway',
 ];
 
-/** The migrations of every module, found beside the sources, whether this runs from dist/ or from a test. */
+/**
+ * The migrations of every module, found beside the sources, whether this runs from dist/ or from a
+ * test.
+ */
 export function allMigrations(): Migration[] {
   const repository = findRepository();
-  return MODULES.flatMap((module) => readMigrations(module, join(repository, module, 'migrations')));
+  return MODULES.flatMap((module) =>
+    readMigrations(module, join(repository, module, 'migrations')),
+  );
 }

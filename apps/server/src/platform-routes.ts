@@ -29,12 +29,18 @@ export function registerPlatformRoutes(app: FastifyInstance, platform: Platform)
   );
   app.get(
     status.path,
-    { config: { scope: status.scope }, schema: { summary: 'Link to customs, queues, data in force', tags: ['platform'] } },
+    {
+      config: { scope: status.scope },
+      schema: { summary: 'Link to customs, queues, data in force', tags: ['platform'] },
+    },
     () => statusOf(platform),
   );
   app.get(
     events.path,
-    { config: { scope: events.scope }, schema: { summary: 'Server-sent events', tags: ['platform'] } },
+    {
+      config: { scope: events.scope },
+      schema: { summary: 'Server-sent events', tags: ['platform'] },
+    },
     (request, reply) => {
       const caller = callerOf(request);
       const isZone = caller.scopes.includes('admin') || caller.scopes.includes('holds:decide');

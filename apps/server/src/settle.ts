@@ -1,8 +1,9 @@
 import type { Platform } from './compose.ts';
 
 /**
- * Brings everything that is under way to rest: sends what is queued, applies what customs answered, asks again for
- * what was never answered, and delivers all events. For `clear`, `bench` and tests; the server does it by timers.
+ * Brings everything that is under way to rest: sends what is queued, applies what customs answered,
+ * asks again for what was never answered, and delivers all events. For `clear`, `bench` and tests;
+ * the server does it by timers.
  */
 export async function settle(platform: Platform): Promise<void> {
   await platform.gateway.settle();
@@ -12,8 +13,8 @@ export async function settle(platform: Platform): Promise<void> {
 }
 
 /**
- * Sends lists again whose message went out more than `afterMs` ago and that are still without an answer; closes the
- * messages whose lists are answered.
+ * Sends lists again whose message went out more than `afterMs` ago and that are still without an
+ * answer; closes the messages whose lists are answered.
  */
 export async function askAgain(platform: Platform, afterMs: number): Promise<void> {
   const before = platform.runtime.clock.now() - afterMs;

@@ -2,11 +2,13 @@ import { pruneIdempotencyKeys } from '@pilotzone/kernel/http';
 import type { Platform } from './compose.ts';
 import { askAgain } from './settle.ts';
 
-// A list that customs has not answered after two minutes is sent again; the field's own answers take seconds.
+// A list that customs has not answered after two minutes is sent again; the field's own answers
+// take seconds.
 const ASK_AGAIN_AFTER_MS = 120_000;
 const ASK_AGAIN_EVERY_MS = 30_000;
 const ALERTS_EVERY_MS = 60_000;
-// A list and its document that arrive at the same moment may miss each other; nobody should wait long for that.
+// A list and its document that arrive at the same moment may miss each other; nobody should wait
+// long for that.
 const RECHECK_EVERY_MS = 2_000;
 // Delivered events are kept for a month, for whoever asks what happened; kept answers for two days.
 const PRUNE_EVERY_MS = 3_600_000;

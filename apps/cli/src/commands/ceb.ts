@@ -14,7 +14,11 @@ export function addCebCommand(program: Command): void {
     .command('check')
     .argument('<file...>')
     .description('judges messages offline: schema, codes, dates, arithmetic, id cards')
-    .addOption(new Option('--spec <version>', 'version of the specification').choices(['2022', '2018']).default('2022'))
+    .addOption(
+      new Option('--spec <version>', 'version of the specification')
+        .choices(['2022', '2018'])
+        .default('2022'),
+    )
     .option('--json', 'one JSON object a file')
     .action(async (files: string[], options: Options) => {
       let good = true;
@@ -22,7 +26,8 @@ export function addCebCommand(program: Command): void {
         const verdict = await checkFile(file, options.spec);
         if (options.json) writeJson(verdict);
         else writeLine(describe(verdict));
-        good &&= verdict.schema.valid && verdict.findings.every((finding) => finding.severity !== 'error');
+        good &&=
+          verdict.schema.valid && verdict.findings.every((finding) => finding.severity !== 'error');
       }
       process.exitCode = good ? EXIT_DONE : EXIT_JUDGED;
     });
@@ -30,11 +35,17 @@ export function addCebCommand(program: Command): void {
 
 function describe(verdict: FileVerdict): string {
   const { file, message, documents, schema, findings, refused } = verdict;
-  const lines = [`${file}: ${message ?? 'no CEB message'}, ${documents} documents, schema ${schema.valid ? 'valid' : 'INVALID'}`];
+  const lines = [
+    `${file}: ${message ?? 'no CEB message'}, ${documents} documents, schema ${schema.valid ? 'valid' : 'INVALID'}`,
+  ];
   if (refused) lines.push(`  refused: ${refused}`);
   for (const error of schema.errors) lines.push(`  schema  ${error.path}: ${error.message}`);
   for (const { severity, path, code, message: text, fix } of findings) {
-    lines.push(`  ${severity.padEnd(7)} ${code} ${path}`, `          ${text}`, `          → ${fix}`);
+    lines.push(
+      `  ${severity.padEnd(7)} ${code} ${path}`,
+      `          ${text}`,
+      `          → ${fix}`,
+    );
   }
   return lines.join('\n');
 }

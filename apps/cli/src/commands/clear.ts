@@ -3,8 +3,7 @@ import type { Command } from 'commander';
 import { PilotError } from '@pilotzone/kernel/errors';
 import type { PlainDate } from '@pilotzone/kernel/time';
 import { clear } from '@pilotzone/server/commands/clear';
-import { declarationLine, refusedLine } from '../clear-lines.ts';
-import type { ClearResultLine } from '../clear-lines.ts';
+import type { ClearResultLine } from '@pilotzone/server/commands/clear';
 import { summarize } from '../clear-summary.ts';
 import { EXIT_DONE, EXIT_JUDGED } from '../exit.ts';
 import { commandLog, environment, parseDay, parseShare, parseWhole, today } from '../options.ts';
@@ -22,21 +21,43 @@ type Options = {
   json?: boolean;
 };
 
-const PHASES = { reading: 'reading messages', filing: 'filing documents', clearing: 'clearing lists', done: 'done' };
+const PHASES = {
+  reading: 'reading messages',
+  filing: 'filing documents',
+  clearing: 'clearing lists',
+  done: 'done',
+};
 
 /** `pilotzone clear PATH…`: the main job. */
 export function addClearCommand(program: Command): void {
   program
     .command('clear')
-    .description('files every message found and drives it through the customs simulator to its final state')
+    .description(
+      'files every message found and drives it through the customs simulator to its final state',
+    )
     .argument('<path...>', 'files or folders of CEB messages, in any order')
     .option('--data <dir>', 'keep the database there; without it a temporary one')
     .option('--tariff <file>', 'rates and positive list of this run; without it the demo tariff')
-    .option('--participants <file>', 'only these companies are enrolled; without it those named in the files')
-    .option('--as-of <day>', 'the day on which customs receives everything; default today', parseDay)
+    .option(
+      '--participants <file>',
+      'only these companies are enrolled; without it those named in the files',
+    )
+    .option(
+      '--as-of <day>',
+      'the day on which customs receives everything; default today',
+      parseDay,
+    )
     .option('--inspect <share>', 'share of lists that customs inspects', parseShare, 0)
-    .addOption(new Option('--risk <mode>', 'hold: red lists wait for a person').choices(['score', 'hold']).default('score'))
-    .addOption(new Option('--signatures <mode>', 'signatures are not verified yet').choices(['require', 'verify', 'ignore']).default('ignore'))
+    .addOption(
+      new Option('--risk <mode>', 'hold: red lists wait for a person')
+        .choices(['score', 'hold'])
+        .default('score'),
+    )
+    .addOption(
+      new Option('--signatures <mode>', 'signatures are not verified yet')
+        .choices(['require', 'verify', 'ignore'])
+        .default('ignore'),
+    )
     .option('--seed <n>', 'everything drawn by chance', parseWhole(0), 1)
     .option('--json', 'one JSON object a line')
     .action(async (paths: string[], options: Options) => {
@@ -69,8 +90,7 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
     {
       progress: progress.show,
       notice: writeNotice,
-      onDeclaration: (row) => take(declarationLine(row)),
-      onRefused: (document) => take(refusedLine(document)),
+      onLine: take,
     },
   ).finally(progress.end);
   if (!options.json) writeLine(summarize(lines));
@@ -81,5 +101,8 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
 /** Asking for what cannot be done must fail, not be passed over. */
 function requireIgnored(signatures: Options['signatures']): void {
   if (signatures === 'ignore') return;
-  throw new PilotError('SIGNATURES_UNSUPPORTED', 'this version cannot verify signatures; use --signatures ignore');
+  throw new PilotError(
+    'SIGNATURES_UNSUPPORTED',
+    'this version cannot verify signatures; use --signatures ignore',
+  );
 }

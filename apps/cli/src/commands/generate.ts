@@ -4,7 +4,15 @@ import { writeGeneratedFiles } from '@pilotzone/generator/write-files';
 import { parseDay, parseShare, parseWhole, today } from '../options.ts';
 import { formatTable, writeJson, writeLine } from '../output.ts';
 
-type Options = { declarations: number; seed: number; faults: number; out: string; day?: PlainDate; strangers?: boolean; json?: boolean };
+type Options = {
+  declarations: number;
+  seed: number;
+  faults: number;
+  out: string;
+  day?: PlainDate;
+  strangers?: boolean;
+  json?: boolean;
+};
 
 /** `pilotzone generate`: realistic messages with the expected outcome of each. */
 export function addGenerateCommand(program: Command): void {
@@ -15,15 +23,26 @@ export function addGenerateCommand(program: Command): void {
     .requiredOption('--out <dir>', 'folder to write into')
     .option('--seed <n>', 'the same seed gives the same files', parseWhole(0), 1)
     .option('--faults <share>', 'share of faulty declarations', parseShare, 0)
-    .option('--day <day>', 'the day of the messages; give clear --as-of the same; default today', parseDay)
+    .option(
+      '--day <day>',
+      'the day of the messages; give clear --as-of the same; default today',
+      parseDay,
+    )
     .option('--strangers', 'also faults that need clear --participants DIR/participants.csv')
     .option('--json', 'one JSON object')
     .action(async ({ out, json, day = today(), strangers = false, ...rest }: Options) => {
       const written = await writeGeneratedFiles(out, { ...rest, day, withStrangers: strangers });
       if (json) writeJson({ ...written, out, day });
       else {
-        writeLine(`${written.messages} messages, ${(written.bytes / 2 ** 20).toFixed(1)} MiB in ${out}, day ${day}`);
-        writeLine(formatTable(['expected outcome', 'count'], Object.entries(written.outcomes).map(([name, count]) => [name, String(count)])));
+        writeLine(
+          `${written.messages} messages, ${(written.bytes / 2 ** 20).toFixed(1)} MiB in ${out}, day ${day}`,
+        );
+        writeLine(
+          formatTable(
+            ['expected outcome', 'count'],
+            Object.entries(written.outcomes).map(([name, count]) => [name, String(count)]),
+          ),
+        );
       }
     });
 }

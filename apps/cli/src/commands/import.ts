@@ -10,7 +10,11 @@ type Options = { data: string; dryRun?: boolean; json?: boolean };
 export function addImportCommands(program: Command): void {
   addImport(program, 'tariff', 'rates (CSV; docs/protocols/tax.md)');
   addImport(program, 'positive-list', 'the positive list 正面清单 (CSV; docs/protocols/tax.md)');
-  addImport(program, 'participants', 'enrolled companies (CSV: code,credit_code,name,roles,status)');
+  addImport(
+    program,
+    'participants',
+    'enrolled companies (CSV: code,credit_code,name,roles,status)',
+  );
 }
 
 function addImport(program: Command, kind: ImportKind, what: string): void {
@@ -33,6 +37,8 @@ function addImport(program: Command, kind: ImportKind, what: string): void {
       for (const line of report.diff) writeLine(line);
       const { added, changed, closed, rows } = report;
       const verb = report.applied ? 'imported' : 'dry run, nothing changed';
-      writeLine(`${file}: ${rows} rows; ${added} added, ${changed} changed, ${closed} closed (${verb})`);
+      writeLine(
+        `${file}: ${rows} rows; ${added} added, ${changed} changed, ${closed} closed (${verb})`,
+      );
     });
 }

@@ -21,9 +21,13 @@ export function addTaxCommand(program: Command): void {
     .action(async (options: { tariff?: string }) => {
       const basket = parseBasket(await readJson());
       if (basket.kind === 'invalid') {
-        throw new PilotError('BASKET_INVALID', `the basket cannot be read:\n${basket.errors.map((error) => `  ${error}`).join('\n')}`);
+        throw new PilotError(
+          'BASKET_INVALID',
+          `the basket cannot be read:\n${basket.errors.map((error) => `  ${error}`).join('\n')}`,
+        );
       }
-      if (options.tariff === undefined) writeNotice('rates of the demo tariff: unverified, for trying out only');
+      if (options.tariff === undefined)
+        writeNotice('rates of the demo tariff: unverified, for trying out only');
       const answer = quote(basket.basket, await loadTariff(options.tariff));
       writeJson(answer);
       process.exitCode = answer.findings.length > 0 ? 1 : 0;
@@ -37,7 +41,10 @@ async function readJson(): Promise<unknown> {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new PilotError('BASKET_INVALID', `standard input is no JSON: ${(error as Error).message}`);
+    throw new PilotError(
+      'BASKET_INVALID',
+      `standard input is no JSON: ${(error as Error).message}`,
+    );
   }
 }
 
@@ -48,6 +55,8 @@ async function loadTariff(path: string | undefined): Promise<Tariff> {
   });
   const parsed = parseTariffFile(text);
   if (parsed.kind === 'parsed') return createTariff(parsed.rows, positiveListOf(parsed.rows));
-  const lines = parsed.errors.slice(0, 50).map(({ line, column, message }) => `  line ${line}, ${column}: ${message}`);
+  const lines = parsed.errors
+    .slice(0, 50)
+    .map(({ line, column, message }) => `  line ${line}, ${column}: ${message}`);
   throw new PilotError('REFERENCE_FILE_INVALID', `${path} is no tariff file:\n${lines.join('\n')}`);
 }

@@ -22,7 +22,15 @@ export function addUpCommand(program: Command): void {
 async function run({ port, host, data, demo, seed }: Options): Promise<void> {
   const progress = createProgress({ demo: 'clearing the demo day' });
   const running = await up(
-    { port, host, dataDir: data, databaseUrl: environment.databaseUrl, demo, seed, log: commandLog() },
+    {
+      port,
+      host,
+      dataDir: data,
+      databaseUrl: environment.databaseUrl,
+      demo,
+      seed,
+      log: commandLog(),
+    },
     { notice: writeNotice, progress: (done, total) => progress.show('demo', done, total) },
   ).finally(progress.end);
   writeLine(welcome(running, host));
@@ -35,12 +43,26 @@ function welcome({ address, server, location, demo }: Up, host: string): string 
   const lines = [`pilotzone serves at ${address} (database: ${server}, ${location})`];
   if (demo) {
     const rows = Object.entries(demo.outcomes).map(([outcome, count]) => [outcome, String(count)]);
-    lines.push('', demo.loadedNow ? 'The demo day was cleared:' : 'The demo zone holds:', formatTable(['outcome', 'count'], rows));
-    lines.push(`tax of released lists: ${demo.tax} CNY`, '', 'Demo keys (API key, and login of the portal):');
-    lines.push(formatTable(['who', 'key'], demo.keys.map(({ who, key }) => [who, key])));
+    lines.push(
+      '',
+      demo.loadedNow ? 'The demo day was cleared:' : 'The demo zone holds:',
+      formatTable(['outcome', 'count'], rows),
+    );
+    lines.push(
+      `tax of released lists: ${demo.tax} CNY`,
+      '',
+      'Demo keys (API key, and login of the portal):',
+    );
+    lines.push(
+      formatTable(
+        ['who', 'key'],
+        demo.keys.map(({ who, key }) => [who, key]),
+      ),
+    );
   }
   lines.push('', 'Signatures are not verified by this version; it answers this machine only.');
-  if (!isLoopback(host)) lines.push(`WARNING: --host ${host} lets other machines in. Do that behind a proxy you trust.`);
+  if (!isLoopback(host))
+    lines.push(`WARNING: --host ${host} lets other machines in. Do that behind a proxy you trust.`);
   lines.push('Stop with Ctrl-C; the data stays.');
   return lines.join('\n');
 }
@@ -51,7 +73,8 @@ function isLoopback(host: string): boolean {
 
 function untilTold(): Promise<void> {
   return new Promise((resolve) => {
-    // Not `once`: Ctrl-C reaches a program of `npm start` twice, and the second must not cut it off.
+    // Not `once`: Ctrl-C reaches a program of `npm start` twice, and the second must not cut it
+    // off.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
   });
 }

@@ -26,7 +26,8 @@ export class Companies {
         return;
       case 'CEB511Message':
       case 'CEB513Message':
-        for (const { head } of message.documents) this.#add(head.logisticsCode, head.logisticsName, 'carrier');
+        for (const { head } of message.documents)
+          this.#add(head.logisticsCode, head.logisticsName, 'carrier');
         return;
       case 'CEB621Message':
         for (const { head } of message.documents) {
@@ -35,7 +36,8 @@ export class Companies {
           this.#add(head.logisticsCode, head.logisticsName, 'carrier');
           this.#add(head.agentCode, head.agentName, 'broker');
           this.#add(head.assureCode, head.assureCode, 'guarantor');
-          if (head.areaCode) this.#add(head.areaCode, head.areaName ?? head.areaCode, 'bonded-operator');
+          if (head.areaCode)
+            this.#add(head.areaCode, head.areaName ?? head.areaCode, 'bonded-operator');
           this.#guarantors.add(head.assureCode);
         }
         return;
@@ -51,7 +53,11 @@ export class Companies {
   }
 
   list(): { code: string; name: string; roles: ParticipantRole[] }[] {
-    return [...this.#byCode].map(([code, { name, roles }]) => ({ code, name, roles: [...roles].sort() }));
+    return [...this.#byCode].map(([code, { name, roles }]) => ({
+      code,
+      name,
+      roles: [...roles].sort(),
+    }));
   }
 
   guarantors(): string[] {

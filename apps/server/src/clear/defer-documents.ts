@@ -8,22 +8,34 @@ import { refusedDocument } from './refused-documents.ts';
 
 type Tell = (document: RefusedDocument) => void;
 
-/** Documents kept back, because others have the same number and their order must not be that of the files. */
+/**
+ * Documents kept back, because others have the same number and their order must not be that of the
+ * files.
+ */
 export type Deferral = {
   readonly filter: FilingFilter;
-  /** Files the competing orders, payments, waybills and statuses, all versions of a number together. */
+  /**
+   * Files the competing orders, payments, waybills and statuses, all versions of a number together.
+   */
   fileCompeting(platform: Platform, tell: Tell): Promise<void>;
   /** Files the next version of each list that has one, by appTime; false when none is left. */
   fileNextLists(platform: Platform, tell: Tell): Promise<boolean>;
 };
 
-const KEPT_BACK: FilingResult = { kind: 'accepted', returnStatus: '2', returnInfo: '待处理', findings: [] };
-// In one transaction, so that all versions of a number meet in one plan; competing documents are few.
+const KEPT_BACK: FilingResult = {
+  kind: 'accepted',
+  returnStatus: '2',
+  returnInfo: '待处理',
+  findings: [],
+};
+// In one transaction, so that all versions of a number meet in one plan; competing documents are
+// few.
 const DOCUMENTS_PER_BATCH = 5_000;
 
 /**
- * Keeps back what competes. Of lists the earliest goes ahead, because what a later one means depends on what became
- * of it; of other documents all versions wait and are then planned together, which is independent of their order.
+ * Keeps back what competes. Of lists the earliest goes ahead, because what a later one means
+ * depends on what became of it; of other documents all versions wait and are then planned together,
+ * which is independent of their order.
  */
 export function createDeferral(keys: CompetingKeys): Deferral {
   const documents: Filing[] = [];
@@ -58,9 +70,10 @@ export function createDeferral(keys: CompetingKeys): Deferral {
 
   async function fileCompeting(platform: Platform, tell: Tell): Promise<void> {
     documents.sort((a, b) => compare(keyOfFiling(a), keyOfFiling(b)));
-    for (let from = 0; from < documents.length; ) {
+    for (let from = 0; from < documents.length;) {
       let until = Math.min(from + DOCUMENTS_PER_BATCH, documents.length);
-      while (until < documents.length && sameKey(documents[until - 1], documents[until])) until += 1;
+      while (until < documents.length && sameKey(documents[until - 1], documents[until]))
+        until += 1;
       await file(platform, documents.slice(from, until), tell);
       from = until;
     }
@@ -68,9 +81,15 @@ export function createDeferral(keys: CompetingKeys): Deferral {
 
   async function fileNextLists(platform: Platform, tell: Tell): Promise<boolean> {
     if (lists.length === 0) return false;
-    lists.sort((a, b) => compare(a.document.head.appTime, b.document.head.appTime) || compare(contentOf(a), contentOf(b)));
+    lists.sort(
+      (a, b) =>
+        compare(a.document.head.appTime, b.document.head.appTime) ||
+        compare(contentOf(a), contentOf(b)),
+    );
     const seen = new Set<string>();
-    const round = lists.filter((list) => !seen.has(keyOfFiling(list)) && seen.add(keyOfFiling(list)));
+    const round = lists.filter(
+      (list) => !seen.has(keyOfFiling(list)) && seen.add(keyOfFiling(list)),
+    );
     const inRound = new Set(round);
     lists = lists.filter((list) => !inRound.has(list));
     await file(platform, round, tell);
@@ -93,7 +112,9 @@ function sameKey(a: Filing | undefined, b: Filing | undefined): boolean {
   return a !== undefined && b !== undefined && keyOfFiling(a) === keyOfFiling(b);
 }
 
-/** Lists of one appTime and number are told apart by what they say, not by the file they came in. */
+/**
+ * Lists of one appTime and number are told apart by what they say, not by the file they came in.
+ */
 function contentOf({ document }: Filing): string {
   return JSON.stringify(document, (name, value: unknown) =>
     name === 'guid' ? undefined : typeof value === 'bigint' ? value.toString() : value,

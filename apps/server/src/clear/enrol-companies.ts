@@ -7,15 +7,18 @@ import type { Companies } from './companies.ts';
 const SUFFICIENT = cny(1_000_000_000_000n * 100_000n);
 
 /**
- * Enrols the companies that the messages name, unless a list of participants was given, and gives the guarantors
- * among the enrolled a sufficient guarantee. A company that is enrolled already keeps its name and status.
+ * Enrols the companies that the messages name, unless a list of participants was given, and gives
+ * the guarantors among the enrolled a sufficient guarantee. A company that is enrolled already
+ * keeps its name and status.
  */
 export async function enrolCompanies(
   platform: Platform,
   { companies, enrol }: { companies: Companies; enrol: boolean },
 ): Promise<void> {
   const named = companies.list();
-  const enrolled = await platform.informationSharing.findParticipants(named.map((company) => company.code));
+  const enrolled = await platform.informationSharing.findParticipants(
+    named.map((company) => company.code),
+  );
   if (enrol) {
     const participants = named.flatMap(({ code, name, roles }): Participant[] => {
       const known = enrolled.get(code);
@@ -28,7 +31,12 @@ export async function enrolCompanies(
   await platform.runtime.db.transaction(async (tx) => {
     for (const guarantorCode of companies.guarantors()) {
       if (!enrol && enrolled.get(guarantorCode)?.status !== 'active') continue;
-      const order = { guarantorCode, limit: SUFFICIENT, reason: 'clear: sufficient guarantee', changedBy: 'clear' };
+      const order = {
+        guarantorCode,
+        limit: SUFFICIENT,
+        reason: 'clear: sufficient guarantee',
+        changedBy: 'clear',
+      };
       await platform.finance.setGuarantee(tx, order);
     }
   });

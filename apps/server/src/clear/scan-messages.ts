@@ -18,9 +18,10 @@ export type Scan = {
 };
 
 /**
- * Reads every XML file under `paths` once: who is named in them, and which numbers several documents compete for.
- * Only keys are kept, so that memory follows the number of documents and not their size. Files come back in the order
- * of their earliest appTime. Throws INPUT_UNREADABLE for a path that is not there.
+ * Reads every XML file under `paths` once: who is named in them, and which numbers several
+ * documents compete for. Only keys are kept, so that memory follows the number of documents and not
+ * their size. Files come back in the order of their earliest appTime. Throws INPUT_UNREADABLE for a
+ * path that is not there.
  */
 export async function scanMessages(
   paths: readonly string[],
@@ -45,7 +46,10 @@ export async function scanMessages(
 
 async function findFiles(path: string): Promise<string[]> {
   const entry = await stat(path).catch(() => {
-    throw new PilotError('INPUT_UNREADABLE', `cannot read ${path}; give a file or a folder of CEB messages`);
+    throw new PilotError(
+      'INPUT_UNREADABLE',
+      `cannot read ${path}; give a file or a folder of CEB messages`,
+    );
   });
   if (!entry.isDirectory()) return [path];
   const names = await readdir(path, { recursive: true, withFileTypes: true });
@@ -62,7 +66,8 @@ function openMessage(bytes: Buffer): CebMessage | undefined {
 
 function earliest(message: CebMessage): string {
   let first = '';
-  for (const { appTime } of submissionsOf(message)) if (first === '' || appTime < first) first = appTime;
+  for (const { appTime } of submissionsOf(message))
+    if (first === '' || appTime < first) first = appTime;
   return first;
 }
 

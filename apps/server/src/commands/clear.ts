@@ -5,6 +5,8 @@ import type { PlainDate } from '@pilotzone/kernel/time';
 import type { Log } from '@pilotzone/kernel/log';
 import type { Companies } from '../clear/companies.ts';
 import { enrolCompanies } from '../clear/enrol-companies.ts';
+import { declarationLine, refusedLine } from '../clear/clear-lines.ts';
+import type { ClearResultLine } from '../clear/clear-lines.ts';
 import type { RefusedDocument } from '../clear/refused-documents.ts';
 import { collectRefused } from '../clear/refused-documents.ts';
 import { scanMessages } from '../clear/scan-messages.ts';
@@ -33,30 +35,37 @@ export type ClearOptions = {
 };
 
 /** How far it has come, for a progress bar. */
-export type ClearProgress = (phase: 'reading' | 'filing' | 'clearing' | 'done', done: number, total: number) => void;
+export type ClearProgress = (
+  phase: 'reading' | 'filing' | 'clearing' | 'done',
+  done: number,
+  total: number,
+) => void;
 
-/** A line of the answer: a declaration, or a document that was refused. */
-export type ClearLine = Awaited<ReturnType<OpenPlatform['platform']['singleWindow']['listResults']>>[number];
+export type { ClearResultLine } from '../clear/clear-lines.ts';
 
 export type ClearHandlers = {
   readonly progress: ClearProgress;
   readonly notice: (text: string) => void;
-  onDeclaration(line: ClearLine): void;
-  onRefused(document: RefusedDocument): void;
+  /** A declaration, or a document that was refused. */
+  onLine(line: ClearResultLine): void;
 };
 
-// Messages filed in one transaction: 20 messages of 100 documents keep it near the size that COPY likes best.
+// Messages filed in one transaction: 20 messages of 100 documents keep it near the size that COPY
+// likes best.
 const MESSAGES_PER_BATCH = 20;
 const LISTS_PER_BATCH = 1_000;
 const RESULTS_PER_PAGE = 1_000;
 
 /**
- * The main job: files every message found under `paths`, judges the lists in the order of appTime, ebpCode, orderNo,
- * drives them through customs to their final state, and tells what became of each. The order of files and batches
- * does not matter: documents that compete for one number are kept back and filed in the order of their appTime.
+ * The main job: files every message found under `paths`, judges the lists in the order of appTime,
+ * ebpCode, orderNo, drives them through customs to their final state, and tells what became of
+ * each. The order of files and batches does not matter: documents that compete for one number are
+ * kept back and filed in the order of their appTime.
  */
 export async function clear(options: ClearOptions, handlers: ClearHandlers): Promise<void> {
-  const scan = await scanMessages(options.paths, (done, total) => handlers.progress('reading', done, total));
+  const scan = await scanMessages(options.paths, (done, total) =>
+    handlers.progress('reading', done, total),
+  );
   const deferral = createDeferral(scan.keys);
   const open = await openPlatform({
     place: { databaseUrl: options.databaseUrl, dataDir: options.dataDir },
@@ -72,12 +81,13 @@ export async function clear(options: ClearOptions, handlers: ClearHandlers): Pro
     filter: deferral.filter,
     notice: handlers.notice,
   });
+  const tellRefused = (refused: RefusedDocument) => handlers.onLine(refusedLine(refused));
   try {
     await prepare(open, options, scan.companies);
     await fileAll(open, { files: scan.files, handlers });
-    await deferral.fileCompeting(open.platform, handlers.onRefused);
+    await deferral.fileCompeting(open.platform, tellRefused);
     await clearAll(open, handlers);
-    while (await deferral.fileNextLists(open.platform, handlers.onRefused)) await clearAll(open, handlers);
+    while (await deferral.fileNextLists(open.platform, tellRefused)) await clearAll(open, handlers);
     await tell(open, { handlers, keys: scan.keys });
   } finally {
     await open.close();
@@ -96,7 +106,8 @@ async function prepare(open: OpenPlatform, options: ClearOptions, companies: Com
       replace: true,
     });
   }
-  if (options.participantsFile) await importParticipantsFile(open.platform, options.participantsFile);
+  if (options.participantsFile)
+    await importParticipantsFile(open.platform, options.participantsFile);
   await enrolCompanies(open.platform, { companies, enrol: options.participantsFile === undefined });
 }
 
@@ -112,7 +123,8 @@ async function fileAll(
       bodies.map((bytes) => ({ bytes, transport: 'file' as const })),
     );
     received.forEach((message, index) => {
-      for (const refused of collectRefused(message, batch[index]?.path ?? '')) handlers.onRefused(refused);
+      for (const refused of collectRefused(message, batch[index]?.path ?? ''))
+        handlers.onLine(refusedLine(refused));
     });
     done += batch.length;
     handlers.progress('filing', done, files.length);
@@ -133,7 +145,8 @@ async function tell(
   let after = { ebpCode: '', orderNo: '' };
   for (;;) {
     const lines = await open.platform.singleWindow.listResults(after, RESULTS_PER_PAGE);
-    for (const line of lines) if (keys.mentions(line.ebpCode, line.orderNo)) handlers.onDeclaration(line);
+    for (const line of lines)
+      if (keys.mentions(line.ebpCode, line.orderNo)) handlers.onLine(declarationLine(line));
     const last = lines.at(-1);
     if (!last) return;
     after = { ebpCode: last.ebpCode, orderNo: last.orderNo };

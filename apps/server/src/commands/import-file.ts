@@ -4,9 +4,10 @@ import type { Log } from '@pilotzone/kernel/log';
 import { DEMO_ZONE_CODE } from '../config.ts';
 import { openPlatform } from '../open-platform.ts';
 import type { Place } from '../open-platform.ts';
+import type { ImportKind, ImportReport } from './import-report.ts';
 import { importReferenceText } from './import-reference.ts';
 
-export type ImportKind = 'tariff' | 'positive-list' | 'participants';
+export type { ImportKind, ImportReport } from './import-report.ts';
 
 export type ImportOptions = {
   readonly kind: ImportKind;
@@ -16,22 +17,9 @@ export type ImportOptions = {
   readonly log: Log;
 };
 
-/** What an import did, or would do. */
-export type ImportReport = {
-  readonly kind: ImportKind;
-  readonly file: string;
-  readonly applied: boolean;
-  readonly rows: number;
-  readonly added: number;
-  readonly changed: number;
-  readonly closed: number;
-  /** Lines that describe the difference, at most 100. */
-  readonly diff: readonly string[];
-};
-
 /**
- * Loads reference data into the zone's database, telling the difference first. Throws INPUT_UNREADABLE, or the row
- * errors of the file, and then nothing changed.
+ * Loads reference data into the zone's database, telling the difference first. Throws
+ * INPUT_UNREADABLE, or the row errors of the file, and then nothing changed.
  */
 export async function importFile(options: ImportOptions): Promise<ImportReport> {
   const content = await readFile(options.file, 'utf8').catch(() => {
@@ -40,7 +28,8 @@ export async function importFile(options: ImportOptions): Promise<ImportReport> 
   const config = { zoneCode: DEMO_ZONE_CODE, holdRed: true, judge: true, seed: 1, inspectShare: 0 };
   const open = await openPlatform({ place: options.place, config, log: options.log });
   try {
-    if (options.kind === 'participants') return await importParticipants(open.platform, { ...options, content });
+    if (options.kind === 'participants')
+      return await importParticipants(open.platform, { ...options, content });
     return await importReferenceText(open.platform, {
       kind: options.kind,
       fileName: options.file,
@@ -64,7 +53,9 @@ async function importParticipants(
   const result = await platform.informationSharing.importParticipants(request);
   const diff = [
     ...result.added.map(({ code, name, roles }) => `+ ${code} ${name} (${roles.join(', ')})`),
-    ...result.changed.map(({ before, after }) => `~ ${after.code} ${before.name} → ${after.name} (${after.status})`),
+    ...result.changed.map(
+      ({ before, after }) => `~ ${after.code} ${before.name} → ${after.name} (${after.status})`,
+    ),
     ...result.closed.map(({ after }) => `- ${after.code} ${after.name}`),
   ];
   return {

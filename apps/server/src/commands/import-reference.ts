@@ -1,10 +1,14 @@
 import { PilotError } from '@pilotzone/kernel/errors';
 import type { ParsedFile, RowError } from '@pilotzone/tariff/csv-table';
 import type { RowsDiff } from '@pilotzone/tariff/diff-rows';
-import { diffPositiveList, formatPositiveListFile, parsePositiveListFile } from '@pilotzone/tariff/positive-list-file';
+import {
+  diffPositiveList,
+  formatPositiveListFile,
+  parsePositiveListFile,
+} from '@pilotzone/tariff/positive-list-file';
 import { diffTariff, formatTariffFile, parseTariffFile } from '@pilotzone/tariff/tariff-file';
 import type { Platform } from '../compose.ts';
-import type { ImportReport } from './import-file.ts';
+import type { ImportReport } from './import-report.ts';
 
 export type ReferenceText = {
   readonly kind: 'tariff' | 'positive-list';
@@ -12,7 +16,10 @@ export type ReferenceText = {
   readonly content: string;
   readonly importedBy: string;
   readonly dryRun: boolean;
-  /** True: the file stands alone (`clear --tariff`). False: it speaks for the codes it names, others stay. */
+  /**
+   * True: the file stands alone (`clear --tariff`). False: it speaks for the codes it names, others
+   * stay.
+   */
   readonly replace: boolean;
 };
 
@@ -26,22 +33,37 @@ type Format<T> = {
 };
 
 /**
- * Checks a file of rates or of the positive list, tells what it changes, and takes it into force unless this is a dry
- * run. Throws REFERENCE_FILE_INVALID with every row error by line and column.
+ * Checks a file of rates or of the positive list, tells what it changes, and takes it into force
+ * unless this is a dry run. Throws REFERENCE_FILE_INVALID with every row error by line and column.
  */
-export function importReferenceText(platform: Platform, file: ReferenceText): Promise<ImportReport> {
+export function importReferenceText(
+  platform: Platform,
+  file: ReferenceText,
+): Promise<ImportReport> {
   if (file.kind === 'tariff') {
-    return importRows(platform, file, { parse: parseTariffFile, format: formatTariffFile, diff: diffTariff });
+    return importRows(platform, file, {
+      parse: parseTariffFile,
+      format: formatTariffFile,
+      diff: diffTariff,
+    });
   }
   const { kind: _, ...positiveList } = file;
-  return importRows(platform, { ...positiveList, kind: 'positive-list' }, {
-    parse: parsePositiveListFile,
-    format: formatPositiveListFile,
-    diff: diffPositiveList,
-  });
+  return importRows(
+    platform,
+    { ...positiveList, kind: 'positive-list' },
+    {
+      parse: parsePositiveListFile,
+      format: formatPositiveListFile,
+      diff: diffPositiveList,
+    },
+  );
 }
 
-async function importRows<T>(platform: Platform, file: ReferenceText, how: Format<T>): Promise<ImportReport> {
+async function importRows<T>(
+  platform: Platform,
+  file: ReferenceText,
+  how: Format<T>,
+): Promise<ImportReport> {
   const incoming = rowsOf(how.parse(file.content), file.fileName);
   const stored = file.replace ? undefined : await platform.singleWindow.findReference(file.kind);
   const existing = stored === undefined ? [] : rowsOf(how.parse(stored), 'the file in force');
@@ -49,7 +71,13 @@ async function importRows<T>(platform: Platform, file: ReferenceText, how: Forma
   if (!file.dryRun) {
     const { kind, fileName, importedBy } = file;
     const content = how.format(diff.result);
-    await platform.singleWindow.importReference({ kind, fileName, importedBy, content, rowCount: diff.result.length });
+    await platform.singleWindow.importReference({
+      kind,
+      fileName,
+      importedBy,
+      content,
+      rowCount: diff.result.length,
+    });
     await platform.reloadTariff();
   }
   return {
@@ -70,7 +98,9 @@ function rowsOf<T>(parsed: ParsedFile<T>, fileName: string): readonly T[] {
 }
 
 function invalid(errors: readonly RowError[], fileName: string): PilotError {
-  const lines = errors.slice(0, ERRORS_SHOWN_MAX).map(({ line, column, message }) => `  line ${line}, ${column}: ${message}`);
+  const lines = errors
+    .slice(0, ERRORS_SHOWN_MAX)
+    .map(({ line, column, message }) => `  line ${line}, ${column}: ${message}`);
   if (errors.length > lines.length) lines.push(`  … and ${errors.length - lines.length} more`);
   const text = `${fileName} was not imported and nothing changed:\n${lines.join('\n')}`;
   return new PilotError('REFERENCE_FILE_INVALID', text);

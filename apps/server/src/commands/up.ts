@@ -33,13 +33,20 @@ export type Up = {
 };
 
 /**
- * Serves the platform: opens the database, takes up what was left unfinished, listens, and on first start with the
- * demo loads the demo zone and clears its day. Throws PilotErrors that a person can act on.
+ * Serves the platform: opens the database, takes up what was left unfinished, listens, and on first
+ * start with the demo loads the demo zone and clears its day. Throws PilotErrors that a person can
+ * act on.
  */
 export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> {
   const open = await openPlatform({
     place: { databaseUrl: options.databaseUrl, dataDir: options.dataDir },
-    config: { zoneCode: DEMO_ZONE_CODE, holdRed: true, judge: true, seed: options.seed, inspectShare: 0.01 },
+    config: {
+      zoneCode: DEMO_ZONE_CODE,
+      holdRed: true,
+      judge: true,
+      seed: options.seed,
+      inspectShare: 0.01,
+    },
     log: options.log,
     notice: handlers.notice,
   });
@@ -60,4 +67,3 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
     throw error;
   }
 }
-

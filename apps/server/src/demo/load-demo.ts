@@ -2,7 +2,10 @@ import { cny, formatMoney } from '@pilotzone/kernel/money';
 import { getSetting, putSetting } from '@pilotzone/kernel/settings';
 import { dayOf } from '@pilotzone/kernel/time';
 import { PARTICIPANTS } from '@pilotzone/generator/companies';
-import { formatParticipants, generateDeclarations } from '@pilotzone/generator/generate-declarations';
+import {
+  formatParticipants,
+  generateDeclarations,
+} from '@pilotzone/generator/generate-declarations';
 import type { RawMessage } from '@pilotzone/information-sharing/receive-messages';
 import type { Platform } from '../compose.ts';
 import { settle } from '../settle.ts';
@@ -18,14 +21,21 @@ export type DemoSummary = {
   readonly tax: string;
 };
 
-// A day small enough to clear in seconds and large enough to show every lane and most kinds of fault.
+// A day small enough to clear in seconds and large enough to show every lane and most kinds of
+// fault.
 const DEMO = { declarations: 600, seed: 20160308, faults: 0.12 };
 const DEMO_GUARANTEE = cny(5_000_000n * 100_000n);
 const MESSAGES_PER_BATCH = 8;
 const SETTING = 'demo-state';
 
-/** Loads the demo zone once: companies, guarantees, parks, and a day of declarations cleared through customs. */
-export async function loadDemo(platform: Platform, progress: (done: number, total: number) => void): Promise<DemoSummary> {
+/**
+ * Loads the demo zone once: companies, guarantees, parks, and a day of declarations cleared through
+ * customs.
+ */
+export async function loadDemo(
+  platform: Platform,
+  progress: (done: number, total: number) => void,
+): Promise<DemoSummary> {
   const { db, zoneCode, clock } = platform.runtime;
   const state = await getSetting(db, { zoneCode, key: SETTING, initial: 'new' });
   if (state !== 'loaded') {
@@ -35,7 +45,12 @@ export async function loadDemo(platform: Platform, progress: (done: number, tota
   }
   const keys = await createDemoKeys(platform);
   const counts = await platform.singleWindow.countAll();
-  return { loadedNow: state !== 'loaded', keys, outcomes: counts.outcomes, tax: formatMoney(counts.releasedTax) };
+  return {
+    loadedNow: state !== 'loaded',
+    keys,
+    outcomes: counts.outcomes,
+    tax: formatMoney(counts.releasedTax),
+  };
 
   async function clearDay(on: Platform, tell: typeof progress): Promise<void> {
     const messages: RawMessage[] = [];
@@ -58,7 +73,12 @@ async function enrol(platform: Platform): Promise<void> {
   await platform.runtime.db.transaction(async (tx) => {
     for (const { code, roles } of PARTICIPANTS) {
       if (!(roles as readonly string[]).includes('guarantor')) continue;
-      const order = { guarantorCode: code, limit: DEMO_GUARANTEE, reason: 'demo zone', changedBy: 'demo' };
+      const order = {
+        guarantorCode: code,
+        limit: DEMO_GUARANTEE,
+        reason: 'demo zone',
+        changedBy: 'demo',
+      };
       await platform.finance.setGuarantee(tx, order);
     }
   });

@@ -1,9 +1,13 @@
 import type { Finding } from '@pilotzone/kernel/finding';
-import type { ClearLine } from '@pilotzone/server/commands/clear';
-import type { RefusedDocument } from '@pilotzone/server/clear/refused-documents';
 import { toSummary } from '@pilotzone/single-window/model/summary';
+import type { Platform } from '../compose.ts';
+import type { RefusedDocument } from './refused-documents.ts';
 
-/** A line of `clear --json`: a declaration, or a document that was refused (then with `message`). */
+type ClearedRow = Awaited<ReturnType<Platform['singleWindow']['listResults']>>[number];
+
+/**
+ * A line of `clear --json`: a declaration, or a document that was refused (then with `message`).
+ */
 export type ClearResultLine = {
   readonly message?: string;
   readonly outcome: string;
@@ -11,7 +15,7 @@ export type ClearResultLine = {
 } & Readonly<Record<string, unknown>>;
 
 /** The result of one declaration in the shape of the outer contract. */
-export function declarationLine(row: ClearLine): ClearResultLine {
+export function declarationLine(row: ClearedRow): ClearResultLine {
   const summary = toSummary(row);
   return {
     ebpCode: summary.ebpCode,

@@ -1,0 +1,14 @@
+export type ImportKind = 'tariff' | 'positive-list' | 'participants';
+
+/** What an import did, or would do. */
+export type ImportReport = {
+  readonly kind: ImportKind;
+  readonly file: string;
+  readonly applied: boolean;
+  readonly rows: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly closed: number;
+  /** Lines that describe the difference, at most 100. */
+  readonly diff: readonly string[];
+};
