@@ -23,16 +23,19 @@ export type Wish = {
   readonly tradeMode?: '1210' | '9610';
   readonly linesMin?: number;
   /**
-   * Fixes the kind of goods: dear single items, bonded-only goods, or a purchase of 4,000 to 4,900.
+   * Fixes the kind of goods: dear single items, bonded-only goods, or a purchase near the limit.
    */
   readonly goods?: 'dear' | 'bonded-only' | 'big';
   /** Only goods that satisfy this. */
   readonly only?: (product: Product) => boolean;
 };
 
-/** Ordinary baskets stay well below the single-transaction limit. */
-const ORDINARY_MAX = 4_500n * UNITS_PER_ONE;
-const BIG = { min: 4_000n * UNITS_PER_ONE, max: 4_900n * UNITS_PER_ONE };
+/** Of the single-transaction limit, in percent: ordinary baskets stay well below it. */
+const ORDINARY_MAX = 90n;
+const BIG = { min: 80n, max: 98n };
+
+/** Local rules allow 1239 from this day (supervision modes of the demo zone). */
+const MODE_1239_FROM = '2016-12-01';
 
 /** Draws a basket of 1 to 6 articles that clears, within `wish`. */
 export function drawBasket(world: World, wish: Wish): Basket {
@@ -58,18 +61,25 @@ export function priceOf(articles: readonly Article[]): bigint {
   return articles.reduce((sum, { price, count }) => sum + price * BigInt(count), 0n);
 }
 
-function drawMode({ random }: World): string {
-  if (random.chance(0.02)) return '1239';
+/** So many percent of the day's single-transaction limit. */
+function ofLimit({ regime }: World, percent: bigint): bigint {
+  return (regime.singleLimit.units * percent) / 100n;
+}
+
+function drawMode({ random, day }: World): string {
+  if (random.chance(0.02) && day >= MODE_1239_FROM) return '1239';
   return random.chance(0.7) ? '1210' : '9610';
 }
 
 function drawArticles(world: World, wish: Wish): Article[] {
   const { random } = world;
-  if (wish.goods === 'dear') return [drawArticle(world, random.pick(DEAR_PRODUCTS), 1)];
+  if (wish.goods === 'dear')
+    return [drawArticle(world, random.pick(world.onOffer(DEAR_PRODUCTS)), 1)];
   if (wish.goods === 'bonded-only')
-    return [drawArticle(world, random.pick(BONDED_ONLY_PRODUCTS), 1)];
+    return [drawArticle(world, random.pick(world.onOffer(BONDED_ONLY_PRODUCTS)), 1)];
   if (wish.goods === 'big') return [drawBig(world)];
-  const products = wish.only ? PRODUCTS.filter(wish.only) : PRODUCTS;
+  const offered = world.onOffer(PRODUCTS);
+  const products = wish.only ? offered.filter(wish.only) : offered;
   const lines = Math.max(wish.linesMin ?? 1, random.pick([1, 1, 1, 2, 2, 3, 3, 4, 5, 6]));
   const articles: Article[] = [];
   const used = new Set<Product>();
@@ -78,7 +88,7 @@ function drawArticles(world: World, wish: Wish): Article[] {
     if (used.has(product) && used.size < products.length) continue;
     used.add(product);
     const article = drawArticle(world, product, random.pick([1, 1, 1, 2, 2, 3, 4]));
-    if (priceOf([...articles, article]) <= ORDINARY_MAX) articles.push(article);
+    if (priceOf([...articles, article]) <= ofLimit(world, ORDINARY_MAX)) articles.push(article);
     else if (articles.length >= (wish.linesMin ?? 1)) break;
     else articles.length = 0;
   }
@@ -91,13 +101,14 @@ function drawArticle({ random }: World, product: Product, count: number): Articl
   return { product, count, price };
 }
 
-/** One article, as often as makes 4,000 to 4,900 CNY. */
+/** One article, as often as comes near the limit. */
 function drawBig(world: World): Article {
-  const cheap = PRODUCTS.filter((product) => product.priceMax < 400);
+  const cheap = world.onOffer(PRODUCTS).filter((product) => product.priceMax < 400);
+  const [min, max] = [ofLimit(world, BIG.min), ofLimit(world, BIG.max)];
   for (;;) {
     const article = drawArticle(world, world.random.pick(cheap), 1);
-    const count = Number(BIG.max / article.price);
-    if (article.price * BigInt(count) >= BIG.min) return { ...article, count };
+    const count = Number(max / article.price);
+    if (article.price * BigInt(count) >= min) return { ...article, count };
   }
 }
 

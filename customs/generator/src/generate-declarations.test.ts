@@ -81,6 +81,26 @@ describe('a generated day', () => {
     expect(names.size).toBeGreaterThanOrEqual(25);
   });
 
+  it.each(['2016-04-08', '2016-12-01', '2018-12-31', '2019-01-01'] as PlainDate[])(
+    'keeps the limits and the tariff of %s',
+    (day) => {
+      const outcomes = new Map<string, number>();
+      for (const item of generateDeclarations({ ...OPTIONS, faults: 0.2, day })) {
+        if (item.kind === 'message') continue;
+        for (const { code } of [{ code: item.line.outcome }, ...item.line.reasons])
+          outcomes.set(code, (outcomes.get(code) ?? 0) + 1);
+      }
+      // The limits of the day turn some down, the goods of the day are all known.
+      for (const code of ['released', '-621005', '1313'])
+        expect(outcomes.get(code)).toBeGreaterThan(0);
+    },
+  );
+
+  it('of before 2016-04-08 cannot be made', () => {
+    const day = '2016-04-07' as PlainDate;
+    expect(() => [...generateDeclarations({ ...OPTIONS, day })]).toThrow('since 2016-04-08');
+  });
+
   it('is without fault when asked to be', () => {
     for (const item of generateDeclarations({ ...OPTIONS, faults: 0 })) {
       if (item.kind === 'expected')

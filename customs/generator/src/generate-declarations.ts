@@ -5,10 +5,11 @@ import type { Wish } from './draw-basket.ts';
 import { drawPurchase } from './draw-purchase.ts';
 import type { ExpectedLine } from './expected.ts';
 import { FAULTS } from './faults.ts';
+import { PRODUCTS } from './products.ts';
 import type { Random } from './random.ts';
 import { createRandom } from './random.ts';
 import type { Fault, Scenario, SentType, Submission } from './scenario.ts';
-import { sendClean } from './scenario.ts';
+import { sendClean, sizeOf } from './scenario.ts';
 import type { World } from './world.ts';
 import { createWorld } from './world.ts';
 
@@ -50,8 +51,14 @@ const BLOCK = 1_000;
 export function* generateDeclarations(options: GenerateOptions): Generator<Generated> {
   const random = createRandom(options.seed);
   const world = createWorld(random, options.day);
-  const kinds = FAULTS.filter((fault) => options.withStrangers || !fault.needsParticipants);
-  const turn = takeTurns(random, kinds);
+  const goods = world.onOffer(PRODUCTS);
+  const kinds = FAULTS.filter(
+    ({ needsParticipants, only }) =>
+      (options.withStrangers || !needsParticipants) && (!only || goods.some(only)),
+  );
+  const { regime } = world;
+  const sizeIn = (fault: Fault) => sizeOf(fault, regime);
+  const turn = takeTurns(random, kinds, sizeIn);
   let [left, number] = [options.declarations, 0];
   while (left > 0) {
     const submissions: Submission[] = [];
@@ -61,8 +68,9 @@ export function* generateDeclarations(options: GenerateOptions): Generator<Gener
       const scenario = fault ? fault.make(world) : makeClean(world);
       submissions.push(...scenario.submissions);
       for (const line of scenario.expected) yield { kind: 'expected', line, fault: fault?.name };
-      block -= fault?.size ?? 1;
-      left -= fault?.size ?? 1;
+      const size = fault ? sizeIn(fault) : 1;
+      block -= size;
+      left -= size;
     }
     for (const { type, bytes } of composeMessages(random, submissions)) {
       number += 1;
@@ -99,11 +107,15 @@ function drawWish({ random }: World): Wish {
  * Deals the kinds of faults one after the other in a drawn order; skips those that do not fit any
  * more.
  */
-function takeTurns(random: Random, kinds: readonly Fault[]): (room: number) => Fault | undefined {
+function takeTurns(
+  random: Random,
+  kinds: readonly Fault[],
+  sizeIn: (fault: Fault) => number,
+): (room: number) => Fault | undefined {
   const waiting: Fault[] = [];
   return (room) => {
     if (waiting.length < kinds.length) waiting.push(...shuffled(random, kinds));
-    const index = waiting.findIndex((fault) => (fault.size ?? 1) <= room);
+    const index = waiting.findIndex((fault) => sizeIn(fault) <= room);
     return waiting.splice(index, 1)[0];
   };
 }

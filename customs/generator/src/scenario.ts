@@ -1,7 +1,9 @@
 import type { DocumentByType } from '@pilotzone/ceb/message';
 import type { Company } from './companies.ts';
+import type { Regime } from '@pilotzone/tariff/limits';
 import type { ExpectedLine } from './expected.ts';
 import { released } from './expected.ts';
+import type { Product } from './products.ts';
 import type { Purchase } from './purchase.ts';
 import type { World } from './world.ts';
 
@@ -30,11 +32,18 @@ export type Fault = {
   /** Kebab-case; stands in `faults.jsonl`. */
   readonly name: string;
   /** Declarations that it takes; 1 unless told otherwise. */
-  readonly size?: number;
+  readonly size?: number | ((regime: Regime) => number);
   /** True: only where `clear` knows the companies beforehand (`--participants`). */
   readonly needsParticipants?: boolean;
+  /** The goods that it needs; where the day's tariff has none, the fault is left out. */
+  readonly only?: (product: Product) => boolean;
   readonly make: (world: World) => Scenario;
 };
+
+/** How many declarations a fault takes under the limits of the day. */
+export function sizeOf({ size = 1 }: Fault, regime: Regime): number {
+  return typeof size === 'number' ? size : size(regime);
+}
 
 /** A scenario of one purchase, all four documents as they are. */
 export function sendAll(purchase: Purchase, ...expected: ExpectedLine[]): Scenario {

@@ -5,6 +5,7 @@ import { createDemoTariff } from '@pilotzone/tariff/demo';
 import type { Tariff } from '@pilotzone/tariff/rates';
 import type { Person } from './people.ts';
 import { drawPerson } from './people.ts';
+import type { Product } from './products.ts';
 import type { Random } from './random.ts';
 
 /** Everything a generated day draws from; changes as it goes on. */
@@ -14,6 +15,8 @@ export type World = {
   readonly day: PlainDate;
   readonly tariff: Tariff;
   readonly regime: Regime;
+  /** Of these products the ones that the tariff knows on the day. */
+  onOffer(products: readonly Product[]): readonly Product[];
   /** The next number of the day: orders, waybills and lists never repeat one. */
   nextSerial(): number;
   /** A buyer with nothing bought yet. */
@@ -34,6 +37,8 @@ export function createWorld(random: Random, day: PlainDate): World {
   const cap = (regime.annualLimit.units * REGULAR_SHARE.numerator) / REGULAR_SHARE.denominator;
   const regulars: { person: Person; bought: bigint }[] = [];
   const idNumbers = new Set<string>();
+  const tariff = createDemoTariff();
+  const offers = new Map<readonly Product[], readonly Product[]>();
   let serial = 0;
   const newBuyer = () => {
     let person = drawPerson(random, day);
@@ -44,8 +49,14 @@ export function createWorld(random: Random, day: PlainDate): World {
   return {
     random,
     day,
-    tariff: createDemoTariff(),
+    tariff,
     regime,
+    onOffer: (products) => {
+      const isKnown = ({ hsCode }: Product) => tariff.ratesOf(hsCode, day).length > 0;
+      const offered = offers.get(products) ?? products.filter(isKnown);
+      offers.set(products, offered);
+      return offered;
+    },
     nextSerial: () => (serial += 1),
     newBuyer,
     buyerFor: (units) => {

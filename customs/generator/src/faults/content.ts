@@ -97,6 +97,7 @@ function wrong(
   const { name, wish } = typeof fault === 'string' ? { name: fault, wish: {} } : fault;
   return {
     name,
+    ...(wish.only && { only: wish.only }),
     make: (world) => {
       const purchase = change(drawPurchase(world, wish, world.newBuyer()), world);
       return sendAll(purchase, rejected(purchase, codes));

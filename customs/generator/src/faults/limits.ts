@@ -1,3 +1,4 @@
+import type { Regime } from '@pilotzone/tariff/limits';
 import type { ExpectedLine } from '../expected.ts';
 import { rejected, released } from '../expected.ts';
 import { drawPurchase, taxOf } from '../draw-purchase.ts';
@@ -7,13 +8,19 @@ import type { Fault } from '../scenario.ts';
 import { sendAll, submissionsOf } from '../scenario.ts';
 import type { World } from '../world.ts';
 
-/** Lists of one buyer in the annual fault: six or seven fill the year, the rest find it full. */
-const ANNUAL_LISTS = 8;
+/**
+ * Lists of one buyer in the annual fault: big ones of at least 80 % of the single limit, one more
+ * than the year can hold, and a small one that may still fit.
+ */
+function annualLists({ singleLimit, annualLimit }: Regime): number {
+  const least = (singleLimit.units * 80n) / 100n;
+  return Number(annualLimit.units / least) + 2;
+}
 
 /** Purchases above a limit. */
 export const LIMIT_FAULTS: readonly Fault[] = [
   { name: 'above-single-limit', make: makeAboveSingleLimit },
-  { name: 'above-annual-limit', size: ANNUAL_LISTS, make: makeAboveAnnualLimit },
+  { name: 'above-annual-limit', size: annualLists, make: makeAboveAnnualLimit },
 ];
 
 /** Two lists in one: so many more of the same goods that the price exceeds the limit. */
@@ -55,8 +62,9 @@ function twice(purchase: Purchase): Purchase {
  */
 function makeAboveAnnualLimit(world: World) {
   const buyer = world.newBuyer();
-  const purchases = Array.from({ length: ANNUAL_LISTS }, (_, index) =>
-    drawPurchase(world, index === ANNUAL_LISTS - 1 ? {} : { goods: 'big' }, buyer),
+  const length = annualLists(world.regime);
+  const purchases = Array.from({ length }, (_, index) =>
+    drawPurchase(world, index === length - 1 ? {} : { goods: 'big' }, buyer),
   );
   let spent = 0n;
   const expected = new Map<Purchase, ExpectedLine>();
