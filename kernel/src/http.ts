@@ -53,7 +53,7 @@ export async function createHttpServer(needs: HttpNeeds): Promise<HttpServer> {
     routerOptions: { maxParamLength: 200 },
     // What the router itself refuses: a path that is no URL, a parameter that is too long.
     frameworkErrors: (error, request, reply) => {
-      void sendProblem(reply as FastifyReply, problemOf(error, request.id));
+      void sendProblem(reply, problemOf(error, request.id));
     },
   });
   const server = plain

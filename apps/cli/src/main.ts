@@ -51,5 +51,6 @@ function explain(error: unknown): string {
     return `pilotzone: the database does not answer (${message ?? ''}); check DATABASE_URL`;
   if (code === 'ENOSPC')
     return 'pilotzone: the disk is full; make room and start again, nothing is lost';
-  return `pilotzone: unexpected failure, please report it\n${error instanceof Error ? (error.stack ?? '') : String(error)}`;
+  const trace = error instanceof Error ? (error.stack ?? '') : String(error);
+  return `pilotzone: unexpected failure, please report it\n${trace}`;
 }

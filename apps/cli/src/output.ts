@@ -73,15 +73,15 @@ function pad(text: string, width: number, right: boolean): string {
   return right ? space + text : text + space;
 }
 
+// East Asian wide characters, as far as customs' texts and company names need them.
+const WIDE = new RegExp(
+  '[\\u1100-\\u115f\\u2e80-\\ua4cf\\uac00-\\ud7a3\\uf900-\\ufaff' +
+    '\\ufe30-\\ufe4f\\uff00-\\uff60\\uffe0-\\uffe6]',
+);
+
 /** Cells of a terminal that a text takes. */
 export function widthOf(text: string): number {
   let width = 0;
-  for (const character of text)
-    width +=
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/.test(
-        character,
-      )
-        ? 2
-        : 1;
+  for (const character of text) width += WIDE.test(character) ? 2 : 1;
   return width;
 }

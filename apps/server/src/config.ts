@@ -12,6 +12,8 @@ export type PlatformConfig = {
   readonly seed: number;
   /** Share of lists that the customs simulator inspects. */
   readonly inspectShare: number;
+  /** Share of the others whose papers a person at customs looks at. */
+  readonly reviewShare?: number;
 };
 
 /**

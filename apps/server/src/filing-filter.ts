@@ -11,4 +11,6 @@ export type FilingFilter = (
 ) => Promise<FilingResult[]>;
 
 /** Files every document at once. */
-export const fileEverything: FilingFilter = (filings, file) => file(filings);
+export function fileEverything(...[filings, file]: Parameters<FilingFilter>) {
+  return file(filings);
+}

@@ -1,7 +1,7 @@
 import { registerRoutes as registerCredit } from '@pilotzone/credit/routes';
 import { registerRoutes as registerFinance } from '@pilotzone/financial-services/routes';
 import { createGatherer } from '@pilotzone/information-sharing/gather-messages';
-import { registerRoutes as registerInformationSharing } from '@pilotzone/information-sharing/routes';
+import { registerRoutes as registerExchange } from '@pilotzone/information-sharing/routes';
 import { apiKeyOf, callerOf, createHttpServer } from '@pilotzone/kernel/http';
 import { createMetrics } from '@pilotzone/kernel/metrics';
 import { registerRoutes as registerLogistics } from '@pilotzone/logistics/routes';
@@ -42,7 +42,7 @@ export async function createPlatformServer(platform: Platform) {
     idempotency: runtime,
     readiness: { database: () => runtime.db.query('select 1') },
   });
-  registerInformationSharing(server, { ...informationSharing, receiveMessage });
+  registerExchange(server, { ...informationSharing, receiveMessage });
   registerSingleWindow(server, withKick(platform));
   registerFinance(server, platform.finance.http);
   registerLogistics(server, platform.logistics);

@@ -18,8 +18,11 @@ export async function settle(platform: Platform): Promise<void> {
  */
 export async function askAgain(platform: Platform, afterMs: number): Promise<void> {
   const before = platform.runtime.clock.now() - afterMs;
+  // What goes out again here is left to the next call, so that one that is never answered ends this.
+  const newest = platform.runtime.ids.newId();
   for (;;) {
-    const messages = await platform.gateway.listUnanswered(before);
+    const unanswered = await platform.gateway.listUnanswered(before);
+    const messages = unanswered.filter(({ exchangeId }) => exchangeId < newest);
     if (messages.length === 0) return;
     await platform.singleWindow.resendUnanswered(messages.flatMap((message) => message.subjectIds));
     await platform.gateway.markAnswered(messages.map((message) => message.exchangeId));

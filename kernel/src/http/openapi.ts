@@ -40,7 +40,9 @@ const IDEMPOTENCY_KEY = {
   },
 } as const;
 
-/** The OpenAPI document: routes describe themselves; who may call them and how they fail is added. */
+/**
+ * The OpenAPI document: routes describe themselves; who may call them and how they fail is added.
+ */
 export function openApiOf(version: string): FastifyDynamicSwaggerOptions {
   return {
     openapi: {
@@ -55,7 +57,7 @@ export function openApiOf(version: string): FastifyDynamicSwaggerOptions {
     },
     transform: ({ schema, url, route }) => ({
       url,
-      schema: schema?.hide ? schema : complete((schema ?? {}) as Described, route.config ?? {}),
+      schema: schema?.hide ? schema : complete(schema ?? {}, route.config ?? {}),
     }),
   };
 }
@@ -63,7 +65,7 @@ export function openApiOf(version: string): FastifyDynamicSwaggerOptions {
 /** Only the document changes: what a route checks and how it answers stays as it registered it. */
 function complete(schema: Described, config: FastifyContextConfig): FastifySchema {
   const scopes = config.scope ? [config.scope] : [];
-  const answers = (schema.response ?? { 200: { description: 'Done' } }) as object;
+  const answers = schema.response ?? { 200: { description: 'Done' } };
   const content = { 'application/problem+json': { schema: PROBLEM } };
   return {
     ...schema,

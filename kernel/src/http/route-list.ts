@@ -1,6 +1,9 @@
 import type { FastifyContextConfig, FastifyInstance } from 'fastify';
 
-/** A route that the server answers, and who may call it. HEAD, which Fastify adds to GET, is left out. */
+/**
+ * A route that the server answers, and who may call it. HEAD, which Fastify adds to GET, is left
+ * out.
+ */
 export type KnownRoute = {
   readonly method: string;
   /** As registered: `/api/v1/holds/:id`. */
@@ -21,7 +24,10 @@ export function noteRoutes(server: FastifyInstance): void {
   });
 }
 
-/** Every route of a server made by `createHttpServer`, hidden ones too: what a test of access must try. */
+/**
+ * Every route of a server made by `createHttpServer`, hidden ones too: what a test of access must
+ * try.
+ */
 export function routesOf(server: Pick<FastifyInstance, 'server'>): readonly KnownRoute[] {
   return lists.get(server.server) ?? [];
 }

@@ -118,8 +118,8 @@ const compressInPool = promisify(brotliCompress) as (
   options: BrotliOptions,
 ) => Promise<Buffer>;
 
-// Quality 1 took 22 µs for the four messages of a declaration where deflate's fastest took 35, and kept a quarter less
-// (docs/performance.md); a window of 256 kB is about one message.
+// Quality 1 took 22 µs for the four messages of a declaration where deflate's fastest took 35, and
+// kept a quarter less (docs/performance.md); a window of 256 kB is about one message.
 const BROTLI: BrotliOptions = {
   // One output chunk for a usual message: each further one is a turn of the event loop.
   chunkSize: 1 << 17,

@@ -36,7 +36,11 @@ export function addCebCommand(program: Command): void {
 function describe(verdict: FileVerdict): string {
   const { file, message, documents, schema, findings, refused } = verdict;
   const lines = [
-    `${file}: ${message ?? 'no CEB message'}, ${documents} documents, schema ${schema.valid ? 'valid' : 'INVALID'}`,
+    [
+      `${file}: ${message ?? 'no CEB message'}`,
+      `${documents} documents`,
+      `schema ${schema.valid ? 'valid' : 'INVALID'}`,
+    ].join(', '),
   ];
   if (refused) lines.push(`  refused: ${refused}`);
   for (const error of schema.errors) lines.push(`  schema  ${error.path}: ${error.message}`);

@@ -34,9 +34,7 @@ export function addGenerateCommand(program: Command): void {
       const written = await writeGeneratedFiles(out, { ...rest, day, withStrangers: strangers });
       if (json) writeJson({ ...written, out, day });
       else {
-        writeLine(
-          `${written.messages} messages, ${(written.bytes / 2 ** 20).toFixed(1)} MiB in ${out}, day ${day}`,
-        );
+        writeLine(`${written.messages} messages, ${sizeOf(written.bytes)} in ${out}, day ${day}`);
         writeLine(
           formatTable(
             ['expected outcome', 'count'],
@@ -45,4 +43,8 @@ export function addGenerateCommand(program: Command): void {
         );
       }
     });
+}
+
+function sizeOf(bytes: number): string {
+  return `${Math.ceil(bytes / 2 ** 20)} MiB`;
 }

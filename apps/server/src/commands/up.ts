@@ -46,6 +46,7 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
       judge: true,
       seed: options.seed,
       inspectShare: 0.01,
+      reviewShare: 0.005,
     },
     log: options.log,
     notice: handlers.notice,

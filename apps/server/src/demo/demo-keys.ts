@@ -37,7 +37,7 @@ export async function createDemoKeys(platform: Platform): Promise<readonly DemoK
   // Written below, by an earlier start of this very program.
   if (kept !== '') return JSON.parse(kept) as readonly DemoKey[];
   const broker =
-    PARTICIPANTS.find(({ roles }) => (roles as readonly string[]).includes('broker')) ??
+    PARTICIPANTS.find(({ roles }) => (roles).includes('broker')) ??
     PARTICIPANTS[0];
   const code = broker?.code ?? '';
   const keys = [

@@ -53,18 +53,15 @@ async function decide(
   };
 }
 
-// Of the lists that are held, so many in a hundred wait for the papers, the others for the goods.
-const PAPERS_PERCENT = 20;
-
 /** Drawn by hash of seed and list, so that the order of messages does not matter. */
 function drawHold(
   { head }: ListDocument,
-  { seed, inspectShare }: SimulatorOptions,
+  { seed, inspectShare, reviewShare = 0 }: SimulatorOptions,
 ): Hold | undefined {
-  if (inspectShare <= 0) return undefined;
+  if (inspectShare + reviewShare <= 0) return undefined;
   const hash = createHash('sha256').update(`${seed}|${head.ebpCode}|${head.orderNo}`).digest();
-  if (hash.readUInt32BE(0) / 0x1_0000_0000 >= inspectShare) return undefined;
-  return hash.readUInt32BE(4) % 100 < PAPERS_PERCENT ? '300' : '500';
+  if (hash.readUInt32BE(0) / 0x1_0000_0000 < inspectShare) return '500';
+  return hash.readUInt32BE(4) / 0x1_0000_0000 < reviewShare ? '300' : undefined;
 }
 
 async function keep(

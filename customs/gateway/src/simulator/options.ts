@@ -7,8 +7,10 @@ export type SimulatorNeeds = Runtime & { tariff(): Tariff };
 export type SimulatorOptions = {
   /** Everything drawn by chance comes from here. */
   readonly seed: number;
-  /** Share of lists that customs holds to look at papers or goods, 0 to 1. */
+  /** Share of lists whose goods customs inspects (500 查验), 0 to 1. */
   readonly inspectShare: number;
+  /** Share of the others whose papers a person at customs looks at (300 人工审核); at first 0. */
+  readonly reviewShare?: number;
   /** Repeated, delayed and reordered receipts; absent: each once, in order, at once. */
   readonly disturbance?: Disturbance;
 };

@@ -15,8 +15,8 @@ type NamedCompany = {
 };
 
 // Of a list only who declares it: the contract asks enrolment of who signs the transfer and who
-// declares. An unknown platform, carrier or guarantor shows by itself, as a document that is missing
-// or a guarantee that does not exist.
+// declares. An unknown platform, carrier or guarantor shows by itself, as a document that is
+// missing or a guarantee that does not exist.
 const DECLARANT: readonly ParticipantRole[] = ['broker', 'merchant', 'platform'];
 
 /** The companies that must be enrolled for a document to be taken. */
