@@ -97,7 +97,7 @@ describe("a buyer's yearly allowance", () => {
     expect(first && (await heldFor(platform, first)).allowance).toBeCloseTo(fits * price, 5);
   });
 
-  test('a hundred lists of all prices at once never overspend, and each refusal is right', async () => {
+  test('a hundred lists of all prices at once never overspend', async () => {
     const buyer = world.newBuyer();
     const kinds = Array.from({ length: 20 }, (_, i) => draw(i % 3 ? {} : { goods: 'big' }, buyer));
     const lists = Array.from({ length: 100 }, (_, i) => copyOf(kinds[i % 20] ?? draw()));
