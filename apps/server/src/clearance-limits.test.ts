@@ -145,6 +145,48 @@ describe("a buyer's yearly allowance", () => {
   });
 });
 
+describe('many batches at once', () => {
+  test('that share buyers, guarantors and orders end without a deadlock', async () => {
+    const buyers = [world.newBuyer(), world.newBuyer(), world.newBuyer()];
+    const kinds = Array.from({ length: 12 }, (_, i) => draw({}, buyers[i % 3]));
+    const lists = Array.from({ length: 120 }, (_, i) => copyOf(kinds[(i * 5) % 12] ?? draw()));
+    // Each batch in an order of its own; lists of some wait for the papers in others.
+    const batches = Array.from({ length: 24 }, (_, b) => {
+      const own = lists.filter((_list, i) => i % 24 === b);
+      const papers = lists.filter((_list, i) => (i + (b % 3)) % 24 === b).flatMap(papersOf);
+      return filingsOf(platform, [...own.map(PAPERS.list), ...papers]);
+    });
+    await Promise.all([
+      ...batches.map((filings) =>
+        wide.transaction((tx) => platform.singleWindow.fileDocuments(tx, filings, { judge: true })),
+      ),
+      settle(platform),
+    ]);
+    const isSettled = async () => {
+      await platform.singleWindow.recheckWaiting();
+      await file(platform, lists.flatMap(submissionsOf));
+      await settle(platform);
+      const rows = await Promise.all(lists.map((purchase) => resultOf(platform, purchase)));
+      return rows.every(({ status }) => status === 'released' || status === 'rejected');
+    };
+    await expect.poll(isSettled, { timeout: 25_000 }).toBe(true);
+    const [count] = await platform.runtime.db.query<{ deadlocks: number }>(
+      `select deadlocks
+         from pg_stat_database
+        where datname = current_database()`,
+    );
+    expect(count?.deadlocks).toBe(0);
+    const [gap] = await platform.runtime.db.query<{ gap: string }>(
+      `select (sum(a.used) - (select sum(d.dutiable_price)
+                                from single_window.declaration d
+                               where d.status in ('sent', 'released')))::text as gap
+         from single_window.allowance a`,
+    );
+    expect(Number(gap?.gap)).toBe(0);
+    expect(await platform.finance.checkLedger(platform.runtime.db)).toEqual({ kind: 'balanced' });
+  });
+});
+
 describe('quantities per person and year', () => {
   /** A purchase of one article, declared as so many kilograms of sugar (2 kg a year). */
   const sugar = (kilograms: string, buyer = world.newBuyer()) => {
