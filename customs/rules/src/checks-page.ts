@@ -42,7 +42,8 @@ changes before deletions, staged before declared.
 | anything | change or deletion, not newer | refused: stale |
 | its list is declared to customs | change, deletion | refused: locked |
 | anything else | change, deletion, newer | changed, deleted |
-| deleted, where the store keeps graves | addition, not newer | refused: stale |
+| deleted | addition of other content, not newer | refused: stale |
+| anything | what stood there before, with its old appTime; an old deletion again | unchanged |
 
 ## What a receipt says
 

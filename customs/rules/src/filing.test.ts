@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FILING_CODES, planFiling } from './filing.ts';
+import { FILING_CODES, keysInDoubt, partsOf, planFiling } from './filing.ts';
 import type { FilingPlan, IncomingFiling, StoredFiling } from './filing.ts';
 
 const T1 = '20260101120000';
@@ -31,6 +31,59 @@ function plan(
 function words(result: FilingPlan<IncomingFiling>): string[] {
   return result.outcomes.map((o) => (o.kind === 'refused' ? o.finding.code : o.kind));
 }
+
+describe('what stood before', () => {
+  const replaced = stored({ body: 'b', appTime: T2, earlier: [{ body: 'a', deleted: false }] });
+  const revived = stored({ body: 'b', appTime: T3, earlier: [{ body: 'a', deleted: true }] });
+
+  it('changes nothing when it is sent again with its old appTime', () => {
+    expect(words(plan(replaced, [incoming({ body: 'a', appTime: T1 })]))).toEqual(['unchanged']);
+    expect(words(plan(replaced, [incoming({ body: 'c', appTime: T1 })]))).toEqual(['-301014']);
+  });
+
+  it('may be changed back to with a later appTime', () => {
+    const back = incoming({ body: 'a', appType: '2', appTime: T3 });
+    expect(words(plan(replaced, [back]))).toEqual(['changed']);
+  });
+
+  it('changes nothing after its deletion, and neither does the deletion', () => {
+    const grave = stored({ body: 'a', appTime: T2, deleted: true });
+    const again = [incoming({ appTime: T1 }), incoming({ appType: '3', appTime: T2 })];
+    expect(words(plan(grave, again))).toEqual(['unchanged', 'unchanged']);
+    expect(words(plan(revived, again))).toEqual(['unchanged', 'unchanged']);
+    expect(words(plan(grave, [incoming({ body: 'c', appTime: T1 })]))).toEqual(['-301014']);
+  });
+
+  it('is known within a batch too', () => {
+    const sent = [
+      incoming({ body: 'a', appTime: T1 }),
+      incoming({ body: 'b', appType: '2', appTime: T2 }),
+    ];
+    expect(words(plan(undefined, [...sent, ...sent]))).toEqual([
+      'stored',
+      'changed',
+      'unchanged',
+      'unchanged',
+    ]);
+  });
+
+  it('is written when a batch is filed part by part', () => {
+    const [a, b] = [incoming({ appTime: T3, appType: '2' }), incoming({ appTime: T1 })];
+    const other = incoming({ key: 'P|2' });
+    expect(partsOf([a, other, b])).toEqual([[b, other], [a]]);
+    expect(partsOf([])).toEqual([]);
+  });
+
+  it('is asked for only where it can matter', () => {
+    const on = new Map([['P|1', replaced]]);
+    const doubt = (fields: Partial<IncomingFiling>) => keysInDoubt(on, [incoming(fields)]).size;
+    expect(doubt({ body: 'a', appTime: T1 })).toBe(1);
+    expect(doubt({ body: 'b', appTime: T1 })).toBe(0);
+    expect(doubt({ body: 'a', appTime: T3 })).toBe(0);
+    expect(doubt({ body: 'b', appType: '3', appTime: T1 })).toBe(1);
+    expect(doubt({ key: 'P|2' })).toBe(0);
+  });
+});
 
 const cases: {
   name: string;
@@ -144,7 +197,7 @@ const cases: {
   {
     name: 'an old addition does not rise from its grave',
     on: stored({ deleted: true }),
-    sent: { appTime: T1 },
+    sent: { body: 'b', appTime: T1 },
     outcome: '-301014',
   },
   {

@@ -14,7 +14,12 @@ export type StoredFiling = {
   readonly appStatus: string;
   /** A grave: the document was deleted at `appTime`. Only for stores that keep graves. */
   readonly deleted?: boolean;
+  /** What it replaced: needed for keys that `keysInDoubt` names, ignored for others. */
+  readonly earlier?: readonly EarlierFiling[];
 };
+
+/** A version that stood before; `deleted`: a grave that was replaced. */
+export type EarlierFiling = { readonly body: string; readonly deleted: boolean };
 
 /** A document that arrives. Callers may carry more in it; plans hand the same object back. */
 export type IncomingFiling<K = string> = {
@@ -95,6 +100,23 @@ export const FILING_CODES = {
   },
 } as const satisfies Record<string, FilingCodes>;
 
+/**
+ * Keys for which something arrives that is not newer than what is on file and differs from it: an
+ * earlier version sent again, or old news. Only their earlier versions can tell.
+ */
+export function keysInDoubt<K>(
+  existing: ReadonlyMap<K, StoredFiling>,
+  incoming: readonly IncomingFiling<K>[],
+): Set<K> {
+  const doubted = new Set<K>();
+  for (const { key, appTime, appType, body } of incoming) {
+    const stored = existing.get(key);
+    if (!stored || appTime > stored.appTime) continue;
+    if (stored.deleted || appType === '3' || body !== stored.body) doubted.add(key);
+  }
+  return doubted;
+}
+
 type State = { stored: StoredFiling | undefined; by: number | undefined };
 
 /**
@@ -106,7 +128,8 @@ type State = { stored: StoredFiling | undefined; by: number | undefined };
  * batch does not depend on its order, and a batch in order of appTime may be cut anywhere without
  * changing it.
  *
- * Same content (guid, appType and appTime aside) changes nothing. An addition with other content is
+ * Same content (guid, appType and appTime aside) changes nothing, nor does an earlier version that is
+ * sent again with its old appTime. An addition with other content is
  * stale when it is not newer, else a duplicate; a document that is only staged is replaced. Changes
  * and deletions must be newer than what they change and come before the list is declared. Source:
  * specification 202205, tables of appType and 7-2; docs/protocols/checks.md.
@@ -126,6 +149,23 @@ export function planFiling<K, I extends IncomingFiling<K>>(
     states.set(key, state);
   }
   return { outcomes, writes: writesOf(states, batch) };
+}
+
+/**
+ * Cuts a batch so that no part holds two documents of one key, each key's in the order in which
+ * they count: filed part by part, every version that stood is written and can be known again.
+ * Nearly always one part.
+ */
+export function partsOf<I extends IncomingFiling<unknown>>(incoming: readonly I[]): I[][] {
+  const parts: I[][] = [];
+  for (const positions of positionsByKey(incoming).values()) {
+    positions.forEach((position, turn) => {
+      const document = incoming[position];
+      const part = (parts[turn] ??= []);
+      if (document) part.push(document);
+    });
+  }
+  return parts;
 }
 
 /** Positions of the documents of each key, in the order in which they count. */
@@ -170,10 +210,17 @@ function fileOne<K, I extends IncomingFiling<K>>(
   }
   if (!('kind' in verdict) || verdict.kind === 'unchanged') return { kind: 'unchanged' };
   const { body, appTime, appStatus } = document;
-  at.state.stored = { body, appTime, appStatus, deleted: verdict.kind === 'deleted' };
+  const deleted = verdict.kind === 'deleted';
+  at.state.stored = { body, appTime, appStatus, deleted, earlier: historyOf(at.state.stored) };
   at.state.by = at.position;
   if (verdict.kind !== 'deleted' && appStatus === '1') return { kind: 'staged' };
   return verdict;
+}
+
+function historyOf(stored: StoredFiling | undefined): readonly EarlierFiling[] {
+  if (!stored) return [];
+  const { body, deleted = false, earlier = [] } = stored;
+  return [...earlier, { body, deleted }];
 }
 
 type Verdict = { kind: 'stored' | 'changed' | 'deleted' | 'unchanged' } | { rule: Rule };
@@ -189,7 +236,7 @@ function judge<K, I extends IncomingFiling<K>>(
   if (document.appType !== '3' && document.body === stored.body) return { kind: 'unchanged' };
   const staged = stored.appStatus === '1';
   const isStale = staged ? document.appTime < stored.appTime : document.appTime <= stored.appTime;
-  if (isStale) return { rule: codes.stale };
+  if (isStale) return isRepeat(document, stored) ? { kind: 'unchanged' } : { rule: codes.stale };
   if (adds) return staged ? { kind: 'stored' } : { rule: codes.duplicate };
   if (isDeclared(document.key)) return { rule: codes.locked };
   return { kind: document.appType === '3' ? 'deleted' : 'changed' };
@@ -202,10 +249,20 @@ function judgeAbsent<K>(
   codes: FilingCodes,
 ): Verdict {
   const old = grave !== undefined && document.appTime <= grave.appTime;
-  if (document.appType === '3' && old) return { kind: 'unchanged' };
+  if (old && isRepeat(document, grave)) return { kind: 'unchanged' };
   if (document.appType === '2' || document.appType === '3') return { rule: codes.unknown };
   if (old) return { rule: codes.stale };
   return { kind: 'stored' };
+}
+
+/** Whether an old document is one that stood before, or the deletion that ended it. */
+function isRepeat<K>(document: IncomingFiling<K>, stored: StoredFiling): boolean {
+  const versions = [
+    { body: stored.body, deleted: stored.deleted ?? false },
+    ...(stored.earlier ?? []),
+  ];
+  if (document.appType === '3') return versions.some(({ deleted }) => deleted);
+  return versions.some(({ body }) => body === document.body);
 }
 
 function keyText(key: unknown): string {

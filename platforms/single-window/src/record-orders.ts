@@ -3,9 +3,9 @@ import { packDocument } from '@pilotzone/ceb/pack';
 import type { Tx } from '@pilotzone/kernel/db';
 import { assert } from '@pilotzone/kernel/errors';
 import type { Runtime } from '@pilotzone/kernel/runtime';
-import { FILING_CODES, planFiling } from '@pilotzone/rules/filing';
-import type { FilingOutcome, FilingPlan } from '@pilotzone/rules/filing';
-import { insertOrders, loadOrders, updateOrders } from './store/orders.ts';
+import { FILING_CODES, keysInDoubt, partsOf, planFiling } from '@pilotzone/rules/filing';
+import type { FilingOutcome, FilingPlan, StoredFiling } from '@pilotzone/rules/filing';
+import { insertOrders, loadOrders, loadReplacedOrders, updateOrders } from './store/orders.ts';
 import type { OrderKey, StoredOrder } from './store/orders.ts';
 
 /** An order as it arrives, with the exchange record it came in. */
@@ -40,17 +40,58 @@ export async function recordOrders(
   tx: Tx,
   batch: { orders: readonly FiledOrder[]; isDeclared: (key: string) => boolean },
 ): Promise<readonly FilingOutcome[]> {
-  if (batch.orders.length === 0) return [];
+  const outcomes = new Map<Incoming, FilingOutcome>();
   const incoming = batch.orders.map(toIncoming);
+  for (const part of partsOf(incoming)) {
+    const filed = await recordPart(runtime, tx, { part, isDeclared: batch.isDeclared });
+    part.forEach((order, index) => {
+      const outcome = filed[index];
+      if (outcome) outcomes.set(order, outcome);
+    });
+  }
+  return incoming.map((order) => {
+    const outcome = outcomes.get(order);
+    assert(outcome, `order ${order.key} was filed without an outcome`);
+    return outcome;
+  });
+}
+
+/** Files orders of different numbers. */
+async function recordPart(
+  runtime: Runtime,
+  tx: Tx,
+  { part, isDeclared }: { part: readonly Incoming[]; isDeclared: (key: string) => boolean },
+): Promise<readonly FilingOutcome[]> {
+  const keys = part.map((order) => order.orderKey);
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    const keys = [...new Map(incoming.map((order) => [order.key, order.orderKey])).values()];
     const stored = await loadOrders(tx, runtime.zoneCode, { keys, lock: true });
-    const existing = new Map(stored.map((order) => [orderKeyText(order), toStored(order)]));
-    const { isDeclared } = batch;
-    const plan = planFiling({ existing, incoming, codes: FILING_CODES.CEB311Message, isDeclared });
+    const existing = new Map<string, StoredFiling>(
+      stored.map((order) => [orderKeyText(order), toStored(order)]),
+    );
+    await addReplaced(runtime, tx, { existing, incoming: part });
+    const codes = FILING_CODES.CEB311Message;
+    const plan = planFiling({ existing, incoming: part, codes, isDeclared });
     if (await write(runtime, tx, { plan, existing })) return plan.outcomes;
   }
   assert(false, 'an order key was taken again and again while it was being filed');
+}
+
+/** Adds to what is on file what it replaced, where something older arrives. */
+async function addReplaced(
+  runtime: Runtime,
+  tx: Tx,
+  round: { existing: Map<string, StoredFiling>; incoming: readonly Incoming[] },
+): Promise<void> {
+  const { existing, incoming } = round;
+  const doubted = keysInDoubt(existing, incoming);
+  if (doubted.size === 0) return;
+  const orders = new Map(incoming.map(({ key, orderKey }) => [key, orderKey]));
+  const keys = [...doubted].flatMap((key) => orders.get(key) ?? []);
+  for (const replaced of await loadReplacedOrders(tx, runtime.zoneCode, keys)) {
+    const key = orderKeyText(replaced);
+    const stored = existing.get(key);
+    if (stored) existing.set(key, { ...stored, earlier: [...(stored.earlier ?? []), replaced] });
+  }
 }
 
 function toIncoming(filed: FiledOrder): Incoming {

@@ -115,7 +115,8 @@ describe('recordPayments', () => {
     const remove = payment({ appType: '3', appTime: '20261120090000' });
     expect(await record([remove])).toEqual(['deleted']);
     expect(await find('O1')).toEqual([[]]);
-    expect(await record([remove, payment()])).toEqual(['unchanged', '-401012']);
+    expect(await record([remove, payment()])).toEqual(['unchanged', 'unchanged']);
+    expect(await record([payment({ orderNo: 'O2' })])).toEqual(['-401012']);
     const anew = payment({ appTime: '20261120100000' });
     expect(await record([anew])).toEqual(['stored']);
     expect(await find('O1')).toEqual([[anew]]);
@@ -125,8 +126,18 @@ describe('recordPayments', () => {
   test('added and deleted in one batch is as in two', async () => {
     const remove = payment({ appType: '3', appTime: '20261120090000' });
     expect(await record([payment(), remove])).toEqual(['stored', 'deleted']);
-    expect(await record([payment()])).toEqual(['-401012']);
+    expect(await record([payment(), remove])).toEqual(['unchanged', 'unchanged']);
     expect(await find('O1')).toEqual([[]]);
+    expect(await countChanges()).toBe(1);
+  });
+
+  test('what was changed, sent again, changes nothing', async () => {
+    const change = payment({ appType: '2', appTime: '20261120090000', orderNo: 'O2' });
+    const both = [change, payment()];
+    expect(await record(both)).toEqual(['changed', 'stored']);
+    expect(await record(both)).toEqual(['unchanged', 'unchanged']);
+    expect(await record([payment({ orderNo: 'O3' })])).toEqual(['-401012']);
+    expect(await find('O2')).toEqual([[change]]);
   });
 
   test('a payment whose list is declared stays as it is', async () => {

@@ -5,6 +5,8 @@ import { assert } from '@pilotzone/kernel/errors';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import {
   FILING_CODES,
+  keysInDoubt,
+  partsOf,
   planFiling,
   type FilingPlan,
   type StoredFiling,
@@ -19,6 +21,7 @@ import type {
 import {
   insertPayments,
   lockPayments,
+  readReplaced,
   replacePayments,
   type PaymentWrite,
 } from './store/payments.ts';
@@ -43,19 +46,39 @@ export async function recordPayments(
     isDeclared: (ebpCode: string, orderNo: string) => boolean;
   },
 ): Promise<RecordOutcome[]> {
-  const outcomes: RecordOutcome[] = new Array<RecordOutcome>(filing.payments.length);
-  let left = filing.payments.map((payment, position) => ({ position, ...incomingOf(payment) }));
+  const outcomes = new Map<IncomingPayment, RecordOutcome>();
+  const incoming = filing.payments.map(incomingOf);
+  for (const part of partsOf(incoming)) {
+    await recordPart(needs, tx, { part, isDeclared: filing.isDeclared, outcomes });
+  }
+  return incoming.map((payment) => {
+    const outcome = outcomes.get(payment);
+    assert(outcome, `payment ${payment.key} was filed without an outcome`);
+    return outcome;
+  });
+}
+
+/** Files payments of different keys. */
+async function recordPart(
+  needs: Needs,
+  tx: Tx,
+  filing: {
+    part: readonly IncomingPayment[];
+    isDeclared: (ebpCode: string, orderNo: string) => boolean;
+    outcomes: Map<IncomingPayment, RecordOutcome>;
+  },
+): Promise<void> {
+  let left = filing.part;
   for (let round = 1; left.length > 0; round += 1) {
     assert(round <= ROUNDS_MAX, `payments still unsettled after ${ROUNDS_MAX} rounds`);
     const { existing, plan } = await planRound(needs, tx, { left, isDeclared: filing.isDeclared });
     const lost = await writePlan(needs, tx, { existing, plan });
-    left.forEach(({ key, position }, i) => {
+    left.forEach((payment, i) => {
       const outcome = plan.outcomes[i];
-      if (outcome && !lost.has(key)) outcomes[position] = outcome;
+      if (outcome && !lost.has(payment.key)) filing.outcomes.set(payment, outcome);
     });
     left = left.filter(({ key }) => lost.has(key));
   }
-  return outcomes;
 }
 
 function incomingOf(payment: FiledDocument<PaymentDocument>): IncomingPayment {
@@ -81,6 +104,7 @@ async function planRound(
   for (const stored of await lockPayments(tx, needs.zoneCode, [...heads.values()])) {
     existing.set(paymentKey(stored.payCode, stored.payTransactionId), stored);
   }
+  await addReplaced(needs, tx, { existing, left: round.left });
   const plan = planFiling<string, IncomingPayment>({
     existing: existing satisfies ReadonlyMap<string, StoredFiling>,
     incoming: round.left,
@@ -94,6 +118,22 @@ async function planRound(
   return { existing, plan };
 }
 
+/** Adds to what is on file what it replaced, where something older arrives. */
+async function addReplaced(
+  needs: Needs,
+  tx: Tx,
+  round: { existing: Map<string, StoredPayment>; left: readonly IncomingPayment[] },
+): Promise<void> {
+  const { existing, left } = round;
+  const doubted = [...keysInDoubt(existing, left)].flatMap((key) => existing.get(key) ?? []);
+  if (doubted.length === 0) return;
+  for (const replaced of await readReplaced(tx, needs.zoneCode, doubted)) {
+    const key = paymentKey(replaced.payCode, replaced.payTransactionId);
+    const stored = existing.get(key);
+    if (stored) existing.set(key, { ...stored, earlier: [...(stored.earlier ?? []), replaced] });
+  }
+}
+
 /** Writes the plan; returns the keys that someone else inserted first. */
 async function writePlan(needs: Needs, tx: Tx, { existing, plan }: Round): Promise<Set<string>> {
   const now = needs.clock.now();
@@ -102,8 +142,6 @@ async function writePlan(needs: Needs, tx: Tx, { existing, plan }: Round): Promi
   for (const { kind, incoming } of plan.writes) {
     const before = existing.get(incoming.key);
     const write = { incoming, revision: (before?.revision ?? 0) + 1, deleted: kind === 'delete' };
-    // Added and deleted within one batch: only the grave is written, as if the batch had been cut
-    // between them.
     byKind[before ? kind : 'insert']?.push(write);
   }
   const { insert = [], update = [], delete: remove = [] } = byKind;

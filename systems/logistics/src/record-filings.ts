@@ -2,12 +2,19 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Tx } from '@pilotzone/kernel/db';
 import { assert } from '@pilotzone/kernel/errors';
 import type { Runtime } from '@pilotzone/kernel/runtime';
+import { keysInDoubt, partsOf } from '@pilotzone/rules/filing';
 import type { FilingOutcome, IncomingFiling } from '@pilotzone/rules/filing';
 import { planRound } from './model/plan-filings.ts';
 import type { FilingLaw, NumberedFiling, PlannedWrite } from './model/plan-filings.ts';
 import { waybillKeyText } from './model/waybill-numbers.ts';
 import type { WaybillKey } from './model/waybill-numbers.ts';
-import { insertFilings, lockFilings, readFilings, replaceFilings } from './store/filings.ts';
+import {
+  insertFilings,
+  lockFilings,
+  readFilings,
+  readReplaced,
+  replaceFilings,
+} from './store/filings.ts';
 import type { FilingRow, FilingTable, FilingWriteRow } from './store/filings.ts';
 
 export type RecordNeeds = Pick<Runtime, 'zoneCode' | 'clock'>;
@@ -36,12 +43,30 @@ export async function recordFilings(
 ): Promise<Map<IncomingDocument, FilingOutcome>> {
   const { table, law } = batch;
   const outcomes = new Map<IncomingDocument, FilingOutcome>();
-  let pending = batch.incoming;
+  for (const part of partsOf(batch.incoming)) {
+    await recordPart(tx, { table, law, part, outcomes }, needs);
+  }
+  return outcomes;
+}
+
+/** Files documents of different keys. */
+async function recordPart(
+  tx: Tx,
+  filing: {
+    readonly table: FilingTable;
+    readonly law: FilingLaw<IncomingDocument>;
+    readonly part: readonly IncomingDocument[];
+    readonly outcomes: Map<IncomingDocument, FilingOutcome>;
+  },
+  needs: RecordNeeds,
+): Promise<void> {
+  const { table, law, outcomes } = filing;
+  let pending = filing.part;
   for (let round = 0; pending.length > 0; round += 1) {
     assert(round < ROUNDS_MAX, `filing of ${pending.length} documents does not come to an end`);
-    const keys = [...new Map(pending.map((document) => [document.key, document])).values()];
-    const rows = await readFilings(tx, needs.zoneCode, { table, keys });
+    const rows = await readFilings(tx, needs.zoneCode, { table, keys: pending });
     const existing = new Map(rows.map((row) => [waybillKeyText(row), filingOf(row)]));
+    await addReplaced(tx, { table, existing, pending }, needs);
     const planned = planRound(pending, existing, law);
     const lost = await write(tx, { table, existing, writes: planned.writes }, needs);
     const again: IncomingDocument[] = [];
@@ -52,7 +77,27 @@ export async function recordFilings(
     }
     pending = again;
   }
-  return outcomes;
+}
+
+/** Adds to what is on file what it replaced, where something older arrives. */
+async function addReplaced(
+  tx: Tx,
+  round: {
+    readonly table: FilingTable;
+    readonly existing: Map<string, NumberedFiling>;
+    readonly pending: readonly IncomingDocument[];
+  },
+  needs: RecordNeeds,
+): Promise<void> {
+  const { table, existing, pending } = round;
+  const doubted = keysInDoubt(existing, pending);
+  if (doubted.size === 0) return;
+  const keys = pending.filter(({ key }) => doubted.has(key));
+  for (const replaced of await readReplaced(tx, needs.zoneCode, { table, keys })) {
+    const key = waybillKeyText(replaced);
+    const stored = existing.get(key);
+    if (stored) existing.set(key, { ...stored, earlier: [...(stored.earlier ?? []), replaced] });
+  }
 }
 
 function filingOf(row: FilingRow): NumberedFiling {
@@ -93,7 +138,8 @@ async function replace(tx: Tx, step: Step, needs: RecordNeeds): Promise<void> {
   const standing = new Map(locked.map((row) => [waybillKeyText(row), filingOf(row)]));
   const sound = rows.filter((row) => {
     const key = waybillKeyText(row);
-    const isSame = isDeepStrictEqual(standing.get(key), existing.get(key));
+    const { earlier: _, ...planned } = existing.get(key) ?? {};
+    const isSame = isDeepStrictEqual(standing.get(key), planned);
     if (!isSame) lost.add(key);
     return isSame;
   });

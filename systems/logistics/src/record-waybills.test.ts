@@ -95,10 +95,19 @@ describe('recordWaybills', () => {
     const deletion = sampleWaybill({ appType: '3', appTime: '20261102120000' });
     expect(kinds(await record([deletion]))).toEqual(['deleted']);
     expect(await find('L1')).toEqual([undefined]);
-    expect(kinds(await record([sampleWaybill({})]))).toEqual(['-505016']);
+    expect(kinds(await record([sampleWaybill({}), deletion]))).toEqual(['unchanged', 'unchanged']);
+    expect(kinds(await record([sampleWaybill({ orderNo: 'O2' })]))).toEqual(['-505016']);
     const later = sampleWaybill({ appTime: '20261103120000' });
     expect(kinds(await record([later]))).toEqual(['stored']);
     expect(await find('L1')).toEqual([later.document]);
+  });
+
+  test('a waybill that was changed, sent again, changes nothing', async () => {
+    const change = sampleWaybill({ appType: '2', appTime: '20261102120000', orderNo: 'O2' });
+    expect(kinds(await record([change, sampleWaybill({})]))).toEqual(['changed', 'stored']);
+    const again = [sampleWaybill({}), change, sampleWaybill({ orderNo: 'O3' })];
+    expect(kinds(await record(again))).toEqual(['unchanged', 'unchanged', '-505016']);
+    expect(await find('L1')).toEqual([change.document]);
   });
 
   test('a staged waybill is kept but not found until it is declared', async () => {

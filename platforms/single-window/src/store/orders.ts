@@ -1,5 +1,6 @@
 import type { OrderDocument } from '@pilotzone/ceb/message';
 import { unpackDocument } from '@pilotzone/ceb/pack';
+import type { EarlierFiling } from '@pilotzone/rules/filing';
 import { defineStage, type Queryable, type Tx } from '@pilotzone/kernel/db';
 
 /** An order as stored. */
@@ -111,10 +112,24 @@ export async function insertOrders(tx: Tx, rows: readonly StagedOrder[]): Promis
   return inserted.map((row) => ({ ebpCode: row.ebp_code, orderNo: row.order_no }));
 }
 
-/** Replaces orders that are locked by this transaction. */
+/** Replaces orders that are locked by this transaction, and keeps what stood there. */
 export async function updateOrders(tx: Tx, rows: readonly StagedOrder[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.stage(stageOrder, rows);
+  await tx.query(
+    `insert into single_window.order_change
+            (zone_code, ebp_code, order_no, changed_at, guid, app_time, app_status, body,
+             exchange_id, recorded_at, deleted)
+     select o.zone_code, o.ebp_code, o.order_no, s.recorded_at, o.guid, o.app_time,
+            o.app_status, o.body, o.exchange_id, o.recorded_at, o.deleted
+       from stage_order s
+      cross join lateral (select *
+                            from single_window."order" o
+                           where o.zone_code = s.zone_code
+                             and o.ebp_code = s.ebp_code
+                             and o.order_no = s.order_no
+                          offset 0) o`,
+  );
   await tx.query(
     `update single_window."order" o
         set ebc_code = s.ebc_code, guid = s.guid, app_time = s.app_time, app_status = s.app_status,
@@ -122,6 +137,26 @@ export async function updateOrders(tx: Tx, rows: readonly StagedOrder[]): Promis
             deleted = s.deleted
        from stage_order s
       where o.zone_code = s.zone_code and o.ebp_code = s.ebp_code and o.order_no = s.order_no`,
+  );
+}
+
+/** Versions of orders that were replaced, each with its key, in no order. */
+export async function loadReplacedOrders(
+  tx: Tx,
+  zoneCode: string,
+  keys: readonly OrderKey[],
+): Promise<(OrderKey & EarlierFiling)[]> {
+  await tx.stage(stageOrderKey, keys);
+  return tx.query(
+    `select c.ebp_code as "ebpCode", c.order_no as "orderNo", c.body, c.deleted
+       from stage_order_key k
+      cross join lateral (select *
+                            from single_window.order_change c
+                           where c.zone_code = $1
+                             and c.ebp_code = k.ebp_code
+                             and c.order_no = k.order_no
+                          offset 0) c`,
+    [zoneCode],
   );
 }
 

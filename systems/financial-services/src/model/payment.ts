@@ -1,5 +1,6 @@
 import type { PaymentDocument } from '@pilotzone/ceb/message';
 import type { Finding } from '@pilotzone/kernel/finding';
+import type { EarlierFiling } from '@pilotzone/rules/filing';
 
 /** A document that arrived, and the exchange record (交换日志) it arrived in. */
 export type FiledDocument<D> = { readonly document: D; readonly exchangeId: string };
@@ -23,6 +24,8 @@ export type StoredPayment = OrderKey & {
   readonly deleted: boolean;
   readonly revision: number;
   readonly body: string;
+  /** What it replaced; read only where a repeat must be told from old news. */
+  readonly earlier?: readonly EarlierFiling[];
 };
 
 /** A payment on its way into the store. */

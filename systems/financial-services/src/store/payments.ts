@@ -1,5 +1,6 @@
 import { defineStage, type Queryable, type Tx } from '@pilotzone/kernel/db';
 import type { Instant } from '@pilotzone/kernel/time';
+import type { EarlierFiling } from '@pilotzone/rules/filing';
 import type { IncomingPayment, OrderKey, StoredPayment } from '../model/payment.ts';
 import { timestamp } from './amounts.ts';
 
@@ -46,6 +47,28 @@ export async function lockPayments(
     [zoneCode, keys.map((key) => key.payCode), keys.map((key) => key.payTransactionId)],
   );
   return rows.map(storedPayment);
+}
+
+/** Versions of payments that were replaced, each with its key, in no order. */
+export async function readReplaced(
+  tx: Tx,
+  zoneCode: string,
+  keys: readonly { payCode: string; payTransactionId: string }[],
+): Promise<(EarlierFiling & { payCode: string; payTransactionId: string })[]> {
+  return tx.query(
+    `select c.pay_code as "payCode", c.pay_transaction_id as "payTransactionId",
+       c.replaced_body as body, c.replaced_status = 'deleted' as deleted
+     from unnest($2::text[], $3::text[]) k (pay_code, pay_transaction_id)
+     cross join lateral (
+       select *
+       from financial_services.payment_change c
+       where c.zone_code = $1
+         and c.pay_code = k.pay_code
+         and c.pay_transaction_id = k.pay_transaction_id
+       offset 0
+     ) c`,
+    [zoneCode, keys.map((key) => key.payCode), keys.map((key) => key.payTransactionId)],
+  );
 }
 
 /** One payment to write, with the revision it will have; `deleted`: it becomes a grave. */

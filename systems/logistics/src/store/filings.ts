@@ -2,6 +2,7 @@ import { appendNew } from '@pilotzone/kernel/append-new';
 import { defineStage } from '@pilotzone/kernel/db';
 import type { Column, Queryable, Tx } from '@pilotzone/kernel/db';
 import type { Instant } from '@pilotzone/kernel/time';
+import type { EarlierFiling } from '@pilotzone/rules/filing';
 import type { WaybillKey } from '../model/waybill-numbers.ts';
 
 /** The two kinds of documents that carriers file; each is a table of the same shape. */
@@ -46,6 +47,30 @@ export async function lockFilings(
 ): Promise<FilingRow[]> {
   const sql = selectFilings(from.table, 'for update');
   return tx.query<FilingRow>(sql, keyParameters(zoneCode, from.keys));
+}
+
+/** Earlier versions of documents within the present use of their number, each with its key. */
+export async function readReplaced(
+  tx: Tx,
+  zoneCode: string,
+  from: { table: FilingTable; keys: readonly WaybillKey[] },
+): Promise<(WaybillKey & EarlierFiling & { generation: number })[]> {
+  const parameters = [...keyParameters(zoneCode, from.keys), from.table];
+  return tx.query(
+    `select c.logistics_code as "logisticsCode", c.logistics_no as "logisticsNo", c.generation,
+       c.body, c.is_deleted as deleted
+     from unnest($2::text[], $3::text[]) as k (logistics_code, logistics_no)
+     cross join lateral (
+       select *
+       from logistics.filing_change as c
+       where c.zone_code = $1
+       and c.logistics_code = k.logistics_code
+       and c.logistics_no = k.logistics_no
+       and c.filing = $4
+       offset 0
+     ) as c`,
+    parameters,
+  );
 }
 
 // The inner query with `offset 0` is carried out key by key. As a plain join it is planned by the
