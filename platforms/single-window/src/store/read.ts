@@ -92,7 +92,9 @@ export async function listResults(
   return rows.map((row) => ({ ...toDeclaration(row), receipts: row.receipts ?? [] }));
 }
 
-/** Counts by status and lane since a moment, for the overview; of one enterprise where it is named. */
+/**
+ * Counts by status and lane since a moment, for the overview; of one enterprise where it is named.
+ */
 export async function countByStatus(
   q: Queryable,
   zoneCode: string,
