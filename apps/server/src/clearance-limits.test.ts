@@ -149,7 +149,7 @@ describe('many batches at once', () => {
   test('that share buyers, guarantors and orders end without a deadlock', async () => {
     const buyers = [world.newBuyer(), world.newBuyer(), world.newBuyer()];
     const kinds = Array.from({ length: 12 }, (_, i) => draw({}, buyers[i % 3]));
-    const lists = Array.from({ length: 120 }, (_, i) => copyOf(kinds[(i * 5) % 12] ?? draw()));
+    const lists = Array.from({ length: 96 }, (_, i) => copyOf(kinds[(i * 5) % 12] ?? draw()));
     // Each batch in an order of its own; lists of some wait for the papers in others.
     const batches = Array.from({ length: 24 }, (_, b) => {
       const own = lists.filter((_list, i) => i % 24 === b);

@@ -191,13 +191,13 @@ describe('receipts nobody waits for', () => {
 describe('a customs that answers badly', () => {
   test('repeated, delayed and reordered receipts come to the same as clean ones', async () => {
     const outcomes: unknown[] = [];
-    for (const seed of [0, 1, 2, 3]) {
+    for (const seed of [0, 1, 2]) {
       const disturbance = { repeatShare: 0.6, reorder: true, delayMsMax: 15 };
       const config = { inspectShare: 0.3, seed: 5, ...(seed > 0 ? { disturbance } : {}) };
       const other = await openTestPlatform(config);
       try {
         const { draw: next } = purchasesOf(88);
-        const purchases = Array.from({ length: 40 }, () => next());
+        const purchases = Array.from({ length: 25 }, () => next());
         for (const purchase of purchases) await file(other.platform, submissionsOf(purchase));
         await settle(other.platform);
         const rows = await other.platform.singleWindow.listResults(

@@ -31,7 +31,7 @@ afterEach(async () => {
 
 const generate = (options: Partial<GenerateOptions>) =>
   writeGeneratedFiles(folder, {
-    declarations: 400,
+    declarations: 300,
     seed: 1,
     faults: 0.5,
     day: TEST_DAY,
