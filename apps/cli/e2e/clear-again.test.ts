@@ -54,7 +54,9 @@ describe('the outcomes do not depend on', () => {
   });
 });
 
-/** The same files under other names in other folders; half of their paths, and a folder of the rest. */
+/**
+ * The same files under other names in other folders; half of their paths, and a folder of the rest.
+ */
 async function spread(path: string): Promise<string[]> {
   const random = createRandom(11);
   const loose: string[] = [];
@@ -69,7 +71,9 @@ async function spread(path: string): Promise<string[]> {
   return [...loose, join(path, 'rest')];
 }
 
-/** Every document in a message of its own, every third in a DXP envelope; broken ones as they are. */
+/**
+ * Every document in a message of its own, every third in a DXP envelope; broken ones as they are.
+ */
 async function unpack(path: string): Promise<void> {
   const random = createRandom(12);
   await mkdir(path, { recursive: true });

@@ -69,7 +69,7 @@ export async function clearOn(
 export function settled(lines: readonly ClearLine[]): string[] {
   return lines
     .map(({ preNo, invtNo, file: _, ...line }) =>
-      JSON.stringify({ ...line, preNo: preNo !== '', invtNo: invtNo !== '' }),
+      JSON.stringify({ ...line, preNo: Boolean(preNo), invtNo: Boolean(invtNo) }),
     )
     .sort();
 }

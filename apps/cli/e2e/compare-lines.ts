@@ -49,7 +49,9 @@ function text(line: ClearLine, wanted: ExpectedLine): string {
   return JSON.stringify(partsOf(line, wanted));
 }
 
-/** Numbers tell lines of declarations and refused lists apart; refused messages have only a type. */
+/**
+ * Numbers tell lines of declarations and refused lists apart; refused messages have only a type.
+ */
 function keyOf(line: ExpectedLine | ClearLine): string {
   const { ebpCode = '', orderNo = '' } = line as ClearLine;
   const isList = 'message' in line && line.message === 'CEB621Message' && orderNo !== '';
