@@ -5,7 +5,7 @@ const OWN_MODULE = '^(systems|platforms)/([^/]+)/src/';
 const STORE = '/src/store(\\.ts$|/)';
 const MODEL = '/src/model(\\.ts$|/)';
 // Tests, and what several tests share: testing-… files.
-const TEST = '(\\.test|/testing-[a-z-]+)\\.ts$';
+const TEST = '(\\.test|/testing-[a-z-]+|/e2e/[a-z-]+)\\.ts$';
 // Pure libraries about customs: fields and bytes, checks, rates and taxes.
 const CUSTOMS_LIBRARIES = '^customs/(ceb|rules|tariff)/';
 

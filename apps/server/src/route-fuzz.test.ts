@@ -187,7 +187,7 @@ function requestOf(path: string, { parameters = [], requestBody }: Operation): A
 }
 
 function encode(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   return encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '?')) || '-';
 }
 
@@ -214,7 +214,7 @@ async function send(method: string, { path, query, type, body }: Request) {
 
 function textOf(type: string, body: unknown): string {
   const isText = typeof body === 'string' && !type.includes('json');
-  return isText ? body : (JSON.stringify(body) ?? '');
+  return isText ? body : JSON.stringify(body);
 }
 
 /** What is wrong with an answer; `undefined` when nothing is. */

@@ -141,7 +141,7 @@ function routesWith(method?: string): KnownRoute[] {
 }
 
 describe('every route of the running server', () => {
-  test('is public, or asks for a scope that a key can have, but for the one that tells who calls', () => {
+  test('is public or asks for a scope that a key can have, but for who-am-I', () => {
     const open = routesOf(server).filter(({ config }) => config.public);
     expect(open.map(({ method, url }) => `${method} ${url}`).sort()).toEqual(
       expect.arrayContaining(['GET /', 'GET /health/live', 'GET /health/ready', 'GET /metrics']),
@@ -204,7 +204,7 @@ describe('every route of the running server', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('of the OpenAPI document is served, and every served one that is not hidden stands in it', () => {
+  test('of the OpenAPI document is served, and each one served stands in it unless hidden', () => {
     const paths = Object.entries(server.swagger().paths ?? {});
     const described = paths.flatMap(([path, methods]) =>
       Object.keys(methods as object).map(

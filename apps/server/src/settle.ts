@@ -18,7 +18,8 @@ export async function settle(platform: Platform): Promise<void> {
  */
 export async function askAgain(platform: Platform, afterMs: number): Promise<void> {
   const before = platform.runtime.clock.now() - afterMs;
-  // What goes out again here is left to the next call, so that one that is never answered ends this.
+  // What goes out again here is left to the next call, so that one that is never answered ends
+  // this.
   const newest = platform.runtime.ids.newId();
   for (;;) {
     const unanswered = await platform.gateway.listUnanswered(before);

@@ -296,29 +296,33 @@ const documents = fc.array(
   { maxLength: 12 },
 );
 
-/** Files batches one after another into one store that keeps graves. */
+/** Files batches one after another into one store that keeps graves and what was replaced. */
 function fileAll(batches: IncomingFiling[][]): {
-  words: string[];
+  words: (string | undefined)[];
   store: Map<string, StoredFiling>;
 } {
   const store = new Map<string, StoredFiling>();
-  const all: string[] = [];
-  for (const batch of batches) {
+  const said = new Map<IncomingFiling, string | undefined>();
+  for (const part of batches.flatMap(partsOf)) {
     const result = planFiling({
       existing: store,
-      incoming: batch,
+      incoming: part,
       codes: FILING_CODES.CEB511Message,
       isDeclared: (key) => key === 'k3',
     });
-    all.push(...words(result));
-    for (const {
-      kind,
-      incoming: { key, body, appTime, appStatus },
-    } of result.writes) {
-      store.set(key, { body, appTime, appStatus, deleted: kind === 'delete' });
+    words(result).forEach((word, i) => {
+      const document = part[i];
+      if (document) said.set(document, word);
+    });
+    for (const { kind, incoming: document } of result.writes) {
+      const { key, body, appTime, appStatus } = document;
+      const before = store.get(key);
+      const replaced = before && { body: before.body, deleted: before.deleted ?? false };
+      const earlier = [...(before?.earlier ?? []), ...(replaced ? [replaced] : [])];
+      store.set(key, { body, appTime, appStatus, deleted: kind === 'delete', earlier });
     }
   }
-  return { words: all, store };
+  return { words: batches.flat().map((document) => said.get(document)), store };
 }
 
 /** In the order in which documents count: appTime, appType, appStatus, body. */

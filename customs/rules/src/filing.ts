@@ -128,11 +128,11 @@ type State = { stored: StoredFiling | undefined; by: number | undefined };
  * batch does not depend on its order, and a batch in order of appTime may be cut anywhere without
  * changing it.
  *
- * Same content (guid, appType and appTime aside) changes nothing, nor does an earlier version that is
- * sent again with its old appTime. An addition with other content is
- * stale when it is not newer, else a duplicate; a document that is only staged is replaced. Changes
- * and deletions must be newer than what they change and come before the list is declared. Source:
- * specification 202205, tables of appType and 7-2; docs/protocols/checks.md.
+ * Same content (guid, appType and appTime aside) changes nothing, nor does an earlier version that
+ * is sent again with its old appTime. An addition with other content is stale when it is not newer,
+ * else a duplicate; a document that is only staged is replaced. Changes and deletions must be newer
+ * than what they change and come before the list is declared. Source: specification 202205, tables
+ * of appType and 7-2; docs/protocols/checks.md.
  */
 export function planFiling<K, I extends IncomingFiling<K>>(
   batch: FilingBatch<K, I>,

@@ -57,7 +57,7 @@ export function openApiOf(version: string): FastifyDynamicSwaggerOptions {
     },
     transform: ({ schema, url, route }) => ({
       url,
-      schema: schema?.hide ? schema : complete(schema ?? {}, route.config ?? {}),
+      schema: schema.hide ? schema : complete(schema, route.config ?? {}),
     }),
   };
 }

@@ -333,7 +333,7 @@ describe('a document is refused alone', () => {
     ]);
   });
 
-  test('for the company that declares a list, not for those that the list merely names', async () => {
+  test('for the company that declares a list, not for those merely named in it', async () => {
     const named = {
       ebpCode: 'EBP',
       ebcCode: 'EBC',

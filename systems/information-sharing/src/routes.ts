@@ -85,9 +85,9 @@ function routeMessages(server: HttpServer, useCases: RouteUseCases): void {
     schema: {
       summary: 'Take a CEB or DXP message; answers with its receipt message once it is committed',
       description:
-        'Body: application/xml, as bytes. 200 with CEB312, 412, 512, 514 or 622, also when documents ' +
-        'in it are refused; 400 with CEB900 when the format is wrong; 403 with receipts when the ' +
-        'sender is not enrolled. Sending a message again changes nothing.',
+        'Body: application/xml, as bytes. 200 with CEB312, 412, 512, 514 or 622, also when ' +
+        'documents in it are refused; 400 with CEB900 when the format is wrong; 403 with ' +
+        'receipts when the sender is not enrolled. Sending a message again changes nothing.',
       consumes: ['application/xml'],
       produces: ['application/xml'],
     },

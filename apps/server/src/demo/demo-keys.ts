@@ -36,9 +36,7 @@ export async function createDemoKeys(platform: Platform): Promise<readonly DemoK
   const kept = await getSetting(db, { zoneCode, key: SETTING, initial: '' });
   // Written below, by an earlier start of this very program.
   if (kept !== '') return JSON.parse(kept) as readonly DemoKey[];
-  const broker =
-    PARTICIPANTS.find(({ roles }) => (roles).includes('broker')) ??
-    PARTICIPANTS[0];
+  const broker = PARTICIPANTS.find(({ roles }) => roles.includes('broker')) ?? PARTICIPANTS[0];
   const code = broker?.code ?? '';
   const keys = [
     await create('operator', { participantCode: code, scopes: ['admin'] }),

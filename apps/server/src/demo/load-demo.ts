@@ -72,7 +72,7 @@ async function enrol(platform: Platform): Promise<void> {
   await platform.parks.installDemo();
   await platform.runtime.db.transaction(async (tx) => {
     for (const { code, roles } of PARTICIPANTS) {
-      if (!(roles).includes('guarantor')) continue;
+      if (!roles.includes('guarantor')) continue;
       const order = {
         guarantorCode: code,
         limit: DEMO_GUARANTEE,
