@@ -123,7 +123,7 @@ function tariffOf(codes: readonly string[], validUntil = ''): string {
 }
 
 describe('--tariff', () => {
-  test('gives rates and positive list of the run; a code in no row of the day is refused', async () => {
+  test('gives rates and positive list of the run; a code in no row is refused', async () => {
     const codes = await findCodes();
     const [missing = '', ...known] = [...codes].sort();
     const file = join(folder.path, 'tariff.csv');
