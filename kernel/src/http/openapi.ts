@@ -55,10 +55,11 @@ export function openApiOf(version: string): FastifyDynamicSwaggerOptions {
         },
       },
     },
-    transform: ({ schema, url, route }) => ({
-      url,
-      schema: schema.hide ? schema : complete(schema, route.config ?? {}),
-    }),
+    transform: ({ schema: given, url, route }) => {
+      // Fastify's types promise a schema that a route registered without one does not have.
+      const schema = (given as FastifySchema | undefined) ?? {};
+      return { url, schema: schema.hide ? schema : complete(schema, route.config ?? {}) };
+    },
   };
 }
 
