@@ -61,6 +61,11 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   }
 }
 
+/** The folder of a data folder's cluster, whether it is there or not. */
+export function locateCluster(dataDir: string): string {
+  return readPlace(resolve(dataDir)).cluster;
+}
+
 async function start(dataDir: string, options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const runAs = chooseRunAs(readPlace(dataDir).cluster, options.osUser);
   const place = preparePlace(dataDir, runAs);

@@ -16,6 +16,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+// Connection refused or lost, server shutting down or full (SQLSTATE 08, 57P, 53300).
+const LOST_DATABASE = /^(ECONNREFUSED|ECONNRESET|EPIPE|08...|57P0.|53300)$/;
+
 const program = new Command('pilotzone')
   .description(
     'Runs a China cross-border e-commerce comprehensive pilot zone (跨境电子商务综合试验区)',
@@ -47,9 +50,9 @@ try {
 function explain(error: unknown): string {
   if (error instanceof PilotError) return `pilotzone: ${error.message} [${error.code}]`;
   const { code, message } = error as { code?: string; message?: string };
-  if (code === 'ECONNREFUSED')
-    return `pilotzone: the database does not answer (${message ?? ''}); check DATABASE_URL`;
-  if (code === 'ENOSPC')
+  if (code !== undefined && LOST_DATABASE.test(code))
+    return `pilotzone: the database went away (${message ?? code}); start again, nothing is lost`;
+  if (code === 'ENOSPC' || code === '53100')
     return 'pilotzone: the disk is full; make room and start again, nothing is lost';
   const trace = error instanceof Error ? (error.stack ?? '') : String(error);
   return `pilotzone: unexpected failure, please report it\n${trace}`;

@@ -48,3 +48,10 @@ export function parseWhole(min: number): (text: string) => number {
     return number;
   };
 }
+
+/** Parses a port; 0 takes any free one. */
+export function parsePort(text: string): number {
+  const port = parseWhole(0)(text);
+  if (port > 65_535) throw new InvalidArgumentError('give a port from 0 to 65535');
+  return port;
+}

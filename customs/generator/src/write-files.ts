@@ -22,6 +22,9 @@ export async function writeGeneratedFiles(
   folder: string,
   options: GenerateOptions,
 ): Promise<WrittenFiles> {
+  // The generator checks its options at the first item: nothing is written when they are wrong.
+  const items = generateDeclarations(options);
+  let next = items.next();
   await mkdir(folder, { recursive: true });
   for (const type of ['311', '411', '511', '621']) {
     await mkdir(join(folder, `CEB${type}`), { recursive: true });
@@ -30,7 +33,8 @@ export async function writeGeneratedFiles(
   const faults = createWriteStream(join(folder, 'faults.jsonl'));
   const outcomes: Record<string, number> = {};
   let [messages, bytes] = [0, 0];
-  for (const item of generateDeclarations(options)) {
+  for (; !next.done; next = items.next()) {
+    const item = next.value;
     if (item.kind === 'message') {
       const name = `${item.name}.xml`;
       await writeFile(join(folder, item.type.replace('Message', ''), name), item.bytes);

@@ -70,7 +70,13 @@ export function bareEnvironment(): Record<string, string> {
 }
 
 function ownerOf(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.uid;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.uid;
+  } catch (error) {
+    // The data folder is a file; who creates it says so.
+    if ((error as { code?: string }).code === 'ENOTDIR') return undefined;
+    throw error;
+  }
 }
 
 function readUsers(): { name: string; uid: number; gid: number }[] {

@@ -68,6 +68,9 @@ export function addClearCommand(program: Command): void {
 async function run(paths: readonly string[], options: Options): Promise<number> {
   requireIgnored(options.signatures);
   writeNotice('signatures are not verified (--signatures ignore)');
+  const { databaseUrl } = environment;
+  if (options.data !== undefined && databaseUrl !== undefined)
+    writeNotice(`the database is the server of DATABASE_URL, not ${options.data}`);
   const progress = createProgress(PHASES);
   const lines: ClearResultLine[] = [];
   const take = (line: ClearResultLine) => {
@@ -78,7 +81,7 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
     {
       paths,
       dataDir: options.data,
-      databaseUrl: options.data === undefined ? undefined : environment.databaseUrl,
+      databaseUrl: options.data === undefined ? undefined : databaseUrl,
       tariffFile: options.tariff,
       participantsFile: options.participants,
       asOf: options.asOf ?? today(),

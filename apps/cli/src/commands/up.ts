@@ -1,25 +1,38 @@
 import type { Command } from 'commander';
+import { PilotError } from '@pilotzone/kernel/errors';
 import { up } from '@pilotzone/server/commands/up';
 import type { Up } from '@pilotzone/server/commands/up';
-import { commandLog, environment, parseWhole } from '../options.ts';
+import { commandLog, environment, parsePort, parseWhole } from '../options.ts';
 import { createProgress, formatTable, writeLine, writeNotice } from '../output.ts';
 
-type Options = { port: number; host: string; data: string; demo: boolean; seed: number };
+type Options = {
+  port: number;
+  host: string;
+  data: string;
+  demo: boolean;
+  roles?: string;
+  seed: number;
+};
+
+/** What `up` does; a later version runs them apart on several machines. */
+const ROLES = ['intake', 'clearing', 'gateway', 'portal', 'jobs'] as const;
 
 /** `pilotzone up`: serves the platform until it is told to stop. */
 export function addUpCommand(program: Command): void {
   program
     .command('up')
     .description('serves the platform')
-    .option('--port <n>', 'port', parseWhole(0), 8080)
+    .option('--port <n>', 'port', parsePort, 8080)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--data <dir>', 'folder of the embedded database', './data')
     .option('--no-demo', 'do not load the demo zone')
+    .option('--roles <list>', `what this process does; this version only all: ${ROLES.join()}`)
     .option('--seed <n>', 'of the customs simulator', parseWhole(0), 1)
     .action(run);
 }
 
-async function run({ port, host, data, demo, seed }: Options): Promise<void> {
+async function run({ port, host, data, demo, roles, seed }: Options): Promise<void> {
+  requireAllRoles(roles);
   const progress = createProgress({ demo: 'clearing the demo day' });
   const running = await up(
     {
@@ -37,6 +50,20 @@ async function run({ port, host, data, demo, seed }: Options): Promise<void> {
   await untilTold();
   writeNotice('\nstopping …');
   await running.close();
+}
+
+/** Serving less than was asked for, or more, must fail and not be passed over. */
+function requireAllRoles(text: string | undefined): void {
+  if (text === undefined) return;
+  const wanted = new Set(text.split(',').map((role) => role.trim()));
+  const unknown = [...wanted].filter((role) => !ROLES.some((known) => known === role));
+  if (unknown.length === 0 && wanted.size === ROLES.length) return;
+  const what = unknown.length > 0 ? `there is no role ${unknown.join(', ')}; ` : '';
+  throw new PilotError(
+    'ROLES_UNSUPPORTED',
+    `${what}this version runs ${ROLES.join(', ')} in one process and none apart; ` +
+      'leave --roles out, or name all',
+  );
 }
 
 function welcome({ address, server, location, demo }: Up, host: string): string {

@@ -66,6 +66,7 @@ export async function clear(options: ClearOptions, handlers: ClearHandlers): Pro
   const scan = await scanMessages(options.paths, (done, total) =>
     handlers.progress('reading', done, total),
   );
+  if (scan.files.length === 0) handlers.notice(`no .xml file under ${options.paths.join(', ')}`);
   const deferral = createDeferral(scan.keys);
   const open = await openPlatform({
     place: { databaseUrl: options.databaseUrl, dataDir: options.dataDir },

@@ -3,7 +3,7 @@ import { PilotError } from '@pilotzone/kernel/errors';
 import type { Log } from '@pilotzone/kernel/log';
 import { DEMO_ZONE_CODE } from '../config.ts';
 import { openPlatform } from '../open-platform.ts';
-import type { Place } from '../open-platform.ts';
+import type { Place } from '../open-server.ts';
 import type { ImportKind, ImportReport } from './import-report.ts';
 import { importReferenceText } from './import-reference.ts';
 

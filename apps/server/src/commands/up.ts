@@ -1,4 +1,5 @@
 import { closeGracefully, listen } from '@pilotzone/kernel/http';
+import { PilotError } from '@pilotzone/kernel/errors';
 import type { Log } from '@pilotzone/kernel/log';
 import { DEMO_ZONE_CODE } from '../config.ts';
 import { loadDemo } from '../demo/load-demo.ts';
@@ -61,10 +62,19 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
   };
   try {
     const address = await listen(server, options);
-    const demo = options.demo ? await loadDemo(platform, handlers.progress) : undefined;
+    const demo = options.demo
+      ? await loadDemo(platform, handlers.progress).catch(demoFailed)
+      : undefined;
     return { address, server: open.server, location: open.location, demo, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** The platform itself runs: what to do without the demo is the way out. */
+function demoFailed(error: unknown): never {
+  if (!(error instanceof PilotError)) throw error;
+  const text = `the demo zone could not be loaded: ${error.message}; or start with --no-demo`;
+  throw new PilotError(error.code, text, { cause: error });
 }
