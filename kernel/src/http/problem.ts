@@ -22,6 +22,7 @@ const STATUS_OF: readonly (readonly [pattern: RegExp, status: number])[] = [
   [/_NOT_FOUND$/, 404],
   [/^(REQUEST|CURSOR|.+_CURSOR|.+_FILE|.+_QUERY|IDEMPOTENCY_KEY)_INVALID$/, 400],
   [/(_CONFLICT|_EXISTS|_IN_PROGRESS|_CHANGED|_IN_USE|_ALREADY_[A-Z_]+|_VERSION_STALE)$/, 409],
+  [/(_NOT_HELD|_CONSUMED|_REVOKED)$/, 409],
   [/_GONE$/, 410],
   [/_TOO_LARGE$/, 413],
   [/^TOO_MANY_|_BUSY$/, 429],
