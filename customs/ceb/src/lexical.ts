@@ -221,6 +221,15 @@ const DATE_TIME = new RegExp(
     'T(\\d\\d):(\\d\\d):(\\d\\d(?:\\.\\d+)?)(?:Z|[+-](\\d\\d):(\\d\\d))?$',
 );
 
+/** `xs:date`, which may have a zone as `xs:dateTime` may. */
+export function judgeDate(value: string): Fault | undefined {
+  const parts = DATE.exec(value);
+  if (parts && !judgeDateTime(`${parts[1] ?? ''}T00:00:00${parts[2] ?? ''}`)) return undefined;
+  return { code: 'not-a-date', message: 'is not a date (YYYY-MM-DD)' };
+}
+
+const DATE = /^(-?\d{4,9}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)?$/;
+
 function daysOf(year: number, month: number): number {
   if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;

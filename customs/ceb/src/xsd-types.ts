@@ -33,6 +33,7 @@ export const xsInteger = simpleType(lexical.judgeAnyInteger, xsd('integer'), xsD
 export const xsInt = simpleType(lexical.integerOf(undefined), xsd('int'), xsInteger);
 export const xsBase64 = simpleType(lexical.judgeBase64, xsd('base64Binary'), anySimpleType);
 export const xsUri = simpleType(lexical.judgeUri, xsd('anyURI'), anySimpleType);
+export const xsDate = simpleType(lexical.judgeDate, xsd('date'), anySimpleType);
 export const xsDateTime = simpleType(lexical.judgeDateTime, xsd('dateTime'), anySimpleType);
 
 /** The built-in types that an element may claim by xsi:type: ours and what is derived from them. */
@@ -46,6 +47,7 @@ export const XSD_TYPES: readonly TypeRule[] = [
   xsInt,
   xsBase64,
   xsUri,
+  xsDate,
   xsDateTime,
   ...stringTypes(),
   ...integerTypes(),

@@ -1,4 +1,13 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { XmlDocument, XsdValidator } from 'libxml2-wasm';
@@ -15,6 +24,7 @@ const FILES = {
   '2022': 'xsd-2022/海关跨境进口业务节点报文定义202205.xsd',
   '2018': 'xsd-2018/进口业务节点报文.xsd',
   dxp: 'xsd-2022/海关跨境终端节点报文定义202205.xsd',
+  'dxp-server': 'xsd-2022/海关跨境传输节点报文定义202205.xsd',
 } as const;
 
 /**
@@ -31,13 +41,16 @@ export function officialSamples(): { name: string; bytes: Buffer }[] {
     .map((name) => ({ name, bytes: readFileSync(join(folder, name)) }));
 }
 
+/** The schema that judges: of messages by their version, of the envelopes of clients or servers. */
+export type OfficialSchema = SpecVersion | 'dxp' | 'dxp-server';
+
 /** What libxml2 says of a document; `reason` is its own. */
 export type OfficialVerdict = { readonly valid: boolean; readonly reason: string };
 
 const validators = new Map<string, XsdValidator>();
 
 /** Judges a document by an official schema: parsed and validated by libxml2. */
-export function judgeOfficially(bytes: Buffer, schema: SpecVersion | 'dxp'): OfficialVerdict {
+export function judgeOfficially(bytes: Buffer, schema: OfficialSchema): OfficialVerdict {
   const validator = validators.get(schema) ?? loadValidator(schema);
   validators.set(schema, validator);
   let document: XmlDocument;
@@ -56,8 +69,28 @@ export function judgeOfficially(bytes: Buffer, schema: SpecVersion | 'dxp'): Off
   }
 }
 
-function loadValidator(schema: SpecVersion | 'dxp'): XsdValidator {
+function loadValidator(schema: OfficialSchema): XsdValidator {
   xmlRegisterFsInputProviders();
-  const file = join(REFERENCE, FILES[schema]);
+  const file = schema === 'dxp-server' ? copyServerSchema() : join(REFERENCE, FILES[schema]);
   return XsdValidator.fromDoc(XmlDocument.fromBuffer(readFileSync(file), { url: file }));
+}
+
+/**
+ * The servers' schema of 2022 includes the clients' one by its name of 2018, and so does not
+ * compile as published; and libxml2 includes by ASCII names only. So both are copied under names
+ * that work.
+ */
+function copyServerSchema(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pilotzone-schemas-'));
+  process.once('exit', () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  copyFileSync(join(REFERENCE, FILES.dxp), join(folder, 'client.xsd'));
+  copyFileSync(
+    join(REFERENCE, 'xsd-2022/xmldsig-core-schema.xsd'),
+    join(folder, 'xmldsig-core-schema.xsd'),
+  );
+  const server = readFileSync(join(REFERENCE, FILES['dxp-server']), 'utf8');
+  writeFileSync(join(folder, 'server.xsd'), server.replace('终端节点报文.xsd', 'client.xsd'));
+  return join(folder, 'server.xsd');
 }
