@@ -13,7 +13,6 @@ import { createParks } from '@pilotzone/parks/index';
 import { createRisk } from '@pilotzone/risk/index';
 import { createSingleWindow } from '@pilotzone/single-window/index';
 import { createStatistics } from '@pilotzone/statistics/index';
-import { demoSupervisionModes } from '@pilotzone/tariff/demo';
 import { buyerKeyOf } from './buyer-key.ts';
 import { createCustomsMail } from './customs-mail.ts';
 import type { CustomsMail } from './customs-mail.ts';
@@ -35,7 +34,7 @@ export async function compose(
   filter: FilingFilter = fileEverything,
 ) {
   const personKey = await getSecret(runtime.db, runtime.zoneCode, 'person-key');
-  const { tariff, ...imports } = await createTariffInForce(runtime);
+  const { tariff, supervisionModes, ...imports } = await createTariffInForce(runtime);
   const publish = createPublish(runtime.zoneCode);
   const mail: CustomsMail = createCustomsMail(runtime.db, {
     exchangeLog: () => informationSharing,
@@ -56,7 +55,7 @@ export async function compose(
     publish,
     holdRed: config.holdRed,
     transfer: PLATFORM_TRANSFER,
-    supervisionModes: demoSupervisionModes(runtime.zoneCode),
+    supervisionModes,
     buyerKey: (idNumber) => buyerKeyOf(personKey, idNumber),
     recordPayments: finance.recordPayments,
     findPayments: finance.findPayments,

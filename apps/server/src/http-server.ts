@@ -11,6 +11,7 @@ import { registerRoutes as registerSingleWindow } from '@pilotzone/single-window
 import { registerRoutes as registerStatistics } from '@pilotzone/statistics/routes';
 import type { Platform } from './compose.ts';
 import { registerPlatformRoutes } from './platform-routes.ts';
+import { registerReferenceRoutes } from './reference-routes.ts';
 import { registerPortal } from './portal-files.ts';
 
 const VERSION = '0.1.0';
@@ -51,6 +52,7 @@ export async function createPlatformServer(platform: Platform) {
   registerStatistics(server, platform.statistics);
   registerParks(server, platform.parks, (request) => callerOf(request).name);
   registerPlatformRoutes(server, platform);
+  registerReferenceRoutes(server, platform);
   await registerPortal(server);
   return server;
 }

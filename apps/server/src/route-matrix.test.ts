@@ -78,6 +78,7 @@ async function findKnown(): Promise<Record<string, string>> {
     'assessments/:declarationId': id(own),
     'exchanges/:id': exchange?.exchangeId ?? '',
     'rule-tables/:version': '1',
+    'reference/:kind': 'tariff',
     'guarantees/:code': PLATFORMS[0]?.code ?? '',
     'credit/:code': PLATFORMS[0]?.code ?? '',
     ':payCode': documents['payment']?.head.payCode ?? '',

@@ -1,23 +1,27 @@
 import type { Runtime } from '@pilotzone/kernel/runtime';
-import { loadTariff } from '@pilotzone/single-window/index';
+import { loadTariff, tariffMark } from '@pilotzone/single-window/index';
 import type { Tariff } from '@pilotzone/tariff/rates';
+import type { SupervisionModeRow } from '@pilotzone/tariff/supervision-modes';
 
-/** The tariff that judges now; swapped whole when an import takes effect. */
+/** The reference data that judges now; swapped whole when an import takes effect. */
 export type TariffInForce = {
   tariff(): Tariff;
+  supervisionModes(): readonly SupervisionModeRow[];
   /** Which imports it is made of; "demo" when nothing was imported. */
   tariffVersions(): string;
-  /** Takes an import into force. */
+  /** Takes what was imported meanwhile into force, whichever process imported it. */
   reloadTariff(): Promise<void>;
 };
 
-/** Loads the tariff in force. */
+/** Loads the reference data in force. */
 export async function createTariffInForce(runtime: Runtime): Promise<TariffInForce> {
   let inForce = await loadTariff(runtime, runtime.db);
   return {
     tariff: () => inForce.tariff,
+    supervisionModes: () => inForce.supervisionModes,
     tariffVersions: () => inForce.versions,
     reloadTariff: async () => {
+      if ((await tariffMark(runtime)) === inForce.mark) return;
       inForce = await loadTariff(runtime, runtime.db);
     },
   };

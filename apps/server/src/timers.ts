@@ -10,6 +10,8 @@ const ALERTS_EVERY_MS = 60_000;
 // A list and its document that arrive at the same moment may miss each other; nobody should wait
 // long for that.
 const RECHECK_EVERY_MS = 2_000;
+// Another process may have imported rates; whoever imported them looks at the result soon after.
+const RELOAD_EVERY_MS = 3_000;
 // Delivered events are kept for a month, for whoever asks what happened; kept answers for two days.
 const PRUNE_EVERY_MS = 3_600_000;
 const EVENTS_KEPT_DAYS = 30;
@@ -29,6 +31,10 @@ export function startTimers(platform: Platform): () => void {
     setInterval(
       () => run('looking after waiting lists', () => platform.singleWindow.recheckWaiting()),
       RECHECK_EVERY_MS,
+    ),
+    setInterval(
+      () => run('looking for imported rates', () => platform.reloadTariff()),
+      RELOAD_EVERY_MS,
     ),
     setInterval(() => run('pruning', () => prune(platform)), PRUNE_EVERY_MS),
     setInterval(

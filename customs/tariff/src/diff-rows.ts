@@ -11,20 +11,29 @@ export type RowsDiff<T> = {
   readonly result: readonly T[];
 };
 
-type Row = { readonly hsCode: string; readonly validFrom: PlainDate };
+type Row = { readonly validFrom: PlainDate };
+
+/** `codeOf`: what a file speaks for. `textOf` writes equal rows as equal text. */
+export type RowKeys<T> = {
+  readonly codeOf: (row: T) => string;
+  readonly textOf: (row: T) => string;
+};
 
 /**
  * Compares rows by code, first day and position among those (several rows may stand for one code
- * and period). `textOf` writes a row so that equal rows have equal text.
+ * and period).
  */
 export function diffRows<T extends Row>(
   existing: readonly T[],
   incoming: readonly T[],
-  textOf: (row: T) => string,
+  { codeOf, textOf }: RowKeys<T>,
 ): RowsDiff<T> {
-  const codes = new Set(incoming.map((row) => row.hsCode));
-  const before = keyed(existing.filter((row) => codes.has(row.hsCode)));
-  const after = keyed(incoming);
+  const codes = new Set(incoming.map(codeOf));
+  const before = keyed(
+    existing.filter((row) => codes.has(codeOf(row))),
+    codeOf,
+  );
+  const after = keyed(incoming, codeOf);
   const added: T[] = [];
   const changed: { before: T; after: T }[] = [];
   let unchangedCount = 0;
@@ -35,15 +44,15 @@ export function diffRows<T extends Row>(
     else changed.push({ before: old, after: row });
   }
   const closed = [...before].filter(([key]) => !after.has(key)).map(([, row]) => row);
-  const kept = existing.filter((row) => !codes.has(row.hsCode));
+  const kept = existing.filter((row) => !codes.has(codeOf(row)));
   return { added, changed, closed, unchangedCount, result: [...kept, ...incoming] };
 }
 
-function keyed<T extends Row>(rows: readonly T[]): Map<string, T> {
+function keyed<T extends Row>(rows: readonly T[], codeOf: RowKeys<T>['codeOf']): Map<string, T> {
   const result = new Map<string, T>();
   const counts = new Map<string, number>();
   for (const row of rows) {
-    const start = `${row.hsCode}|${row.validFrom}`;
+    const start = `${codeOf(row)}|${row.validFrom}`;
     const position = counts.get(start) ?? 0;
     counts.set(start, position + 1);
     result.set(`${start}|${position}`, row);

@@ -43,7 +43,10 @@ export function diffPositiveList(
   existing: readonly PositiveListEntry[],
   incoming: readonly PositiveListEntry[],
 ): RowsDiff<PositiveListEntry> {
-  return diffRows(existing, incoming, (entry) => formatCsvLine(cellsOf(entry)));
+  return diffRows(existing, incoming, {
+    codeOf: (entry) => entry.hsCode,
+    textOf: (entry) => formatCsvLine(cellsOf(entry)),
+  });
 }
 
 function readEntry(cells: Cells, fail: Fail): PositiveListEntry {

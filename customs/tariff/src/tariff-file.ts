@@ -51,7 +51,10 @@ export function diffTariff(
   existing: readonly RateRow[],
   incoming: readonly RateRow[],
 ): RowsDiff<RateRow> {
-  return diffRows(existing, incoming, (row) => formatCsvLine(cellsOf(row)));
+  return diffRows(existing, incoming, {
+    codeOf: (row) => row.hsCode,
+    textOf: (row) => formatCsvLine(cellsOf(row)),
+  });
 }
 
 function readRate(cells: Cells, fail: Fail): RateRow {

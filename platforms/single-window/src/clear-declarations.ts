@@ -48,7 +48,8 @@ export async function judgeCases(
 ): Promise<Verdict[]> {
   const on = dayOf(needs.clock.now());
   const sets = await gatherDocuments(needs, tx, { cases, arrived });
-  const { zoneCode, supervisionModes } = needs;
+  const { zoneCode } = needs;
+  const supervisionModes = needs.supervisionModes();
   const context = { on, tariff: needs.tariff(), zoneCode, supervisionModes };
   return sets.map(({ item, order, payments, waybill }) => {
     const judgement = judgeDeclaration({ list: item.list, order, payments, waybill }, context);

@@ -46,7 +46,7 @@ export type ClearingNeeds = Runtime &
     /** The tariff in force; loaded once and swapped when an import takes effect. */
     tariff(): Tariff;
     /** Which import modes the zone may use from when; 1239 by a dated local rule. */
-    readonly supervisionModes: readonly SupervisionModeRow[];
+    supervisionModes(): readonly SupervisionModeRow[];
     /** True: a red lane holds the list until a person decides. False: lanes are only computed. */
     readonly holdRed: boolean;
     /** Keyed hash of a buyer's id number, as a UUID text. */

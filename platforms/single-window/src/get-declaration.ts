@@ -51,7 +51,7 @@ export async function getDeclaration(needs: ClearingNeeds, declarationId: string
     on: dayOf(judgedAt(row, transitions)),
     tariff: needs.tariff(),
     zoneCode: needs.zoneCode,
-    supervisionModes: needs.supervisionModes,
+    supervisionModes: needs.supervisionModes(),
   });
   return {
     ...toSummary(row),

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Runtime } from '@pilotzone/kernel/runtime';
+import type { ReferenceKind } from './store/tariff.ts';
 import { loadVersions, saveVersion } from './store/tariff.ts';
 
-export type ReferenceKind = 'tariff' | 'positive-list';
+export type { ReferenceKind };
 
 /** An imported file, as kept. */
 export type ImportedFile = {
@@ -14,8 +15,9 @@ export type ImportedFile = {
 };
 
 /**
- * Keeps a checked file of rates or of the positive list; from its commit on it is in force, by the
- * dates of its rows. The same content again makes no new version. Returns the version in force.
+ * Keeps a checked file of rates, of the positive list or of supervision modes; from its commit on
+ * it is in force, by the dates of its rows. The same content again makes no new version. Returns
+ * the version in force.
  */
 export async function importReference(
   runtime: Runtime,

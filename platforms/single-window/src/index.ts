@@ -11,7 +11,7 @@ import type { Filing, FilingNeeds, FilingOptions } from './file-documents.ts';
 import { getDeclaration } from './get-declaration.ts';
 import { importReference } from './import-tariff.ts';
 import type { ImportedFile } from './import-tariff.ts';
-import { loadTariff } from './load-tariff.ts';
+import { loadTariff, tariffMark } from './load-tariff.ts';
 import { listAlerts, raiseAlerts } from './list-alerts.ts';
 import { listDeclarations } from './list-declarations.ts';
 import { listNews } from './list-news.ts';
@@ -68,4 +68,4 @@ export function createSingleWindow(needs: SingleWindowNeeds) {
 }
 
 /** Builds the tariff in force; for apps/server, which keeps it current. */
-export { loadTariff };
+export { loadTariff, tariffMark };

@@ -6,10 +6,15 @@ import { writeJson, writeLine } from '../output.ts';
 
 type Options = { data: string; dryRun?: boolean; json?: boolean };
 
-/** `pilotzone tariff|positive-list|participants import FILE`. */
+/** `pilotzone tariff|positive-list|supervision-modes|participants import FILE`. */
 export function addImportCommands(program: Command): void {
   addImport(program, 'tariff', 'rates (CSV; docs/protocols/tax.md)');
   addImport(program, 'positive-list', 'the positive list 正面清单 (CSV; docs/protocols/tax.md)');
+  addImport(
+    program,
+    'supervision-modes',
+    'import modes 监管方式, national and local (CSV; docs/protocols/tax.md)',
+  );
   addImport(
     program,
     'participants',

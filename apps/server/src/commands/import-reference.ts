@@ -6,12 +6,17 @@ import {
   formatPositiveListFile,
   parsePositiveListFile,
 } from '@pilotzone/tariff/positive-list-file';
+import {
+  diffSupervisionModes,
+  formatSupervisionModesFile,
+  parseSupervisionModesFile,
+} from '@pilotzone/tariff/supervision-modes-file';
 import { diffTariff, formatTariffFile, parseTariffFile } from '@pilotzone/tariff/tariff-file';
 import type { Platform } from '../compose.ts';
-import type { ImportReport } from './import-report.ts';
+import type { ImportKind, ImportReport } from './import-report.ts';
 
 export type ReferenceText = {
-  readonly kind: 'tariff' | 'positive-list';
+  readonly kind: Exclude<ImportKind, 'participants'>;
   readonly fileName: string;
   readonly content: string;
   readonly importedBy: string;
@@ -33,31 +38,35 @@ type Format<T> = {
 };
 
 /**
- * Checks a file of rates or of the positive list, tells what it changes, and takes it into force
- * unless this is a dry run. Throws REFERENCE_FILE_INVALID with every row error by line and column.
+ * Checks a file of rates, of the positive list or of modes, tells what it changes, and takes it
+ * into force unless this is a dry run. Throws REFERENCE_FILE_INVALID with every row error by line
+ * and column.
  */
 export function importReferenceText(
   platform: Platform,
   file: ReferenceText,
 ): Promise<ImportReport> {
-  if (file.kind === 'tariff') {
-    return importRows(platform, file, {
-      parse: parseTariffFile,
-      format: formatTariffFile,
-      diff: diffTariff,
-    });
+  switch (file.kind) {
+    case 'tariff':
+      return importRows(platform, file, TARIFF);
+    case 'positive-list':
+      return importRows(platform, file, POSITIVE_LIST);
+    case 'supervision-modes':
+      return importRows(platform, file, SUPERVISION_MODES);
   }
-  const { kind: _, ...positiveList } = file;
-  return importRows(
-    platform,
-    { ...positiveList, kind: 'positive-list' },
-    {
-      parse: parsePositiveListFile,
-      format: formatPositiveListFile,
-      diff: diffPositiveList,
-    },
-  );
 }
+
+const TARIFF = { parse: parseTariffFile, format: formatTariffFile, diff: diffTariff };
+const POSITIVE_LIST = {
+  parse: parsePositiveListFile,
+  format: formatPositiveListFile,
+  diff: diffPositiveList,
+};
+const SUPERVISION_MODES = {
+  parse: parseSupervisionModesFile,
+  format: formatSupervisionModesFile,
+  diff: diffSupervisionModes,
+};
 
 async function importRows<T>(
   platform: Platform,

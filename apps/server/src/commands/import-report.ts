@@ -1,4 +1,4 @@
-export type ImportKind = 'tariff' | 'positive-list' | 'participants';
+export type ImportKind = 'tariff' | 'positive-list' | 'supervision-modes' | 'participants';
 
 /** What an import did, or would do. */
 export type ImportReport = {

@@ -1,8 +1,11 @@
 import type { Queryable, Tx } from '@pilotzone/kernel/db';
 
+/** What an imported file of reference data holds. */
+export type ReferenceKind = 'tariff' | 'positive-list' | 'supervision-modes';
+
 /** One imported file of reference data. */
 export type ReferenceVersion = {
-  readonly kind: 'tariff' | 'positive-list';
+  readonly kind: ReferenceKind;
   readonly version: number;
   readonly sha256: string;
   readonly content: string;
@@ -15,7 +18,7 @@ export type ReferenceVersion = {
 /** The newest file of each kind. */
 export async function loadVersions(q: Queryable, zoneCode: string): Promise<ReferenceVersion[]> {
   const rows = await q.query<{
-    kind: 'tariff' | 'positive-list';
+    kind: ReferenceKind;
     tariff_version: number;
     sha256: string;
     content: string;
@@ -41,6 +44,19 @@ export async function loadVersions(q: Queryable, zoneCode: string): Promise<Refe
     importedAt: row.imported_at,
     rowCount: row.row_count,
   }));
+}
+
+/** The newest version of each kind in one text, to see cheaply whether anything was imported. */
+export async function versionsMark(q: Queryable, zoneCode: string): Promise<string> {
+  const [row] = await q.query<{ mark: string }>(
+    `select coalesce(string_agg(kind || ' ' || newest, ', ' order by kind), '') as mark
+       from (select kind, max(tariff_version) as newest
+               from single_window.tariff_version
+              where zone_code = $1
+              group by kind) as newest_of_kind`,
+    [zoneCode],
+  );
+  return row?.mark ?? '';
 }
 
 /** Keeps one file as the newest of its kind. */
