@@ -8,14 +8,16 @@ import { revokeGatePasses } from './store/gate-passes.ts';
 
 /**
  * Revokes the gate passes of declarations whose release was taken back, unless the goods have
- * left. Works in either order with the release itself; repeats change nothing.
+ * left; where only a part came back, the rest keeps its pass. Works in either order with the
+ * release itself; repeats change nothing.
  */
 export async function onDeclarationsUndone(
   tx: Tx,
   event: DeclarationsUndone,
   needs: Pick<Runtime, 'zoneCode'>,
 ): Promise<void> {
-  const { cause, declarations } = event;
+  const { cause } = event;
+  const declarations = event.declarations.filter(({ part }) => !part?.remains);
   if (declarations.length === 0) return;
   const day = parsePlainDate(event.day);
   const at = parseInstant(event.at);

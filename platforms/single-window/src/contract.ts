@@ -95,7 +95,7 @@ export type DeclarationsConcluded = {
   readonly at: string;
   readonly declarations: readonly (DeclarationParties & {
     readonly declarationId: string;
-    readonly outcome: 'released' | 'rejected' | 'held';
+    readonly outcome: 'released' | 'rejected' | 'held' | 'cancelled';
     readonly returnStatus: string;
     /** Codes of the reasons; empty on a released list. */
     readonly reasonCodes: readonly string[];
@@ -103,8 +103,27 @@ export type DeclarationsConcluded = {
 };
 
 /**
- * Released lists whose effect is taken back: cancelled, returned, or corrected. One event per
- * batch.
+ * A part of a released list that came back (部分退货). The amounts of all parts of a release add up to
+ * those of its facts, to the last unit.
+ */
+export type UndonePart = {
+  /** From 1 per attempt of the list. */
+  readonly no: number;
+  /** Whether goods of the list remain released after this part. */
+  readonly remains: boolean;
+  readonly grossWeightKg: string;
+  readonly dutiablePrice: string;
+  readonly tariff: string;
+  readonly consumptionTax: string;
+  readonly valueAddedTax: string;
+  readonly tax: string;
+  /** What came back of each line; `isLast` when nothing of the line remains. */
+  readonly lines: readonly (ReleasedLine & { readonly isLast: boolean })[];
+};
+
+/**
+ * Released lists whose effect is taken back, wholly or in part: cancelled or returned. One event
+ * per batch, each list once in an event.
  */
 export const DECLARATIONS_UNDONE = 'declarations-undone';
 
@@ -113,8 +132,14 @@ export type DeclarationsUndone = {
   readonly day: string;
   readonly at: string;
   readonly cause: 'cancelled' | 'returned';
-  /** The facts as they were released, with the day of that release. */
-  readonly declarations: readonly (DeclarationFacts & { readonly releasedOn: string })[];
+  /**
+   * The facts as they were released, with the day of that release; `part` says what of them is
+   * undone, and is absent where all of it is.
+   */
+  readonly declarations: readonly (DeclarationFacts & {
+    readonly releasedOn: string;
+    readonly part?: UndonePart;
+  })[];
 };
 
 /** Error codes of this module; docs/errors.md says who does what. */

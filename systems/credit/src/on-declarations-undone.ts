@@ -11,7 +11,9 @@ export async function onDeclarationsUndone(
   tx: Tx,
   { eventId, day, cause, declarations }: DeclarationsUndone,
 ): Promise<void> {
-  const conclusions = declarations.map((facts) => ({
+  // A list that comes back in several parts is one return.
+  const first = declarations.filter(({ part }) => (part?.no ?? 1) === 1);
+  const conclusions = first.map((facts) => ({
     ...facts,
     outcome: cause,
     reasonCodes: [],

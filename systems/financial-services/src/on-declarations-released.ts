@@ -112,7 +112,8 @@ export function releaseOf(facts: DeclarationFacts, releasedOn: PlainDate): Relea
   };
 }
 
-function amountOf(text: string): Money {
+/** An amount of an event, which is a decimal by contract. */
+export function amountOf(text: string): Money {
   const units = parseUnits(text);
   assert(units !== undefined, `event amount "${text}" is no decimal`);
   return cny(units);

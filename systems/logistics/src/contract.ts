@@ -16,7 +16,9 @@ export const PARCEL_EVENT_KINDS = [
   'waybill-received',
   'waybill-changed',
   'waybill-deleted',
+  'arrived',
   'released',
+  'part-returned',
   'release-undone',
   'left-park',
   'signed-for',
@@ -29,7 +31,9 @@ export const ParcelEvent = Type.Object({
   kind: Type.Enum(PARCEL_EVENT_KINDS),
   at: Type.String({ format: 'date-time', description: 'When it happened, UTC' }),
   declarationId: Type.Optional(Type.String()),
-  reference: Type.Optional(Type.String({ description: 'invtNo, or number of the gate pass' })),
+  reference: Type.Optional(
+    Type.String({ description: 'invtNo, number of the gate pass or of the report' }),
+  ),
   place: Type.Optional(Type.String({ description: 'Gate and facility, or the cause' })),
 });
 

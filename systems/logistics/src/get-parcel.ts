@@ -8,7 +8,7 @@ import { PARCEL_NOT_FOUND } from './contract.ts';
 import type { Parcel, ParcelEvent } from './contract.ts';
 import type { WaybillKey } from './model/waybill-numbers.ts';
 import { readFilingVersions, readParcelEvents } from './store/parcel-events.ts';
-import type { FilingVersion, ParcelEventRow } from './store/parcel-events.ts';
+import type { FilingVersion, TimelineRow } from './store/parcel-events.ts';
 
 /**
  * The parcel that a number names at present, with its timeline in order of time. The timeline is
@@ -55,7 +55,7 @@ type Entry = { readonly at: Instant; readonly event: ParcelEvent };
 function timelineOf(
   standing: FilingVersion,
   versions: readonly FilingVersion[],
-  events: readonly ParcelEventRow[],
+  events: readonly TimelineRow[],
 ): ParcelEvent[] {
   const present = versions.filter((version) => version.generation === standing.generation);
   const waybills = present.filter((version) => version.filing === 'waybill');
@@ -74,11 +74,12 @@ function waybillEntry(version: FilingVersion, position: number): Entry {
   return { at: version.receivedAt, event: { kind, at: formatInstant(version.receivedAt) } };
 }
 
-function eventEntry(row: ParcelEventRow): Entry {
+function eventEntry(row: TimelineRow): Entry {
   const { kind, declarationId, reference, place, occurredAt } = row;
   const at = formatInstant(occurredAt);
   const placed = place === '' ? {} : { place };
-  return { at: occurredAt, event: { kind, at, declarationId, reference, ...placed } };
+  const through = declarationId === null ? {} : { declarationId };
+  return { at: occurredAt, event: { kind, at, ...through, reference, ...placed } };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { assert } from '@pilotzone/kernel/errors';
 import { parseUnits } from '@pilotzone/kernel/money';
 import type { PlainDate } from '@pilotzone/kernel/time';
-import type { DeclarationFacts, ReleasedLine } from '@pilotzone/single-window/contract';
+import type { DeclarationFacts, ReleasedLine, UndonePart } from '@pilotzone/single-window/contract';
 
 /** Which way goods crossed the border. Retail import lists (621) are `import`. */
 export type Direction = 'import' | 'export';
@@ -47,8 +47,15 @@ export type GoodsFact = FactAmounts & {
 
 export type TradeFacts = { readonly lists: ListFact[]; readonly goods: GoodsFact[] };
 
-/** A declaration that enters or leaves the numbers, and the day of its release. */
-export type Counted = { readonly declaration: DeclarationFacts; readonly day: PlainDate };
+/**
+ * A declaration that enters or leaves the numbers, and the day of its release; `part` when only so
+ * much of it leaves.
+ */
+export type Counted = {
+  readonly declaration: DeclarationFacts;
+  readonly day: PlainDate;
+  readonly part?: UndonePart | undefined;
+};
 
 /**
  * The facts of one event: declarations of equal dimensions become one row, so that a batch of a
@@ -58,18 +65,21 @@ export type Counted = { readonly declaration: DeclarationFacts; readonly day: Pl
 export function aggregateTrade(counted: readonly Counted[], sign: 1 | -1): TradeFacts {
   const lists = new Map<string, ListFact>();
   const goods = new Map<string, GoodsFact>();
-  for (const { declaration, day } of counted) {
+  for (const { declaration, day, part } of counted) {
     const { tradeMode, portCode, ebpCode } = declaration;
     const listKey = `${day} ${tradeMode} ${portCode} ${ebpCode}`;
     let list = lists.get(listKey);
     if (!list) lists.set(listKey, (list = emptyListFact(declaration, day)));
-    addList(list, declaration, sign);
-    for (const line of declaration.lines) {
+    addList(list, part ?? declaration, sign);
+    // A list that leaves in parts counts as one until nothing of it remains; so does a line.
+    if (!part?.remains) list.listCount += sign;
+    for (const line of part?.lines ?? declaration.lines) {
       const { originCountry, unit1 } = line;
       const key = `${listKey} ${originCountry} ${line.hsCode.slice(0, 4)} ${unit1}`;
       let fact = goods.get(key);
       if (!fact) goods.set(key, (fact = emptyGoodsFact(declaration, day, line)));
       addLine(fact, line, sign);
+      if (!('isLast' in line) || line.isLast) fact.lineCount += sign;
     }
   }
   return { lists: [...lists.values()], goods: [...goods.values()] };
@@ -115,15 +125,13 @@ function emptyAmounts(): FactAmounts {
   return { dutiablePrice: 0n, tariff: 0n, consumptionTax: 0n, valueAddedTax: 0n };
 }
 
-function addList(fact: ListFact, declaration: DeclarationFacts, sign: 1 | -1): void {
-  fact.listCount += sign;
-  addAmounts(fact, declaration, sign);
-  fact.tax += signed(declaration.tax, sign);
-  fact.grossWeightKg += signed(declaration.grossWeightKg, sign);
+function addList(fact: ListFact, told: DeclarationFacts | UndonePart, sign: 1 | -1): void {
+  addAmounts(fact, told, sign);
+  fact.tax += signed(told.tax, sign);
+  fact.grossWeightKg += signed(told.grossWeightKg, sign);
 }
 
 function addLine(fact: GoodsFact, line: ReleasedLine, sign: 1 | -1): void {
-  fact.lineCount += sign;
   addAmounts(fact, line, sign);
   fact.quantity += signed(line.quantity1, sign);
 }

@@ -10,8 +10,9 @@ import { appendFacts, openRevision } from './store.ts';
 export type OnUndoneNeeds = Pick<Runtime, 'zoneCode' | 'clock'>;
 
 /**
- * Takes cancelled and returned lists out of the numbers by negative facts on the day of their
- * release, entered on the day on which statistics learned of it. Idempotent by event id.
+ * Takes cancelled and returned lists, or the parts of them that came back, out of the numbers by
+ * negative facts on the day of their release, entered on the day on which statistics learned of it.
+ * Idempotent by event id.
  */
 export async function onDeclarationsUndone(
   tx: Tx,
@@ -32,7 +33,7 @@ export async function onDeclarationsUndone(
     declarations.map((declaration) => {
       const releasedOn = parsePlainDate(declaration.releasedOn);
       assert(releasedOn, `event ${eventId} has a declaration without the day of its release`);
-      return { declaration, day: releasedOn };
+      return { declaration, day: releasedOn, part: declaration.part };
     }),
     -1,
   );

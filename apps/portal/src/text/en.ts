@@ -1,4 +1,5 @@
 import { showCount } from '../format.ts';
+import { PARCEL_KINDS_EN } from './parcel-kinds.ts';
 
 function many(count: number, one: string, more = `${one}s`): string {
   return `${showCount(count)} ${count === 1 ? one : more}`;
@@ -268,15 +269,7 @@ export const en = {
     timeline: 'On its way',
     none: 'The waybill has not arrived',
     noneFix: 'The parcel appears as soon as the carrier sends its waybill (CEB511).',
-    kinds: {
-      'waybill-received': 'waybill received',
-      'waybill-changed': 'waybill changed',
-      'waybill-deleted': 'waybill deleted',
-      released: 'released by customs',
-      'release-undone': 'release taken back',
-      'left-park': 'left the park',
-      'signed-for': 'signed for',
-    },
+    kinds: PARCEL_KINDS_EN,
     declaration: 'declaration',
     pass: 'Gate pass',
     noPass: 'None yet; it follows the release within a moment.',

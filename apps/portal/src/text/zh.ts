@@ -1,4 +1,5 @@
 import { showCount } from '../format.ts';
+import { PARCEL_KINDS_ZH } from './parcel-kinds.ts';
 import type { Texts } from './en.ts';
 
 /** 界面全部中文文字；业务用语以海关用语为准。 */
@@ -262,15 +263,7 @@ export const zh: Texts = {
     timeline: '物流过程',
     none: '运单未到',
     noneFix: '物流企业发送运单（CEB511）后立即显示。',
-    kinds: {
-      'waybill-received': '收到运单',
-      'waybill-changed': '运单变更',
-      'waybill-deleted': '运单删除',
-      released: '海关放行',
-      'release-undone': '放行撤回',
-      'left-park': '出区',
-      'signed-for': '签收',
-    },
+    kinds: PARCEL_KINDS_ZH,
     declaration: '清单',
     pass: '核放单',
     noPass: '尚未签发，放行后随即签发。',

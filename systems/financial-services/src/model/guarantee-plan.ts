@@ -128,31 +128,52 @@ export function reserve(plan: GuaranteePlan, release: Release): TaxDue | undefin
   };
 }
 
-/** A reservation that was taken back: `refundable` when its tax had been paid already. */
+/** Part of a release that came back (部分退货). */
+export type RestoredPart = {
+  /** From 1 per release. */
+  readonly no: number;
+  /** Whether goods of the list remain released after it. */
+  readonly remains: boolean;
+  readonly taxes: Taxes;
+};
+
+/** A reservation that was taken back, or a part of it: `refundable` when its tax was paid. */
 export type Restored = {
   readonly kind: 'undone' | 'refundable';
   readonly reserved: GuaranteeEntry;
   /** Sequence of the restoring entry. */
   readonly sequence: number;
+  /** What of the guarantee it freed. */
+  readonly freed: Money;
+  readonly part: RestoredPart | undefined;
 };
 
 /**
- * Takes back the reservation of a release; `undefined` when there is none or it is taken back
- * already.
+ * Takes back the reservation of a release, or a part of it; `undefined` when there is none or it is
+ * taken back already. What a release reserved is all or nothing, so a part frees its own tax or
+ * nothing, and the last part what is left.
  */
 export function restore(
   plan: GuaranteePlan,
   release: { declarationId: string; invtNo: string },
+  part?: RestoredPart,
 ): Restored | undefined {
   const { declarationId, invtNo } = release;
   const reservation = plan.holds.get(declarationId)?.reservations.get(invtNo);
   if (!reservation || reservation.state === 'restored') return undefined;
+  if (part && reservation.parts.includes(part.no)) return undefined;
   const { entry } = reservation;
-  const amount = reservation.state === 'open' ? entry.amount : ZERO_CNY;
-  freeReservation(plan, entry.guarantorCode, amount);
-  const about = { declarationId, guarantorCode: entry.guarantorCode, amount, invtNo };
-  const { sequence } = enter(plan, 'restore', about);
-  return { kind: restoredKind(reservation), reserved: entry, sequence };
+  const freed = freedBy(reservation, part);
+  freeReservation(plan, entry.guarantorCode, freed);
+  const { guarantorCode } = entry;
+  const about = { declarationId, guarantorCode, amount: freed, invtNo, part: part?.no };
+  const { sequence } = enter(plan, part?.remains ? 'restore-part' : 'restore', about);
+  return { kind: restoredKind(reservation), reserved: entry, sequence, freed, part };
+}
+
+function freedBy({ entry, state, freed }: Reservation, part: RestoredPart | undefined): Money {
+  if (state !== 'open' || entry.amount.units === 0n) return ZERO_CNY;
+  return part?.remains ? totalTax(part.taxes) : subtractMoney(entry.amount, freed);
 }
 
 function restoredKind(reservation: Reservation): Restored['kind'] {
@@ -201,13 +222,13 @@ function move(plan: GuaranteePlan, guarantorCode: string, amount: Money): void {
 function enter(
   plan: GuaranteePlan,
   kind: GuaranteeEntry['kind'],
-  about: EarmarkRequest & { readonly invtNo?: string | undefined },
+  about: EarmarkRequest & Pick<Partial<GuaranteeEntry>, 'invtNo' | 'part'>,
 ): GuaranteeEntry {
-  const { declarationId, guarantorCode, amount, invtNo } = about;
+  const { declarationId, guarantorCode, amount, invtNo, part } = about;
   const hold = plan.holds.get(declarationId);
   const sequence = (hold?.sequence ?? 0) + 1;
   const { day } = plan;
-  const entry = { declarationId, sequence, kind, guarantorCode, amount, day, invtNo };
+  const entry = { declarationId, sequence, kind, guarantorCode, amount, day, invtNo, part };
   plan.entries.push(entry);
   plan.holds.set(declarationId, holdAfter(entry, hold));
   return entry;

@@ -1,4 +1,10 @@
-import { addMoney, subtractMoney, UNITS_PER_ONE, type Money } from '@pilotzone/kernel/money';
+import {
+  addMoney,
+  subtractMoney,
+  UNITS_PER_ONE,
+  ZERO_CNY,
+  type Money,
+} from '@pilotzone/kernel/money';
 import type { Instant, PlainDate } from '@pilotzone/kernel/time';
 
 /** How much room a guarantee has: see `statusOf`. */
@@ -20,7 +26,14 @@ export type Guarantee = {
 };
 
 /** What can happen to a guarantee because of a declaration. */
-export type GuaranteeEntryKind = 'earmark' | 'release-earmark' | 'reserve' | 'restore' | 'pay';
+export type GuaranteeEntryKind =
+  | 'earmark'
+  | 'release-earmark'
+  | 'reserve'
+  /** Part of the goods came back; the rest stays released. */
+  | 'restore-part'
+  | 'restore'
+  | 'pay';
 
 /** One entry of a declaration's history, in order of `sequence` from 1. */
 export type GuaranteeEntry = {
@@ -33,12 +46,18 @@ export type GuaranteeEntry = {
   readonly day: PlainDate;
   /** Which release (清单编号), from the reservation on. */
   readonly invtNo: string | undefined;
+  /** Which part of the release came back, from 1; absent where all of it did at once. */
+  readonly part?: number | undefined;
 };
 
 /** A reservation and whether it still stands. */
 export type Reservation = {
   readonly entry: GuaranteeEntry;
   readonly state: 'open' | 'paid' | 'restored';
+  /** What parts that came back have freed of it. */
+  readonly freed: Money;
+  /** Numbers of the parts that came back. */
+  readonly parts: readonly number[];
 };
 
 /** What the entries of one declaration add up to. */
@@ -58,13 +77,19 @@ export function holdAfter(entry: GuaranteeEntry, hold: Hold = NO_HOLD): Hold {
   if (kind === 'release-earmark') return { ...hold, sequence, earmark: undefined };
   const reservations = new Map(hold.reservations);
   if (kind === 'reserve') {
-    reservations.set(invtNo, { entry, state: 'open' });
+    reservations.set(invtNo, { entry, state: 'open', freed: ZERO_CNY, parts: [] });
     return { sequence, earmark: undefined, reservations };
   }
   const reservation = reservations.get(invtNo);
-  const state = kind === 'pay' ? 'paid' : 'restored';
-  if (reservation) reservations.set(invtNo, { ...reservation, state });
+  if (reservation) reservations.set(invtNo, reservationAfter(entry, reservation));
   return { ...hold, sequence, reservations };
+}
+
+function reservationAfter(entry: GuaranteeEntry, reservation: Reservation): Reservation {
+  if (entry.kind === 'pay') return { ...reservation, state: 'paid' };
+  if (entry.kind === 'restore') return { ...reservation, state: 'restored' };
+  const freed = addMoney(reservation.freed, entry.amount);
+  return { ...reservation, freed, parts: [...reservation.parts, entry.part ?? 0] };
 }
 
 /** What is left of the limit. */

@@ -66,6 +66,7 @@ export type PostingLeg = {
 /** What a posting set is about. */
 export type ReferenceKind =
   | 'tax-due'
+  | 'tax-due-reversed'
   | 'tax-refund'
   | 'tax-paid'
   | 'guarantee-reserved'
@@ -102,6 +103,11 @@ export function taxDueSet(head: PostingHead, guarantorCode: string, taxes: Taxes
 
 /** An agent paid: claim and duty are settled. */
 export function taxPaidSet(head: PostingHead, guarantorCode: string, taxes: Taxes): PostingSet {
+  return negated(taxDueSet(head, guarantorCode, taxes));
+}
+
+/** A part of a list was taken back before its tax was paid: claim and duty of that part end. */
+export function taxReversedSet(head: PostingHead, guarantorCode: string, taxes: Taxes): PostingSet {
   return negated(taxDueSet(head, guarantorCode, taxes));
 }
 

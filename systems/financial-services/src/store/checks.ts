@@ -51,7 +51,7 @@ const CHECKS: Record<string, string> = {
           else 0 end) as earmarked,
         sum(case
           when x.kind = 'reserve' then x.amount
-          when x.kind in ('restore', 'pay') then -x.amount
+          when x.kind in ('restore-part', 'restore', 'pay') then -x.amount
           else 0 end) as reserved
       from (
         select guarantor_code, kind, amount,

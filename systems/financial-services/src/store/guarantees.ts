@@ -93,6 +93,7 @@ type EntryRow = {
   amount: string;
   day: string;
   invt_no: string | null;
+  part: number | null;
 };
 
 type DeclarationKey = { readonly declarationId: string };
@@ -117,7 +118,8 @@ export async function selectEntries(
     declarationIds.map((declarationId) => ({ declarationId })),
   );
   const rows = await tx.query<EntryRow>(
-    `select e.declaration_id, e.sequence, e.kind, e.guarantor_code, e.amount, e.day, e.invt_no
+    `select e.declaration_id, e.sequence, e.kind, e.guarantor_code, e.amount, e.day, e.invt_no,
+       e.part
      from stage_guarantee_declaration k
      cross join lateral (
        select *
@@ -152,6 +154,10 @@ export async function appendEntries(
     ['recorded_at', 'timestamptz', () => at.now],
     ['invt_no', 'text', (entry) => entry.invtNo],
   ];
+  // Returns in parts are rare: the hot path does not carry their column.
+  if (entries.some(({ part }) => part !== undefined)) {
+    columns.push(['part', 'int2', (entry) => entry.part]);
+  }
   await tx.append('financial_services.guarantee_entry', columns, entries);
 }
 
@@ -243,5 +249,6 @@ function entryOf(row: EntryRow): GuaranteeEntry {
     // A date column is a day in China.
     day: row.day as PlainDate,
     invtNo: row.invt_no ?? undefined,
+    part: row.part ?? undefined,
   };
 }

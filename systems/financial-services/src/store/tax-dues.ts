@@ -99,7 +99,8 @@ function dueOf(row: DueRow): DueKey & Taxes {
 
 type DayDelta = Taxes & { guarantorCode: string; releasedOn: PlainDate; count: number };
 
-function sumByDay(
+/** Dues summed by day of release and guarantor, with a sign. */
+export function sumByDay(
   dues: readonly (Taxes & Pick<TaxDue, 'guarantorCode' | 'releasedOn'>)[],
   sign: 1 | -1,
 ): DayDelta[] {
@@ -123,7 +124,12 @@ function sumByDay(
 
 const NO_TAXES: Taxes = { tariff: ZERO_CNY, consumptionTax: ZERO_CNY, valueAddedTax: ZERO_CNY };
 
-async function addToCalendar(tx: Tx, zoneCode: string, deltas: readonly DayDelta[]): Promise<void> {
+/** Adds to the calendar; days that are new begin at nothing. */
+export async function addToCalendar(
+  tx: Tx,
+  zoneCode: string,
+  deltas: readonly DayDelta[],
+): Promise<void> {
   if (deltas.length === 0) return;
   // Inserting first and adding afterwards lets the not-negative check see the sum, not the
   // difference.

@@ -4,6 +4,7 @@ import type { Column, Queryable, Tx } from '@pilotzone/kernel/db';
 import type { Instant } from '@pilotzone/kernel/time';
 import type { FilingTable } from './filings.ts';
 import type { WaybillKey } from '../model/waybill-numbers.ts';
+import type { ParcelMovement } from './parcel-movements.ts';
 
 /** What happened to a parcel beyond its carrier's documents. */
 export type ParcelEventRow = WaybillKey & {
@@ -50,20 +51,39 @@ export async function appendParcelEvents(
   );
 }
 
-/** The events of one number, all its uses, in order of time. */
+/** An event or a movement as the timeline shows it; `declarationId` is null for an arrival. */
+export type TimelineRow = {
+  readonly kind: ParcelEventRow['kind'] | ParcelMovement['kind'];
+  readonly declarationId: string | null;
+  readonly occurredAt: Instant;
+  readonly reference: string;
+  readonly place: string;
+};
+
+/** The events and movements of one number, all its uses, in order of time. */
 export async function readParcelEvents(
   q: Queryable,
   zoneCode: string,
   key: WaybillKey,
-): Promise<ParcelEventRow[]> {
-  return q.query<ParcelEventRow>(
-    `select logistics_code as "logisticsCode", logistics_no as "logisticsNo", kind,
-       declaration_id::text as "declarationId", occurred_at as "occurredAt", reference, place
-     from logistics.parcel_event
-     where zone_code = $1
-     and logistics_code = $2
-     and logistics_no = $3
-     order by occurred_at, kind, declaration_id
+): Promise<TimelineRow[]> {
+  return q.query<TimelineRow>(
+    `select kind, declaration_id::text as "declarationId", occurred_at as "occurredAt", reference,
+       place
+     from (
+       select kind, declaration_id, occurred_at, reference, place, 0 as step
+       from logistics.parcel_event
+       where zone_code = $1
+       and logistics_code = $2
+       and logistics_no = $3
+       union all
+       select kind, case kind when 'part-returned' then subject_id end, occurred_at, reference,
+         place, step
+       from logistics.parcel_movement
+       where zone_code = $1
+       and logistics_code = $2
+       and logistics_no = $3
+     ) as event
+     order by occurred_at, kind, declaration_id, step
      limit ${EVENTS_MAX}`,
     [zoneCode, key.logisticsCode, key.logisticsNo],
   );
