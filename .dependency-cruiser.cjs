@@ -6,8 +6,8 @@ const STORE = '/src/store(\\.ts$|/)';
 const MODEL = '/src/model(\\.ts$|/)';
 // Tests, and what several tests share: testing-… files.
 const TEST = '(\\.test|/testing-[a-z-]+|/e2e/[a-z-]+)\\.ts$';
-// Pure libraries about customs: fields and bytes, checks, rates and taxes.
-const CUSTOMS_LIBRARIES = '^customs/(ceb|rules|tariff)/';
+// Pure libraries about customs: fields and bytes, signatures, checks, rates and taxes.
+const CUSTOMS_LIBRARIES = '^customs/(ceb|signatures|rules|tariff)/';
 
 module.exports = {
   forbidden: [
@@ -51,7 +51,7 @@ module.exports = {
     {
       name: 'customs-libraries-are-pure',
       comment:
-        'ceb, rules and tariff run anywhere, also in a browser or at a company: no database, no HTTP.',
+        'ceb, signatures, rules and tariff run anywhere, also in a browser or at a company: no database, no HTTP.',
       severity: 'error',
       from: { path: CUSTOMS_LIBRARIES, pathNot: TEST },
       to: {

@@ -1,0 +1,77 @@
+import { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { escapeText } from '@pilotzone/ceb/encode';
+import { DS_NAMESPACE } from '@pilotzone/ceb/tables';
+import { C14N, digestMethodUri, ENVELOPED, HASH_OF, signatureMethodUri } from './algorithms.ts';
+import { canonicalize } from './canonical.ts';
+import { readSignatureShape, rootTagOf } from './signature-shape.ts';
+import type { SigningKey, SoftwareKey } from './signing-key.ts';
+
+/** A message without a Signature, and where it belongs. */
+export type Unsigned = {
+  readonly bytes: Buffer;
+  /**
+   * Byte at which the Signature goes; without it before the end tag of the root, where imports have
+   * it.
+   */
+  readonly at?: number | undefined;
+  /**
+   * True for bytes that `encodeCeb` wrote: canonical from the root on, so that they are hashed as
+   * they stand.
+   */
+  readonly isCanonical?: boolean;
+};
+
+/** Signs a message with a key of this process; the bytes that go out. */
+export function signMessageNow(message: Unsigned, key: SoftwareKey): Buffer {
+  const prepared = prepare(message, key);
+  return finish(message, prepared, key.signNow(prepared.signedInfo));
+}
+
+/** Signs a message with a key that may be elsewhere. */
+export async function signMessage(message: Unsigned, key: SigningKey): Promise<Buffer> {
+  const prepared = prepare(message, key);
+  return finish(message, prepared, await key.sign(prepared.signedInfo));
+}
+
+type Prepared = { readonly head: string; readonly tail: string; readonly signedInfo: Buffer };
+
+function prepare(
+  message: Unsigned,
+  { certificate, algorithm }: Pick<SigningKey, 'certificate' | 'algorithm'>,
+): Prepared {
+  const hash = HASH_OF[algorithm];
+  const digest = createHash(hash).update(canonicalOf(message)).digest('base64');
+  const info =
+    `<ds:SignedInfo>${method('CanonicalizationMethod', C14N)}` +
+    method('SignatureMethod', signatureMethodUri(algorithm)) +
+    `<ds:Reference URI=""><ds:Transforms>${method('Transform', ENVELOPED)}</ds:Transforms>` +
+    method('DigestMethod', digestMethodUri(hash)) +
+    `<ds:DigestValue>${digest}</ds:DigestValue></ds:Reference></ds:SignedInfo>`;
+  const head = `<ds:Signature xmlns:ds="${DS_NAMESPACE}">${info}<ds:SignatureValue>`;
+  const tail =
+    `</ds:SignatureValue><ds:KeyInfo><ds:KeyName>${escapeText(certificate.serial)}</ds:KeyName>` +
+    `<ds:X509Data><ds:X509Certificate>${certificate.der.toString('base64')}` +
+    '</ds:X509Certificate></ds:X509Data></ds:KeyInfo></ds:Signature>';
+  const start = message.bytes.toString('utf8', 0, Math.min(message.bytes.length, 2048));
+  const rootTag = rootTagOf(start) || rootTagOf(message.bytes.toString('utf8'));
+  // Read back by the verifier's own reader: what is signed is what a verifier will see.
+  const { signedInfo } = readSignatureShape(rootTag, head + tail);
+  return { head, tail, signedInfo: Buffer.from(signedInfo, 'utf8') };
+}
+
+function canonicalOf({ bytes, isCanonical }: Unsigned): Uint8Array {
+  if (!isCanonical) return Buffer.from(canonicalize(bytes.toString('utf8')).before, 'utf8');
+  // Behind the XML declaration and its line feed.
+  return bytes.subarray(bytes.indexOf('?>') + 3);
+}
+
+function finish({ bytes, at }: Unsigned, { head, tail }: Prepared, value: Buffer): Buffer {
+  const position = at ?? bytes.lastIndexOf('</');
+  const signature = Buffer.from(head + value.toString('base64') + tail, 'utf8');
+  return Buffer.concat([bytes.subarray(0, position), signature, bytes.subarray(position)]);
+}
+
+function method(name: string, algorithm: string): string {
+  return `<ds:${name} Algorithm="${algorithm}"></ds:${name}>`;
+}
