@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeCeb } from './decode.ts';
 import { encodeCeb } from './encode.ts';
-import { MESSAGE_TYPES } from './tables.ts';
+import { MESSAGE_TABLES, MESSAGE_TYPES } from './tables.ts';
 import { officialSamples } from './testing/official-schema.ts';
 import { sampleBytes, sampleMessage } from './testing/sample-messages.ts';
 import { chanceOf } from './testing/seeded.ts';
@@ -25,7 +25,8 @@ describe('decodeCeb', () => {
       const chance = chanceOf(3);
       for (let i = 0; i < 20; i++) {
         const message = sampleMessage(type, { documents: 1 + chance.below(4), lines: 3 }, chance);
-        const signed = type === 'CEB621Message' ? unsignedSignature('01') : '';
+        const { signature: wanted } = MESSAGE_TABLES[type];
+        const signed = wanted === 'mandatory' ? unsignedSignature('01') : '';
         const bytes = encodeCeb(message, signed);
         const decoded = decodeCeb(bytes);
         if (decoded.kind !== 'message') throw new Error(JSON.stringify(decoded));
@@ -45,16 +46,36 @@ describe('decodeCeb', () => {
       return [`${name} ${decoded.path} ${String(decoded.message.documents.length)}`];
     });
     expect(counts).toEqual([
+      'CEB213Message.xml fast 10',
+      'CEB215Message.xml strict 10',
+      'CEB216Message.xml fast 10',
+      'CEB304Message.xml fast 10',
       'CEB311Message.xml fast 6',
       'CEB312Message.xml fast 10',
+      'CEB404Message.xml fast 10',
       'CEB411Message.xml fast 10',
       'CEB412Message.xml fast 10',
+      'CEB506Message.xml fast 10',
+      'CEB508Message.xml fast 10',
+      'CEB510Message.xml fast 10',
       'CEB511Message.xml fast 6',
       'CEB512Message.xml fast 10',
       'CEB513Message.xml fast 10',
       'CEB514Message.xml fast 10',
+      'CEB604Message.xml fast 10',
+      'CEB606Message.xml fast 10',
+      'CEB608Message.xml fast 10',
       'CEB621Message.xml fast 10',
       'CEB622Message.xml fast 10',
+      'CEB623Message.xml fast 10',
+      'CEB624Message.xml fast 10',
+      'CEB625Message.xml fast 10',
+      'CEB626Message.xml fast 10',
+      'CEB701Message.xml fast 10',
+      'CEB702Message.xml fast 10',
+      'CEB711Message.xml fast 1',
+      'CEB712Message.xml fast 10',
+      'CEB792Message.xml fast 10',
     ]);
   });
 
@@ -159,5 +180,56 @@ describe('decodeCeb', () => {
     const block = Buffer.from(extended).subarray(signature?.start, signature?.end).toString();
     expect(block).toBe(unsignedSignature('0001'));
     expect(encodeCeb(decoded.message, block).toString()).toBe(extended);
+  });
+
+  it('in an export the extension follows the signature', () => {
+    const extension =
+      '<ceb:ExtendMessage><ceb:name>n</ceb:name><ceb:version>1</ceb:version>' +
+      '<ceb:Message><a></a></ceb:Message></ceb:ExtendMessage>';
+    const list = sampleBytes('CEB603Message', { documents: 1, lines: 1 }, chanceOf(1)).toString();
+    const extended = list.replace('</ds:Signature>', `$&${extension}`);
+    const decoded = decodeCeb(Buffer.from(extended));
+    if (decoded.kind !== 'message') throw new Error(JSON.stringify(decoded));
+    expect(decoded.message.extend?.message).toBe('<a></a>');
+    expect(encodeCeb(decoded.message, unsignedSignature('0001')).toString()).toBe(extended);
+    const before = list.replace('<ds:Signature', `${extension}$&`);
+    expect(pathsAndCodes(before)).toEqual(['Signature out-of-order']);
+  });
+
+  it('an empty value stands for its default, and white space collapses, as the schema says', () => {
+    const sample = sampleBytes('CEB303Message', { documents: 1, lines: 1 }, chanceOf(1)).toString();
+    const empty = Buffer.from(
+      sample
+        .replace(/<ceb:appStatus>[^<]*</, '<ceb:appStatus><')
+        .replace(/<ceb:freight>[^<]*<\/ceb:freight>/, '<ceb:freight/>'),
+    );
+    const statusIn = (spec: '2022' | '2018') => {
+      const decoded = decodeCeb(empty, { spec });
+      if (decoded.kind !== 'message' || decoded.message.type !== 'CEB303Message') throw new Error();
+      const { appStatus, freight } = decoded.message.documents[0]?.head ?? {};
+      return [appStatus, freight];
+    };
+    expect(statusIn('2022')).toEqual(['1', 0n]);
+    expect(statusIn('2018')).toEqual(['2', 0n]);
+
+    const cancel = sampleBytes('CEB605Message', { documents: 1, lines: 0 }, chanceOf(1)).toString();
+    const spaced = cancel.replace(/<ceb:reason>[^<]*</, '<ceb:reason> a\n  b <');
+    const decoded = decodeCeb(Buffer.from(spaced));
+    if (decoded.kind !== 'message' || decoded.message.type !== 'CEB605Message') throw new Error();
+    expect(decoded.message.documents[0]?.head.reason).toBe('a b');
+  });
+
+  it('what a version does not know is absent, and what only the other knows is told', () => {
+    const made = { documents: 1, lines: 1 };
+    const old = sampleBytes('CEB792Message', { ...made, spec: '2018' }, chanceOf(1));
+    const decoded = decodeCeb(old);
+    if (decoded.kind !== 'message' || decoded.message.type !== 'CEB792Message') throw new Error();
+    expect(decoded.message.documents[0]?.lines[0]).toHaveProperty('gseqno', undefined);
+    expect(encodeCeb(decoded.message)).toEqual(old);
+    const refund = sampleBytes('CEB213Message', made, chanceOf(1));
+    expect(decodeCeb(refund, { spec: '2018' })).toMatchObject({
+      kind: 'invalid',
+      errors: [{ code: 'unknown-message' }],
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { cebGrammar } from './ceb-grammar.ts';
+import { cebGrammar, sideOf } from './ceb-grammar.ts';
 import type { DocumentTable, Field, SpecVersion } from './fields.ts';
 import { expandedName } from './grammar.ts';
 import type { Span } from './grammar.ts';
@@ -58,9 +58,14 @@ const DIFFERENT_FIELDS: ReadonlySet<string> = new Set(
   MESSAGE_TYPES.flatMap((type) => {
     const { head, lines }: DocumentTable = MESSAGE_TABLES[type].document;
     const fields: readonly Field[] = [...head.fields, ...(lines?.fields ?? [])];
-    return fields.filter((f) => f.kind === 'text' && f.in2018).map(({ name }) => name);
+    return fields.filter(differs).map(({ name }) => name);
   }),
 );
+
+function differs(field: Field): boolean {
+  if (field.kind === 'text') return field.in2018 !== undefined;
+  return field.kind === 'integer' && field.since2022 === true;
+}
 
 function readMessage(text: string, spec: SpecVersion): Decoded {
   const errors: SchemaError[] = [];
@@ -88,7 +93,8 @@ function beginMessage(
   spec: SpecVersion,
   errors: SchemaError[],
 ): Validator | undefined {
-  const grammar = cebGrammar(spec);
+  const side = isMessageType(root.name) ? sideOf(MESSAGE_TABLES[root.name]) : 'import';
+  const grammar = cebGrammar(spec, side);
   const rule = grammar.elements.get(expandedName(root.namespace, root.name));
   if (rule && isMessageType(root.name) && root.namespace === CEB_NAMESPACE) {
     return createValidator(rule, grammar, errors);
@@ -104,7 +110,9 @@ function beginMessage(
       : {
           path: '',
           code: 'unknown-message',
-          message: `${root.name.slice(0, 100)} is no message we know`,
+          message: isMessageType(root.name)
+            ? `${root.name} came with the 2022 version; that of ${spec} does not know it`
+            : `${root.name.slice(0, 100)} is no message we know`,
         },
   );
   return undefined;

@@ -31,8 +31,8 @@ export type OutgoingMessage = {
  * Values are written, not validated.
  *
  * `signature` is a complete ds:Signature element that declares its own namespace; it becomes the
- * last child. The content of ExtendMessage is written as it came, so its prefixes must be declared
- * inside it (or be `ceb`).
+ * last child, in exports the last before ExtendMessage. The content of ExtendMessage is written as
+ * it came, so its prefixes must be declared inside it (or be `ceb`).
  */
 export function encodeCeb(message: OutgoingMessage, signature = ''): Buffer {
   const writer = writers[message.type];
@@ -44,15 +44,17 @@ export function encodeCeb(message: OutgoingMessage, signature = ''): Buffer {
     assert(message.transfer, `${message.type} needs BaseTransfer`);
     xml += transferWriter(message.transfer);
     for (const subscribe of message.subscribes ?? []) xml += subscribeWriter(subscribe);
-    if (message.extend) xml += writeExtend(message.extend);
   }
-  return Buffer.from(`${xml}${signature}</${prefix}${message.type}>`, 'utf8');
+  const extend = prefix !== '' && message.extend ? writeExtend(message.extend) : '';
+  xml += writer.isExport ? signature + extend : extend + signature;
+  return Buffer.from(`${xml}</${prefix}${message.type}>`, 'utf8');
 }
 
 type AnyDocument = { readonly head: object; readonly lines: readonly object[] };
 
 type MessageWriter = {
   readonly prefix: 'ceb:' | '';
+  readonly isExport: boolean;
   /** Everything up to the value of the root's guid. */
   readonly start: string;
   readonly write: (document: AnyDocument) => string;
@@ -71,7 +73,8 @@ function compileMessage(table: MessageTable): MessageWriter {
   const start =
     '<?xml version="1.0" encoding="UTF-8"?>\n' +
     `<${prefix}${table.type} ${binding}="${CEB_NAMESPACE}" guid="`;
-  return { prefix, start, write: compileDocument(table, prefix) };
+  const isExport = table.direction === 'export';
+  return { prefix, isExport, start, write: compileDocument(table, prefix) };
 }
 
 function compileDocument(table: MessageTable, prefix: string): MessageWriter['write'] {

@@ -1,8 +1,9 @@
-import type { Entity, Field, MessageTable, SpecVersion, TextField } from './fields.ts';
+import { fieldsIn, lineCountIn } from './fields.ts';
+import type { Entity, Field, MessageTable, SpecVersion, TextLimits } from './fields.ts';
 import { compileRecordMaker } from './records.ts';
 import type { RecordMaker, Value } from './records.ts';
 import { isMessageType, MESSAGE_TABLES } from './tables.ts';
-import { baseSubscribe, baseTransfer } from './tables/frame.ts';
+import { baseSubscribe, baseTransferOf } from './tables/frame.ts';
 
 /** How a value is read. */
 export const TEXT = 0;
@@ -30,6 +31,7 @@ export type FieldPlan = {
   readonly min: number;
   readonly max: number;
   readonly fixed: string | undefined;
+  readonly collapses: boolean;
 };
 
 export type EntityPlan = {
@@ -51,6 +53,7 @@ export type MessagePlan = {
   readonly wrapper: { readonly open: Tag; readonly close: Tag } | undefined;
   readonly head: EntityPlan;
   readonly lines: EntityPlan | undefined;
+  readonly linesMin: number;
   readonly linesMax: number;
   readonly documentClose: Tag;
   readonly transfer: EntityPlan;
@@ -59,7 +62,7 @@ export type MessagePlan = {
 };
 
 /** Plans kept; prefixes come from senders, so beyond this many nothing is compiled any more. */
-const MAX_PLANS = 200;
+const MAX_PLANS = 400;
 const plans = new Map<string, MessagePlan>();
 
 /** The plan for a message; `undefined` for an unknown type, or when too many prefixes were seen. */
@@ -67,7 +70,9 @@ export function planFor(type: string, prefix: string, spec: SpecVersion): Messag
   const key = `${spec} ${prefix}:${type}`;
   const known = plans.get(key);
   if (known || !isMessageType(type) || plans.size >= MAX_PLANS) return known;
-  const plan = compilePlan(MESSAGE_TABLES[type], prefix === '' ? '' : `${prefix}:`, spec);
+  const table: MessageTable = MESSAGE_TABLES[type];
+  if (table.since2022 && spec === '2018') return undefined;
+  const plan = compilePlan(table, prefix === '' ? '' : `${prefix}:`, spec);
   plans.set(key, plan);
   return plan;
 }
@@ -75,31 +80,35 @@ export function planFor(type: string, prefix: string, spec: SpecVersion): Messag
 function compilePlan(table: MessageTable, prefix: string, spec: SpecVersion): MessagePlan {
   const { element, head, lines } = table.document;
   const isFlat = element === head.element;
+  const count = lineCountIn(table.document, spec);
   return {
     table,
     wrapper: isFlat ? undefined : { open: open(prefix, element), close: close(prefix, element) },
     head: compileEntity(head, prefix, spec),
     lines: lines && compileEntity(lines, prefix, spec),
-    linesMax: lines?.max ?? 0,
+    linesMin: count?.min ?? 0,
+    linesMax: count?.max ?? 0,
     documentClose: close(prefix, element),
-    transfer: compileEntity(baseTransfer, prefix, spec),
+    transfer: compileEntity(baseTransferOf(table.direction), prefix, spec),
     subscribe: compileEntity(baseSubscribe, prefix, spec),
     rootClose: close(prefix, table.type),
   };
 }
 
 function compileEntity(entity: Entity, prefix: string, spec: SpecVersion): EntityPlan {
+  const fields = fieldsIn(entity.fields, spec);
   return {
     open: open(prefix, entity.element),
     close: close(prefix, entity.element),
-    fields: entity.fields.map((field) => compileField(field, prefix, spec)),
-    make: compileRecordMaker(entity.fields),
-    scratch: entity.fields.map(() => undefined),
+    fields: fields.map((field) => compileField(field, prefix)),
+    make: compileRecordMaker(entity.fields, fields),
+    scratch: fields.map(() => undefined),
   };
 }
 
-function compileField(field: Field, prefix: string, spec: SpecVersion): FieldPlan {
-  const { min, max, fixed } = field.kind === 'text' ? lengthOf(field, spec) : numberOf(field);
+function compileField(field: Field, prefix: string): FieldPlan {
+  const { min, max, fixed, collapses }: TextLimits =
+    field.kind === 'text' ? field : numberOf(field);
   return {
     open: open(prefix, field.name),
     close: close(prefix, field.name),
@@ -108,20 +117,13 @@ function compileField(field: Field, prefix: string, spec: SpecVersion): FieldPla
     min,
     max,
     fixed,
+    collapses: collapses === true,
   };
 }
 
-type Limits = { min: number; max: number; fixed: string | undefined };
-
-function lengthOf(field: TextField, spec: SpecVersion): Limits {
-  const { min, max } = (spec === '2018' ? field.in2018 : undefined) ?? field;
-  return { min, max, fixed: field.fixed };
-}
-
 /** For an integer `max` is the digits it may have. */
-function numberOf(field: Exclude<Field, TextField>): Limits {
-  const digits = field.kind === 'integer' ? (field.digits ?? 10) : 0;
-  return { min: 0, max: digits, fixed: undefined };
+function numberOf(field: Field): TextLimits {
+  return { min: 0, max: field.kind === 'integer' ? (field.digits ?? 10) : 0 };
 }
 
 function open(prefix: string, name: string): Tag {

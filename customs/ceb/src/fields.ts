@@ -4,8 +4,23 @@
  * 202205 and 2018 versions.
  */
 
-/** The two published versions of the protocol; they differ in a few lengths. */
+/** The two published versions of the protocol; they differ in lengths and a few counts. */
 export type SpecVersion = '2022' | '2018';
+
+/** No upper limit, as the schema says `unbounded`. */
+export const UNBOUNDED = Number.MAX_SAFE_INTEGER;
+
+/** What a version asks of a text. */
+export type TextLimits = {
+  readonly min: number;
+  readonly max: number;
+  /** The only value the schema allows (`fixed`); an empty element stands for it. */
+  readonly fixed?: string;
+  /** The value that an empty element stands for (`default`). */
+  readonly emptyMeans?: string;
+  /** Outer white space is dropped and inner runs become one space (`whiteSpace` collapse). */
+  readonly collapses?: boolean;
+};
 
 /** `xs:string` with length facets in characters (Unicode code points). */
 export type TextField<N extends string = string, O extends boolean = boolean> = {
@@ -13,13 +28,9 @@ export type TextField<N extends string = string, O extends boolean = boolean> = 
   readonly name: N;
   readonly zh: string;
   readonly optional: O;
-  readonly min: number;
-  readonly max: number;
-  /** Lengths of the 2018 version, where they differ. */
-  readonly in2018?: { readonly min: number; readonly max: number };
-  /** The only value the schema allows (`fixed`); an empty element stands for it. */
-  readonly fixed?: string;
-};
+  /** The limits of the 2018 version, where they differ. */
+  readonly in2018?: TextLimits;
+} & TextLimits;
 
 /** `xs:decimal` with 19 digits in total, 5 of them after the point; a bigint of 1/100 000 units. */
 export type DecimalField<N extends string = string, O extends boolean = boolean> = {
@@ -27,6 +38,8 @@ export type DecimalField<N extends string = string, O extends boolean = boolean>
   readonly name: N;
   readonly zh: string;
   readonly optional: O;
+  /** The value that an empty element stands for (`default`). */
+  readonly emptyMeans?: string;
 };
 
 /** `xs:int`, where `digits` limits the total digits. */
@@ -34,8 +47,11 @@ export type IntegerField<N extends string = string, O extends boolean = boolean>
   readonly kind: 'integer';
   readonly name: N;
   readonly zh: string;
+  /** Whether a decoded record may lack it, by either version. */
   readonly optional: O;
   readonly digits: number | undefined;
+  /** The 2018 version does not know it; that of 2022 demands it. */
+  readonly since2022?: true;
 };
 
 export type Field = TextField | DecimalField | IntegerField;
@@ -75,6 +91,28 @@ export function lengthIn2018<F extends TextField>(field: F, min: number, max: nu
   return { ...field, in2018: { min, max } };
 }
 
+/** A fixed text that the 2018 version leaves free, at the same length. */
+export function freeIn2018<F extends TextField>(field: F): F {
+  return { ...field, in2018: { min: field.min, max: field.max } };
+}
+
+/** A field whose empty element stands for a value: `in2018` where that version has another. */
+export function emptyMeans<F extends TextField | DecimalField>(
+  field: F,
+  value: string,
+  in2018 = value,
+): F {
+  if (field.kind === 'decimal' || in2018 === value) return { ...field, emptyMeans: value };
+  const { min, max } = field.in2018 ?? field;
+  return { ...field, emptyMeans: value, in2018: { min, max, emptyMeans: in2018 } };
+}
+
+/** A text whose white space the 2022 version collapses before it is measured. */
+export function collapsed<F extends TextField>(field: F): F {
+  const { min, max, in2018 = { min, max } } = field;
+  return { ...field, collapses: true, in2018 };
+}
+
 /** A decimal that must be present. */
 export function decimal<const N extends string>(name: N, zh: string): DecimalField<N, false> {
   return { kind: 'decimal', name, zh, optional: false };
@@ -97,6 +135,13 @@ export function integer<const N extends string>(
   return { kind: 'integer', name, zh, optional: false, digits };
 }
 
+/** An integer that the 2022 version added and demands. */
+export function since2022<const N extends string>(
+  field: IntegerField<N, false>,
+): IntegerField<N, true> {
+  return { ...field, optional: true, since2022: true };
+}
+
 /** A named sequence of fields: one element with leaf children in a fixed order. */
 export type Entity<F extends readonly Field[] = readonly Field[]> = {
   readonly element: string;
@@ -112,15 +157,27 @@ export type DocumentTable = {
   readonly max: number;
   /** The head's element inside `element`; equal to `element` where the document is flat. */
   readonly head: Entity;
-  readonly lines?: Entity & { readonly max: number };
+  readonly lines?: Entity & LineCount & { readonly in2018?: LineCount };
 };
+
+/** How many lines a document has; at least one where `min` does not say otherwise. */
+export type LineCount = { readonly min?: number; readonly max: number };
+
+/** Who sends a message. */
+export type Sender = { readonly zh: string; readonly en: string };
 
 /** One message of the protocol. */
 export type MessageTable = {
   readonly type: string;
   readonly zh: string;
   readonly en: string;
+  /** The schema it stands in; 900, which answers both, stands in that of imports. */
   readonly direction: 'import' | 'export' | 'both';
+  readonly sender: Sender;
+  /** The receipt that answers it. */
+  readonly answer?: string;
+  /** The 2018 version does not know it. */
+  readonly since2022?: true;
   readonly document: DocumentTable;
   /**
    * Declarations carry BaseTransfer, BaseSubscribe, ExtendMessage and Signature; receipts do not.
@@ -142,3 +199,30 @@ type ValueOf<F extends Field> = F extends TextField
 export type RecordOf<F extends readonly Field[]> = {
   [K in F[number] as K['name']]: K['optional'] extends true ? ValueOf<K> | undefined : ValueOf<K>;
 };
+
+/** The fields of an entity as a version wants them. */
+export function fieldsIn(fields: readonly Field[], spec: SpecVersion): readonly Field[] {
+  return fields.filter((field) => isKnownIn(field, spec)).map((field) => fieldIn(field, spec));
+}
+
+function isKnownIn(field: Field, spec: SpecVersion): boolean {
+  return spec === '2022' || field.kind !== 'integer' || !field.since2022;
+}
+
+function fieldIn(field: Field, spec: SpecVersion): Field {
+  if (field.kind === 'integer' && field.since2022) return { ...field, optional: false };
+  if (field.kind !== 'text' || !field.in2018 || spec === '2022') return field;
+  const { kind, name, zh, optional, in2018 } = field;
+  return { kind, name, zh, optional, ...in2018 };
+}
+
+/** The number of goods lines as a version wants it; `undefined` where a document has none. */
+export function lineCountIn(
+  table: DocumentTable,
+  spec: SpecVersion,
+): Required<LineCount> | undefined {
+  const { lines } = table;
+  if (!lines) return undefined;
+  const { min = 1, max }: LineCount = (spec === '2018' ? lines.in2018 : undefined) ?? lines;
+  return { min, max };
+}

@@ -38,6 +38,8 @@ export type Content =
       readonly kind: 'simple';
       readonly judge: Judge;
       readonly fixed: string | undefined;
+      /** What an empty element stands for, where any other value is allowed too. */
+      readonly emptyMeans?: string | undefined;
       /** Turns a valid value into its decoded form. */
       readonly decode?: (text: string) => unknown;
     }

@@ -59,6 +59,11 @@ function isXmlSpace(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x09 || code === 0x0d;
 }
 
+/** Text as `whiteSpace` collapse leaves it: trimmed, and inner runs of white space one space. */
+export function collapseXml(text: string): string {
+  return /^ | $|[\t\r\n]| {2}/.test(text) ? trimXml(text).replace(/[ \t\r\n]+/g, ' ') : text;
+}
+
 /** `xs:decimal` with totalDigits 19 and fractionDigits 5; needless zeros do not count. */
 export function judgeDecimal(value: string): Fault | undefined {
   const { whole, fraction, rest } = countDigits(value);

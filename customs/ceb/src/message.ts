@@ -8,6 +8,37 @@ import type { LogisticsStatus } from './tables/ceb513.ts';
 import type { LogisticsStatusReturn } from './tables/ceb514.ts';
 import type { InventoryHead, InventoryList } from './tables/ceb621.ts';
 import type { InventoryReturn } from './tables/ceb622.ts';
+import type { ExportInvtRefundHead, ExportInvtRefundList } from './tables/ceb213.ts';
+import type { ExportRefundReturn } from './tables/ceb214.ts';
+import type { ExportInvtRefundDetail } from './tables/ceb215.ts';
+import type { ExportInvtRefundDetailReturn } from './tables/ceb216.ts';
+import type { ExportOrderHead, ExportOrderList } from './tables/ceb303.ts';
+import type { ExportOrderReturn } from './tables/ceb304.ts';
+import type { ExportReceipts } from './tables/ceb403.ts';
+import type { ExportReceiptsReturn } from './tables/ceb404.ts';
+import type { ExportLogistics } from './tables/ceb505.ts';
+import type { ExportLogisticsReturn } from './tables/ceb506.ts';
+import type { ExportArrivalHead, ExportArrivalList } from './tables/ceb507.ts';
+import type { ExportArrivalReturn } from './tables/ceb508.ts';
+import type { ExportDepartureHead, ExportDepartureList } from './tables/ceb509.ts';
+import type { ExportDepartureReturn } from './tables/ceb510.ts';
+import type { ExportInventoryHead, ExportInventoryList } from './tables/ceb603.ts';
+import type { ExportInventoryReturn } from './tables/ceb604.ts';
+import type { ExportInvtCancel } from './tables/ceb605.ts';
+import type { ExportInvtCancelReturn } from './tables/ceb606.ts';
+import type { ExportWayBillHead, ExportWayBillList } from './tables/ceb607.ts';
+import type { ExportWayBillReturn } from './tables/ceb608.ts';
+import type { InvtCancel } from './tables/ceb623.ts';
+import type { InvtCancelReturn } from './tables/ceb624.ts';
+import type { InvtRefundHead, InvtRefundList } from './tables/ceb625.ts';
+import type { InvtRefundReturn } from './tables/ceb626.ts';
+import type { ExportSummaryApplyHead, ExportSummaryApplyList } from './tables/ceb701.ts';
+import type { ExportSummaryReturn } from './tables/ceb702.ts';
+import type { DeliveryHead, DeliveryList } from './tables/ceb711.ts';
+import type { DeliveryReturn } from './tables/ceb712.ts';
+import type { ExportSummaryResultHead, ExportSummaryResultList } from './tables/ceb792.ts';
+import type { TaxHeadRd, TaxListRd } from './tables/ceb816.ts';
+import type { TaxHeadStatus } from './tables/ceb818.ts';
 import type { MessageReturn } from './tables/ceb900.ts';
 import type { BaseSubscribe, BaseTransfer } from './tables/frame.ts';
 
@@ -19,7 +50,7 @@ export type CebDocument<Head, Line = never> = {
   readonly lines: readonly Line[];
 };
 
-/** The document type of each message decoded so far. */
+/** The document type of each message. */
 export type DocumentByType = {
   CEB311Message: CebDocument<OrderHead, OrderList>;
   CEB312Message: CebDocument<OrderReturn>;
@@ -31,6 +62,37 @@ export type DocumentByType = {
   CEB514Message: CebDocument<LogisticsStatusReturn>;
   CEB621Message: CebDocument<InventoryHead, InventoryList>;
   CEB622Message: CebDocument<InventoryReturn>;
+  CEB623Message: CebDocument<InvtCancel>;
+  CEB624Message: CebDocument<InvtCancelReturn>;
+  CEB625Message: CebDocument<InvtRefundHead, InvtRefundList>;
+  CEB626Message: CebDocument<InvtRefundReturn>;
+  CEB711Message: CebDocument<DeliveryHead, DeliveryList>;
+  CEB712Message: CebDocument<DeliveryReturn>;
+  CEB816Message: CebDocument<TaxHeadRd, TaxListRd>;
+  CEB818Message: CebDocument<TaxHeadStatus>;
+  CEB303Message: CebDocument<ExportOrderHead, ExportOrderList>;
+  CEB304Message: CebDocument<ExportOrderReturn>;
+  CEB403Message: CebDocument<ExportReceipts>;
+  CEB404Message: CebDocument<ExportReceiptsReturn>;
+  CEB505Message: CebDocument<ExportLogistics>;
+  CEB506Message: CebDocument<ExportLogisticsReturn>;
+  CEB507Message: CebDocument<ExportArrivalHead, ExportArrivalList>;
+  CEB508Message: CebDocument<ExportArrivalReturn>;
+  CEB509Message: CebDocument<ExportDepartureHead, ExportDepartureList>;
+  CEB510Message: CebDocument<ExportDepartureReturn>;
+  CEB603Message: CebDocument<ExportInventoryHead, ExportInventoryList>;
+  CEB604Message: CebDocument<ExportInventoryReturn>;
+  CEB605Message: CebDocument<ExportInvtCancel>;
+  CEB606Message: CebDocument<ExportInvtCancelReturn>;
+  CEB607Message: CebDocument<ExportWayBillHead, ExportWayBillList>;
+  CEB608Message: CebDocument<ExportWayBillReturn>;
+  CEB701Message: CebDocument<ExportSummaryApplyHead, ExportSummaryApplyList>;
+  CEB702Message: CebDocument<ExportSummaryReturn>;
+  CEB792Message: CebDocument<ExportSummaryResultHead, ExportSummaryResultList>;
+  CEB213Message: CebDocument<ExportInvtRefundHead, ExportInvtRefundList>;
+  CEB214Message: CebDocument<ExportRefundReturn>;
+  CEB215Message: CebDocument<ExportInvtRefundDetail>;
+  CEB216Message: CebDocument<ExportInvtRefundDetailReturn>;
   CEB900Message: CebDocument<MessageReturn>;
 };
 

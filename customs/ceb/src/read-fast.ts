@@ -5,7 +5,7 @@ import type { EntityPlan, FieldPlan, MessagePlan, Tag } from './fast-plan.ts';
 import { readFastRoot } from './fast-root.ts';
 import { endOfSignature } from './fast-signature.ts';
 import { MAX_TEXT_BYTES } from './guards.ts';
-import { countCharacters, judgeDecimal } from './lexical.ts';
+import { collapseXml, countCharacters, judgeDecimal } from './lexical.ts';
 import type { CebMessage } from './message.ts';
 import { decodeReferences } from './references.ts';
 import type { AnyRecord, Value } from './records.ts';
@@ -102,7 +102,7 @@ function readDocument(cursor: Cursor, plan: MessagePlan): AnyDocument | undefine
       if (!line) return undefined;
       lines.push(line);
     }
-    if (lines.length === 0) return undefined;
+    if (lines.length < plan.linesMin) return undefined;
   }
   if (plan.wrapper && !takes(cursor, plan.wrapper.close)) return undefined;
   return { head, lines };
@@ -175,6 +175,10 @@ function readText(cursor: Cursor, field: FieldPlan): string | undefined {
     const decoded = decodeReferences(text);
     if (decoded === undefined) return undefined;
     text = decoded;
+    length = countCharacters(text);
+  }
+  if (field.collapses) {
+    text = collapseXml(text);
     length = countCharacters(text);
   }
   if (field.fixed !== undefined) {

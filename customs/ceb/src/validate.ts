@@ -284,7 +284,7 @@ function closeSimple(
   content: Extract<Content, { kind: 'simple' }>,
 ): unknown {
   const { fixed } = content;
-  const text = fixed !== undefined && !frame.hasContent ? fixed : frame.text;
+  const text = frame.hasContent ? frame.text : (fixed ?? content.emptyMeans ?? '');
   let fault = content.judge(text);
   if (!fault && fixed !== undefined && text !== fixed) {
     fault = { code: 'not-fixed', message: `must be ${fixed}` };

@@ -1,4 +1,5 @@
 import type { CebMessage } from '@pilotzone/ceb/message';
+import { MESSAGE_TABLES } from '@pilotzone/ceb/tables';
 import { isReturnTime } from './calendar.ts';
 import { receiptRules } from './catalogue/receipt.ts';
 import { checkList } from './check-list.ts';
@@ -30,35 +31,26 @@ export function checkMessage(message: CebMessage, context: CheckContext = {}): M
       return placed('LogisticsStatus', message.documents, checkWaybillStatus);
     case 'CEB621Message':
       return placed('Inventory', message.documents, (list) => checkList(list, context));
-    case 'CEB312Message':
-      return placed('OrderReturn', message.documents, receiptCheck('OrderReturn'));
-    case 'CEB412Message':
-      return placed('PaymentReturn', message.documents, receiptCheck('PaymentReturn'));
-    case 'CEB512Message':
-      return placed('LogisticsReturn', message.documents, receiptCheck('LogisticsReturn'));
-    case 'CEB514Message':
-      return placed(
-        'LogisticsStatusReturn',
-        message.documents,
-        receiptCheck('LogisticsStatusReturn'),
-      );
-    case 'CEB622Message':
-      return placed('InventoryReturn', message.documents, receiptCheck('InventoryReturn'));
-    case 'CEB900Message':
-      return placed('MessageReturn', message.documents, receiptCheck('MessageReturn'));
+    default: {
+      const { element, head } = MESSAGE_TABLES[message.type].document;
+      return placed<Receipt>(element, message.documents, receiptCheck(head.element));
+    }
   }
 }
 
-type Receipt = { readonly head: { readonly returnStatus: string; readonly returnTime: string } };
+type Receipt = { readonly head: object };
+
+type ReceiptHead = { readonly returnStatus?: string; readonly returnTime?: string };
 
 function receiptCheck(entity: string): (receipt: Receipt) => RuleFinding[] {
   return ({ head }) => {
     const report = startReport(entity);
-    if (!findReturnStatus(head.returnStatus)) {
-      add(report, receiptRules.returnStatus, ['returnStatus', head.returnStatus]);
+    const { returnStatus, returnTime }: ReceiptHead = head;
+    if (returnStatus !== undefined && !findReturnStatus(returnStatus)) {
+      add(report, receiptRules.returnStatus, ['returnStatus', returnStatus]);
     }
-    if (!isReturnTime(head.returnTime)) {
-      add(report, receiptRules.returnTime, ['returnTime', head.returnTime]);
+    if (returnTime !== undefined && !isReturnTime(returnTime)) {
+      add(report, receiptRules.returnTime, ['returnTime', returnTime]);
     }
     return report.findings;
   };

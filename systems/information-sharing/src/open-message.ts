@@ -63,8 +63,8 @@ function openCeb(bytes: Uint8Array, copMsgId: string): OpenedMessage {
         filings: filingsOf(decoded.message),
       };
     case 'invalid':
-      // A message of the protocol that we have no table for: an export, or a later import message.
-      if (decoded.type && decoded.errors.some((error) => error.code === 'unknown-message')) {
+      // Whatever is wrong with a message that is not taken anyway does not matter to its sender.
+      if (decoded.type && !isFilingType(decoded.type)) {
         return refuseType(bytes, copMsgId, decoded.type);
       }
       return {

@@ -1,5 +1,6 @@
 import { decimal, fixedText, integer, optionalText, text } from '../fields.ts';
 import type { MessageTable, RecordOf } from '../fields.ts';
+import { PLATFORM_OR_MERCHANT } from './senders.ts';
 
 /** OrderHead: fields in schema order. */
 export const orderHeadFields = [
@@ -61,6 +62,8 @@ export const ceb311 = {
   zh: '电子订单',
   en: 'import electronic order',
   direction: 'import',
+  sender: PLATFORM_OR_MERCHANT,
+  answer: 'CEB312Message',
   frame: 'declaration',
   signature: 'optional',
   document: {

@@ -1,5 +1,6 @@
 import { text } from '../fields.ts';
 import type { MessageTable, RecordOf } from '../fields.ts';
+import { CUSTOMS } from './senders.ts';
 
 /** OrderReturn: fields in schema order. */
 export const orderReturnFields = [
@@ -19,6 +20,7 @@ export const ceb312 = {
   zh: '电子订单回执',
   en: 'order receipt',
   direction: 'import',
+  sender: CUSTOMS,
   frame: 'receipt',
   signature: 'none',
   document: {

@@ -1,5 +1,6 @@
 import { decimal, fixedText, optionalText, text } from '../fields.ts';
 import type { MessageTable, RecordOf } from '../fields.ts';
+import { PAYMENT_COMPANY } from './senders.ts';
 
 /** PaymentHead: fields in schema order. */
 export const paymentHeadFields = [
@@ -30,6 +31,8 @@ export const ceb411 = {
   zh: '支付凭证',
   en: 'import payment voucher',
   direction: 'import',
+  sender: PAYMENT_COMPANY,
+  answer: 'CEB412Message',
   frame: 'declaration',
   signature: 'optional',
   document: {

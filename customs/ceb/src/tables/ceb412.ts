@@ -1,5 +1,6 @@
 import { text } from '../fields.ts';
 import type { MessageTable, RecordOf } from '../fields.ts';
+import { CUSTOMS } from './senders.ts';
 
 /** PaymentReturn: fields in schema order. */
 export const paymentReturnFields = [
@@ -18,6 +19,7 @@ export const ceb412 = {
   zh: '支付凭证回执',
   en: 'payment receipt',
   direction: 'import',
+  sender: CUSTOMS,
   frame: 'receipt',
   signature: 'none',
   document: {

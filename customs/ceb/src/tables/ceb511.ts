@@ -1,5 +1,6 @@
 import { decimal, fixedText, integer, optionalDecimal, optionalText, text } from '../fields.ts';
 import type { MessageTable, RecordOf } from '../fields.ts';
+import { CARRIER } from './senders.ts';
 
 /** LogisticsHead: fields in schema order. */
 export const logisticsHeadFields = [
@@ -31,6 +32,8 @@ export const ceb511 = {
   zh: '物流运单',
   en: 'import waybill',
   direction: 'import',
+  sender: CARRIER,
+  answer: 'CEB512Message',
   frame: 'declaration',
   signature: 'optional',
   document: {

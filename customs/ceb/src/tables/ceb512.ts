@@ -1,5 +1,6 @@
 import { text } from '../fields.ts';
 import type { MessageTable, RecordOf } from '../fields.ts';
+import { CUSTOMS } from './senders.ts';
 
 /** LogisticsReturn: fields in schema order. */
 export const logisticsReturnFields = [
@@ -18,6 +19,7 @@ export const ceb512 = {
   zh: '物流运单回执',
   en: 'waybill receipt',
   direction: 'import',
+  sender: CUSTOMS,
   frame: 'receipt',
   signature: 'none',
   document: {

@@ -1,5 +1,6 @@
 import { optionalText, text } from '../fields.ts';
 import type { MessageTable, RecordOf } from '../fields.ts';
+import { CARRIER } from './senders.ts';
 
 /** LogisticsStatus: fields in schema order. */
 export const logisticsStatusFields = [
@@ -22,6 +23,8 @@ export const ceb513 = {
   zh: '物流运单状态',
   en: 'import waybill status',
   direction: 'import',
+  sender: CARRIER,
+  answer: 'CEB514Message',
   frame: 'declaration',
   signature: 'optional',
   document: {

@@ -1,5 +1,6 @@
 import { text } from '../fields.ts';
 import type { MessageTable, RecordOf } from '../fields.ts';
+import { CUSTOMS } from './senders.ts';
 
 /** LogisticsStatusReturn: fields in schema order. */
 export const logisticsStatusReturnFields = [
@@ -19,6 +20,7 @@ export const ceb514 = {
   zh: '物流运单状态回执',
   en: 'waybill status receipt',
   direction: 'import',
+  sender: CUSTOMS,
   frame: 'receipt',
   signature: 'none',
   document: {

@@ -8,6 +8,7 @@ import {
   text,
 } from '../fields.ts';
 import type { MessageTable, RecordOf } from '../fields.ts';
+import { MERCHANT_OR_AGENT } from './senders.ts';
 
 /** InventoryHead: fields in schema order. */
 export const inventoryHeadFields = [
@@ -93,6 +94,8 @@ export const ceb621 = {
   zh: '进口清单',
   en: 'import declaration list (清单)',
   direction: 'import',
+  sender: MERCHANT_OR_AGENT,
+  answer: 'CEB622Message',
   frame: 'declaration',
   signature: 'mandatory',
   document: {

@@ -1,5 +1,6 @@
 import { optionalText, text } from '../fields.ts';
 import type { MessageTable, RecordOf } from '../fields.ts';
+import { CUSTOMS } from './senders.ts';
 
 /** InventoryReturn: fields in schema order. */
 export const inventoryReturnFields = [
@@ -23,6 +24,7 @@ export const ceb622 = {
   zh: '进口清单回执',
   en: 'import list receipt',
   direction: 'import',
+  sender: CUSTOMS,
   frame: 'receipt',
   signature: 'none',
   document: {

@@ -1,7 +1,6 @@
-import { text } from '../fields.ts';
+import { UNBOUNDED, text } from '../fields.ts';
 import type { MessageTable, RecordOf } from '../fields.ts';
-
-const UNBOUNDED = Number.MAX_SAFE_INTEGER;
+import { CUSTOMS } from './senders.ts';
 
 /** MessageReturn: fields in schema order. */
 export const messageReturnFields = [
@@ -21,6 +20,7 @@ export const ceb900 = {
   zh: '报文格式校验回执',
   en: 'message-format validation receipt',
   direction: 'both',
+  sender: CUSTOMS,
   frame: 'receipt',
   signature: 'none',
   document: {

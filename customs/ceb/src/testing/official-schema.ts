@@ -12,7 +12,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { xmlRegisterFsInputProviders } from 'libxml2-wasm/lib/nodejs.mjs';
+import { sideOf } from '../ceb-grammar.ts';
+import type { SchemaSide } from '../ceb-grammar.ts';
 import type { SpecVersion } from '../fields.ts';
+import type { MessageType } from '../message.ts';
+import { MESSAGE_TABLES } from '../tables.ts';
 
 /**
  * Where the official schemas and samples are kept: beside the repository, since they are not ours
@@ -20,9 +24,14 @@ import type { SpecVersion } from '../fields.ts';
  */
 const REFERENCE = fileURLToPath(new URL('../../../../../shared/reference/ceb/', import.meta.url));
 
+/** The schemas: of messages by version and side, of the envelopes of clients or servers. */
+export type OfficialSchema = `${SpecVersion}-${SchemaSide}` | 'dxp' | 'dxp-server';
+
 const FILES = {
-  '2022': 'xsd-2022/海关跨境进口业务节点报文定义202205.xsd',
-  '2018': 'xsd-2018/进口业务节点报文.xsd',
+  '2022-import': 'xsd-2022/海关跨境进口业务节点报文定义202205.xsd',
+  '2022-export': 'xsd-2022/海关跨境出口业务节点报文定义202205.xsd',
+  '2018-import': 'xsd-2018/进口业务节点报文.xsd',
+  '2018-export': 'xsd-2018/出口业务节点报文.xsd',
   dxp: 'xsd-2022/海关跨境终端节点报文定义202205.xsd',
   'dxp-server': 'xsd-2022/海关跨境传输节点报文定义202205.xsd',
 } as const;
@@ -30,7 +39,7 @@ const FILES = {
 /**
  * Whether the official files are here; tests that need them are skipped visibly where they are not.
  */
-export const hasOfficialSchemas = existsSync(join(REFERENCE, FILES['2022']));
+export const hasOfficialSchemas = existsSync(join(REFERENCE, FILES['2022-import']));
 
 /** The official sample messages: file name and bytes. */
 export function officialSamples(): { name: string; bytes: Buffer }[] {
@@ -41,8 +50,10 @@ export function officialSamples(): { name: string; bytes: Buffer }[] {
     .map((name) => ({ name, bytes: readFileSync(join(folder, name)) }));
 }
 
-/** The schema that judges: of messages by their version, of the envelopes of clients or servers. */
-export type OfficialSchema = SpecVersion | 'dxp' | 'dxp-server';
+/** The schema that a message stands in. */
+export function schemaOf(type: MessageType, spec: SpecVersion): OfficialSchema {
+  return `${spec}-${sideOf(MESSAGE_TABLES[type])}`;
+}
 
 /** What libxml2 says of a document; `reason` is its own. */
 export type OfficialVerdict = { readonly valid: boolean; readonly reason: string };

@@ -1,0 +1,113 @@
+import {
+  collapsed,
+  decimal,
+  fixedText,
+  freeIn2018,
+  integer,
+  lengthIn2018,
+  optionalDecimal,
+  optionalText,
+  text,
+} from '../fields.ts';
+import type { MessageTable, RecordOf } from '../fields.ts';
+import { MERCHANT_OR_AGENT } from './senders.ts';
+
+/** InventoryHead: fields in schema order. */
+export const exportInventoryHeadFields = [
+  text('guid', '系统唯一序号', 36),
+  text('appType', '报送类型', 1),
+  text('appTime', '报送时间', 14),
+  text('appStatus', '报送状态', 1),
+  text('customsCode', '申报地海关代码', 4),
+  lengthIn2018(text('ebpCode', '电商平台代码', 0, 18), 1, 50),
+  lengthIn2018(text('ebpName', '电商平台名称/海外仓名称', 0, 100), 1, 100),
+  lengthIn2018(text('orderNo', '订单编号/海外仓订仓单编号', 0, 60), 1, 60),
+  lengthIn2018(text('logisticsCode', '物流企业代码', 0, 18), 1, 18),
+  lengthIn2018(text('logisticsName', '物流企业名称', 0, 100), 1, 100),
+  lengthIn2018(text('logisticsNo', '物流运单编号', 0, 32), 1, 80),
+  lengthIn2018(text('copNo', '企业唯一编号', 0, 30), 1, 30),
+  optionalText('preNo', '电子口岸编号', 18),
+  lengthIn2018(optionalText('invtNo', '清单编号', 0, 20), 18, 18),
+  text('ieFlag', '进出口标记', 1),
+  text('portCode', '出口口岸代码', 4),
+  text('ieDate', '出口日期', 8),
+  text('statisticsFlag', '申报业务类型', 1),
+  lengthIn2018(text('agentCode', '申报企业代码', 0, 18), 1, 18),
+  lengthIn2018(text('agentName', '申报企业名称', 0, 100), 1, 100),
+  lengthIn2018(text('ebcCode', '收发货人代码', 0, 18), 1, 18),
+  lengthIn2018(text('ebcName', '收发货人名称', 0, 100), 1, 100),
+  lengthIn2018(text('ownerCode', '生产销售企业代码', 0, 18), 1, 18),
+  lengthIn2018(text('ownerName', '生产销售企业名称', 0, 100), 1, 100),
+  optionalText('iacCode', '区内企业代码', 0, 18),
+  optionalText('iacName', '区内企业名称', 0, 100),
+  optionalText('emsNo', '账册编号', 0, 30),
+  text('tradeMode', '贸易方式', 4),
+  collapsed(text('trafMode', '运输方式', 1)),
+  optionalText('trafName', '运输工具名称', 0, 100),
+  optionalText('voyageNo', '航班航次号', 0, 32),
+  optionalText('billNo', '提运单号', 0, 37),
+  lengthIn2018(optionalText('totalPackageNo', '总包号', 0, 37), 0, 60),
+  optionalText('loctNo', '监管场所代码', 0, 10),
+  optionalText('licenseNo', '许可证号', 0, 19),
+  text('country', '运抵国（地区）', 3),
+  collapsed(text('POD', '指运港代码', 3, 4)),
+  decimal('freight', '运费'),
+  text('fCurrency', '运费币制', 3),
+  freeIn2018(fixedText('fFlag', '运费标志', '3')),
+  decimal('insuredFee', '保费'),
+  text('iCurrency', '保费币制', 3),
+  freeIn2018(fixedText('iFlag', '保费标志', '3')),
+  collapsed(text('wrapType', '包装种类代码', 1)),
+  integer('packNo', '件数', 9),
+  decimal('grossWeight', '毛重（公斤）'),
+  decimal('netWeight', '净重（公斤）'),
+  optionalText('note', '备注', 0, 1000),
+] as const;
+
+/** InventoryList: fields in schema order. */
+export const exportInventoryListFields = [
+  integer('gnum', '商品序号', 5),
+  lengthIn2018(text('itemNo', '企业商品货号', 0, 20), 1, 20),
+  optionalText('itemRecordNo', '账册备案料号', 0, 30),
+  optionalText('itemName', '企业商品名称', 0, 250),
+  text('gcode', '商品编码', 10),
+  lengthIn2018(text('gname', '商品名称', 0, 250), 1, 250),
+  collapsed(lengthIn2018(text('gmodel', '规格型号', 0, 250), 1, 250)),
+  collapsed(lengthIn2018(text('barCode', '条形码', 0, 50), 1, 50)),
+  text('country', '目的国（地区）代码', 3),
+  text('currency', '币制', 3),
+  decimal('qty', '申报数量'),
+  decimal('qty1', '法定数量'),
+  optionalDecimal('qty2', '第二数量'),
+  text('unit', '申报计量单位', 3),
+  text('unit1', '法定计量单位', 3),
+  lengthIn2018(optionalText('unit2', '第二计量单位', 0, 3), 3, 3),
+  decimal('price', '单价'),
+  decimal('totalPrice', '总价'),
+  optionalText('note', '备注', 0, 1000),
+] as const;
+
+export type ExportInventoryHead = RecordOf<typeof exportInventoryHeadFields>;
+
+export type ExportInventoryList = RecordOf<typeof exportInventoryListFields>;
+
+export const ceb603 = {
+  type: 'CEB603Message',
+  zh: '出口清单',
+  en: 'export declaration list (清单)',
+  direction: 'export',
+  sender: MERCHANT_OR_AGENT,
+  answer: 'CEB604Message',
+  frame: 'declaration',
+  signature: 'optional',
+  document: {
+    element: 'Inventory',
+    max: 100,
+    head: { element: 'InventoryHead', fields: exportInventoryHeadFields },
+    lines: {
+      element: 'InventoryList',
+      fields: exportInventoryListFields,
+      max: 100,
+    },
+  },
+} as const satisfies MessageTable;
