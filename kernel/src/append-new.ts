@@ -13,14 +13,11 @@ export async function appendNew<Row>(
   into: { readonly table: string; readonly columns: readonly Column<Row>[] },
   rows: readonly Row[],
 ): Promise<boolean> {
-  await tx.run('savepoint append_new');
   try {
-    await tx.append(into.table, into.columns, rows);
+    await tx.tryAppend(into.table, into.columns, rows);
+    return true;
   } catch (error) {
-    await tx.run('rollback to savepoint append_new; release savepoint append_new');
     if ((error as { code?: string }).code === UNIQUE_VIOLATION) return false;
     throw error;
   }
-  await tx.run('release savepoint append_new');
-  return true;
 }

@@ -1,23 +1,16 @@
-import { createHash } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
-import { Readable } from 'node:stream';
 import pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
-import { encodeCopy, type Column, type ColumnType } from './copy.ts';
+import { encodeCopy, type Column } from './copy.ts';
+import { copyIn } from './copy-in.ts';
+import { createStages, statementName, type Stage } from './stages.ts';
 
 export type { Column, ColumnType } from './copy.ts';
+export { defineStage, type Stage } from './stages.ts';
 
 /**
  * A value that PostgreSQL's text protocol takes as a parameter; arrays become PostgreSQL arrays.
  */
 export type Parameter =
   string | number | bigint | boolean | null | Uint8Array | readonly Parameter[];
-
-/**
- * A temporary table of one connection that receives a batch by binary COPY and is then used in
- * set-based SQL by its name. Emptied at the end of each transaction.
- */
-export type Stage<Row> = { readonly name: string; readonly columns: readonly Column<Row>[] };
 
 /**
  * Something that answers SQL. `int8` and `timestamptz` come back as numbers (milliseconds),
@@ -32,12 +25,21 @@ export type Tx = Queryable & {
   /** Runs SQL text that may hold several statements, without parameters: migrations. */
   run(sql: string): Promise<void>;
   /**
-   * Fills a stage; a second call in one transaction replaces its rows. An empty batch leaves it
-   * empty.
+   * Fills a stage for the statements of this transaction that name it; a second call replaces its
+   * rows. An empty batch leaves it empty.
    */
   stage<Row>(stage: Stage<Row>, rows: readonly Row[]): Promise<void>;
-  /** Appends rows to a table that cannot conflict. Cheaper than a stage. */
+  /** Appends rows by COPY to a table that cannot conflict: the cheapest way for whole rows. */
   append<Row>(table: string, columns: readonly Column<Row>[], rows: readonly Row[]): Promise<void>;
+  /**
+   * The same, and one round trip more only when it fails: then nothing is appended, and the
+   * transaction goes on as if it had not been tried. Throws what `append` throws.
+   */
+  tryAppend<Row>(
+    table: string,
+    columns: readonly Column<Row>[],
+    rows: readonly Row[],
+  ): Promise<void>;
 };
 
 export type Database = Queryable & {
@@ -49,14 +51,6 @@ export type Database = Queryable & {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 };
-
-/**
- * Defines a stage; `name` must be unique in the program, begin with `stage_` and is used in SQL as
- * it is.
- */
-export function defineStage<Row>(name: string, columns: readonly Column<Row>[]): Stage<Row> {
-  return { name, columns };
-}
 
 const RETRYABLE = new Set(['40001', '40P01']);
 const ATTEMPTS_MAX = 4;
@@ -140,8 +134,6 @@ function reportedByQuery(): void {
 
 /** Rolls back; returns the error when the connection itself is gone, so that the pool drops it. */
 async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
-  // Stages that this transaction created are gone with it.
-  stagesOf.delete(client);
   try {
     await client.query('rollback');
     return undefined;
@@ -150,69 +142,51 @@ async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
   }
 }
 
-const stagesOf = new WeakMap<pg.PoolClient, Set<string>>();
-
 function createTx(client: pg.PoolClient): Tx {
-  const filled = new Set<string>();
-  return { query, run, stage, append };
+  const stages = createStages();
+  return { query, run, stage, append, tryAppend };
 
   async function run(sql: string): Promise<void> {
     await client.query(sql);
   }
 
   async function query<R>(sql: string, parameters: readonly Parameter[] = []): Promise<R[]> {
-    const result = await client.query({
-      name: statementName(sql),
-      text: sql,
-      values: parameters.slice(),
-    });
+    const { text, staged } = stages.resolve(sql, parameters.length);
+    const values = [...parameters, ...staged];
+    const result = await client.query({ name: statementName(text), text, values });
     return result.rows as R[];
   }
 
-  async function stage<Row>(definition: Stage<Row>, rows: readonly Row[]): Promise<void> {
-    await createStage(client, definition);
-    if (filled.has(definition.name)) await client.query(`delete from ${definition.name}`);
-    filled.add(definition.name);
-    await append(definition.name, definition.columns, rows);
+  function stage<Row>(definition: Stage<Row>, rows: readonly Row[]): Promise<void> {
+    stages.fill(definition, rows);
+    return Promise.resolve();
   }
 
   async function append<Row>(table: string, columns: readonly Column<Row>[], rows: readonly Row[]) {
     if (rows.length === 0) return;
-    const names = columns.map((column) => `"${column[0]}"`).join(', ');
-    const sink = client.query(copyFrom(`copy ${table} (${names}) from stdin with (format binary)`));
-    await pipeline(Readable.from([encodeCopy(columns, rows)]), sink);
+    await copyIn(client, copyText(table, columns), encodeCopy(columns, rows));
+  }
+
+  async function tryAppend<Row>(
+    table: string,
+    columns: readonly Column<Row>[],
+    rows: readonly Row[],
+  ) {
+    if (rows.length === 0) return;
+    const copy = copyText(table, columns);
+    const sql = `savepoint append_new; ${copy}; release savepoint append_new`;
+    try {
+      await copyIn(client, sql, encodeCopy(columns, rows));
+    } catch (error) {
+      await client.query('rollback to savepoint append_new; release savepoint append_new');
+      throw error;
+    }
   }
 }
 
-async function createStage<Row>(client: pg.PoolClient, definition: Stage<Row>): Promise<void> {
-  const known = stagesOf.get(client) ?? new Set<string>();
-  stagesOf.set(client, known);
-  if (known.has(definition.name)) return;
-  const columns = definition.columns
-    .map(([name, type]) => `"${name}" ${columnSqlType(type)}`)
-    .join(', ');
-  // Rows of a page's size stay whole: compressing what lives until the commit would be wasted.
-  await client.query(
-    `create temporary table if not exists ${definition.name} (${columns})
-       with (toast_tuple_target = 8160)
-       on commit delete rows`,
-  );
-  known.add(definition.name);
-}
-
-function columnSqlType(type: ColumnType): string {
-  return type === 'numeric' ? 'numeric(24,5)' : type;
-}
-
-const statementNames = new Map<string, string>();
-
-/** A stable name per SQL text, so that each connection parses a statement once. */
-function statementName(sql: string): string {
-  const known = statementNames.get(sql);
-  if (known) return known;
-  const name = 's' + createHash('sha1').update(sql).digest('hex').slice(0, 16);
-  statementNames.set(sql, name);
-  return name;
+function copyText<Row>(table: string, columns: readonly Column<Row>[]): string {
+  const names = columns.map((column) => `"${column[0]}"`).join(', ');
+  return `copy ${table} (${names}) from stdin with (format binary)`;
 }
 
 const parsers = new Map<number, (text: string) => unknown>([

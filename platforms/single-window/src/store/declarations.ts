@@ -46,6 +46,13 @@ const stageDeclaration = defineStage<Staged>('stage_declaration', [
 const NAMES = stageDeclaration.columns.map(([name]) => name);
 const KEY_NAMES = new Set(['zone_code', 'declaration_id', 'ebp_code', 'order_no']);
 
+// One index probe a row, also on a table without statistics; the rows are locked already.
+const PROBE = `cross join lateral (select x.ctid
+                            from single_window.declaration x
+                           where x.zone_code = s.zone_code
+                             and x.declaration_id = s.declaration_id
+                          offset 0) old`;
+
 const INSERT = `insert into single_window.declaration (${NAMES.join(', ')})
      select ${NAMES.join(', ')}
        from stage_declaration
@@ -58,7 +65,8 @@ const UPDATE = `update single_window.declaration d
           .map((name) => `${name} = s.${name}`)
           .join(', ')}
        from stage_declaration s
-      where d.zone_code = s.zone_code and d.declaration_id = s.declaration_id`;
+      ${PROBE}
+      where d.ctid = old.ctid`;
 
 /** Inserts new declarations; returns the ids inserted, fewer when a number was taken meanwhile. */
 export async function insertDeclarations(
@@ -106,7 +114,8 @@ export async function advanceDeclarations(
             return_time = s.return_time, pre_no = s.pre_no, invt_no = s.invt_no,
             reasons = s.reasons, decided_at = s.decided_at, released_on = s.released_on
        from stage_declaration_progress s
-      where d.zone_code = s.zone_code and d.declaration_id = s.declaration_id`,
+      ${PROBE}
+      where d.ctid = old.ctid`,
   );
 }
 

@@ -136,7 +136,13 @@ export async function updateOrders(tx: Tx, rows: readonly StagedOrder[]): Promis
             body = s.body, exchange_id = s.exchange_id, recorded_at = s.recorded_at,
             deleted = s.deleted
        from stage_order s
-      where o.zone_code = s.zone_code and o.ebp_code = s.ebp_code and o.order_no = s.order_no`,
+      cross join lateral (select x.ctid
+                            from single_window."order" x
+                           where x.zone_code = s.zone_code
+                             and x.ebp_code = s.ebp_code
+                             and x.order_no = s.order_no
+                          offset 0) old
+      where o.ctid = old.ctid`,
   );
 }
 

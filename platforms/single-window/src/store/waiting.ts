@@ -27,6 +27,14 @@ const stageWaybillKey = defineStage<WaybillKey>('stage_waybill_key', [
   ['logistics_no', 'text', (row) => row.logisticsNo],
 ]);
 
+// One index probe a key, also on a table without statistics; the rows are locked by their lists.
+const PROBE_WAITING = `cross join lateral (select x.ctid
+                            from single_window.waiting x
+                           where x.zone_code = $1
+                             and x.ebp_code = k.ebp_code
+                             and x.order_no = k.order_no
+                          offset 0) old`;
+
 /** Whether any list of the zone waits at all: the usual answer spares the look-ups. */
 export async function isAnyWaiting(tx: Tx, zoneCode: string): Promise<boolean> {
   const rows = await tx.query<{ yes: boolean }>(
@@ -101,7 +109,8 @@ export async function removeWaiting(
   await tx.query(
     `delete from single_window.waiting w
       using stage_waiting_order k
-      where w.zone_code = $1 and w.ebp_code = k.ebp_code and w.order_no = k.order_no`,
+      ${PROBE_WAITING}
+      where w.ctid = old.ctid`,
     [zoneCode],
   );
 }
@@ -169,6 +178,13 @@ const stageDeclaredWaybill = defineStage<DeclaredWaybill & { zoneCode: string }>
     ['declaration_id', 'uuid', (row) => row.declarationId],
   ],
 );
+
+const PROBE_DECLARED = `cross join lateral (select x.ctid
+                            from single_window.declared_waybill x
+                           where x.zone_code = s.zone_code
+                             and x.logistics_code = s.logistics_code
+                             and x.logistics_no = s.logistics_no
+                          offset 0) old`;
 
 /** A waybill with the list it belongs to. */
 export type ClaimedWaybill = DeclaredWaybill;
@@ -238,9 +254,8 @@ export async function passWaybills(
     `update single_window.declared_waybill w
         set declaration_id = s.declaration_id
        from stage_declared_waybill s
-      where w.zone_code = s.zone_code
-        and w.logistics_code = s.logistics_code
-        and w.logistics_no = s.logistics_no`,
+      ${PROBE_DECLARED}
+      where w.ctid = old.ctid`,
   );
 }
 
@@ -258,8 +273,8 @@ export async function releaseWaybills(
   await tx.query(
     `delete from single_window.declared_waybill w
       using stage_declared_waybill s
-      where w.zone_code = s.zone_code and w.logistics_code = s.logistics_code
-        and w.logistics_no = s.logistics_no and w.declaration_id = s.declaration_id`,
+      ${PROBE_DECLARED}
+      where w.ctid = old.ctid and w.declaration_id = s.declaration_id`,
   );
 }
 
@@ -322,7 +337,8 @@ export async function settleWaiting(
     `update single_window.waiting w
         set is_settled = true, recheck_after = null
        from stage_waiting_order k
-      where w.zone_code = $1 and w.ebp_code = k.ebp_code and w.order_no = k.order_no`,
+      ${PROBE_WAITING}
+      where w.ctid = old.ctid`,
     [zoneCode],
   );
 }
