@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
+import { findRunningServer } from './embedded-postgres/attach.ts';
 import { takeAppLock } from './embedded-postgres/app-lock.ts';
 import { findBinaries } from './embedded-postgres/binaries.ts';
 import { diskFull, ensureCluster } from './embedded-postgres/cluster.ts';
@@ -59,6 +60,18 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     if ((error as { code?: string }).code === 'ENOSPC') throw diskFull(dataDir);
     throw error;
   }
+}
+
+/**
+ * Uses the server that a running pilotzone keeps on the data folder, beside it, or starts one where
+ * none runs. `stop` then leaves the other's server alone. Throws what `startEmbeddedPostgres` does.
+ */
+export async function joinEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const running = findRunningServer(resolve(options.dataDir));
+  if (!running) return startEmbeddedPostgres(options);
+  const [row] = await askServer(running.url, `select current_setting('server_version') as version`);
+  const version = String(row?.['version']);
+  return { ...running, version, notices: [], stop: () => Promise.resolve() };
 }
 
 /** The folder of a data folder's cluster, whether it is there or not. */

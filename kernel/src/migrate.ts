@@ -52,8 +52,13 @@ export async function migrate(db: Database, migrations: readonly Migration[]): P
   return applied;
 }
 
+/** What tells whether a migration's text was changed. */
+export function migrationSha256({ sql }: Migration): string {
+  return createHash('sha256').update(sql).digest('hex');
+}
+
 async function applyOnce(db: Database, migration: Migration): Promise<number> {
-  const sha256 = createHash('sha256').update(migration.sql).digest('hex');
+  const sha256 = migrationSha256(migration);
   return db.transaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1::int8)', [MIGRATION_LOCK]);
     const known = await tx.query<{ sha256: string }>(

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { PilotError } from '@pilotzone/kernel/errors';
+import { addBackupCommands } from './commands/backup.ts';
 import { addBenchCommand } from './commands/bench.ts';
 import { addCebCommand } from './commands/ceb.ts';
 import { addClearCommand } from './commands/clear.ts';
@@ -19,11 +20,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // Connection refused or lost, server shutting down or full (SQLSTATE 08, 57P, 53300).
 const LOST_DATABASE = /^(ECONNREFUSED|ECONNRESET|EPIPE|08...|57P0.|53300)$/;
 
+const VERSION = '0.1.0';
 const program = new Command('pilotzone')
   .description(
     'Runs a China cross-border e-commerce comprehensive pilot zone (跨境电子商务综合试验区)',
   )
-  .version('0.1.0')
+  .version(VERSION)
   .showHelpAfterError('(add --help for the options)')
   .exitOverride((error) => {
     // Help and version are no errors; everything else commander says is wrong usage.
@@ -38,6 +40,7 @@ addTaxCommand(program);
 addGenerateCommand(program);
 addBenchCommand(program);
 addEvidenceCommand(program);
+addBackupCommands(program, VERSION);
 
 try {
   await program.parseAsync();

@@ -1,7 +1,11 @@
 import { existsSync } from 'node:fs';
 import { openDatabase } from '@pilotzone/kernel/db';
 import type { Database } from '@pilotzone/kernel/db';
-import { locateCluster, startEmbeddedPostgres } from '@pilotzone/kernel/embedded-postgres';
+import {
+  joinEmbeddedPostgres,
+  locateCluster,
+  startEmbeddedPostgres,
+} from '@pilotzone/kernel/embedded-postgres';
 import { PilotError } from '@pilotzone/kernel/errors';
 import { startTemporaryPostgres } from '@pilotzone/kernel/temporary-postgres';
 
@@ -12,11 +16,15 @@ import { startTemporaryPostgres } from '@pilotzone/kernel/temporary-postgres';
 export type Place = {
   readonly databaseUrl?: string | undefined;
   readonly dataDir?: string | undefined;
+  /** Beside a pilotzone that runs on the data folder, on its server. */
+  readonly shared?: boolean;
 };
 
 /** A database server that answers. */
 export type OpenServer = {
   readonly db: Database;
+  /** Connection string, password included. */
+  readonly url: string;
   /** "embedded 18.4" or "server 15.13". */
   readonly name: string;
   readonly location: string;
@@ -33,12 +41,14 @@ export async function openServer(
   notice: (text: string) => void,
 ): Promise<OpenServer> {
   if (place.databaseUrl) return openForeign(place.databaseUrl);
-  const { dataDir } = place;
-  const postgres = await (dataDir ? startEmbeddedPostgres({ dataDir }) : startTemporaryPostgres());
+  const { dataDir, shared } = place;
+  const start = shared ? joinEmbeddedPostgres : startEmbeddedPostgres;
+  const postgres = await (dataDir ? start({ dataDir }) : startTemporaryPostgres());
   for (const text of postgres.notices) notice(text);
   const db = openDatabase(postgres.url);
   return {
     db,
+    url: postgres.url,
     name: `embedded ${postgres.version}`,
     location: postgres.location,
     close: async () => {
@@ -70,7 +80,7 @@ async function openForeign(databaseUrl: string): Promise<OpenServer> {
       throw new PilotError('DATABASE_TOO_OLD', `${found}; pilotzone needs 15 or newer`);
     }
     const name = `server ${row?.version ?? ''}`;
-    return { db, name, location: where, close: () => db.close() };
+    return { db, url: databaseUrl, name, location: where, close: () => db.close() };
   } catch (error) {
     await db.close();
     throw error instanceof PilotError ? error : unreachable(where, error);
