@@ -12,7 +12,15 @@ import { refuseBrokenText } from './http/text.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 
-export { apiKeyOf, callerOf, type Authenticate, type HttpCaller } from './http/access.ts';
+export {
+  apiKeyOf,
+  callerOf,
+  ownerOf,
+  reachesZone,
+  type Authenticate,
+  type HttpCaller,
+} from './http/access.ts';
+export { cookieOf, setCookie, type Cookie } from './http/cookies.ts';
 export type { HttpServer } from './http/http-server.ts';
 export { pruneIdempotencyKeys, type IdempotencyNeeds } from './http/idempotency.ts';
 export { closeGracefully, listen } from './http/listen.ts';

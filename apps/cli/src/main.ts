@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { PilotError } from '@pilotzone/kernel/errors';
+import { addAccountCommand } from './commands/account.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addBenchCommand } from './commands/bench.ts';
 import { addCebCommand } from './commands/ceb.ts';
@@ -37,6 +38,7 @@ addClearCommand(program);
 addCebCommand(program);
 addImportCommands(program);
 addTaxCommand(program);
+addAccountCommand(program);
 addGenerateCommand(program);
 addBenchCommand(program);
 addEvidenceCommand(program);

@@ -7,6 +7,7 @@ import type { PlainDate } from '@pilotzone/kernel/time';
 /** The environment, read once: the only place that looks at it. */
 export const environment = {
   databaseUrl: process.env['DATABASE_URL'] || undefined,
+  masterKeyFile: process.env['PILOTZONE_MASTER_KEY_FILE'] || undefined,
   logLevel: process.env['PILOTZONE_LOG'] || 'warn',
 } as const;
 

@@ -35,7 +35,7 @@ export async function startPlatform(): Promise<RunningPlatform> {
   });
   const told = await readUntil(child, 'Stop with Ctrl-C');
   const address = /serves at (\S+)/.exec(told)?.[1] ?? '';
-  const keyOf = (who: string) => new RegExp(`^${who} +(\\S+)`, 'm').exec(told)?.[1] ?? '';
+  const keyOf = (who: string) => new RegExp(`^${who} +(pz_\\S+)`, 'm').exec(told)?.[1] ?? '';
   const keys = { operator: keyOf('operator'), officer: keyOf('officer') };
   return {
     address,

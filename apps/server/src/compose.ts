@@ -1,13 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import type { CustomsSimulator } from '@pilotzone/gateway/simulator/simulator';
 import { createSimulator } from '@pilotzone/gateway/simulator/simulator';
 import { createGateway } from '@pilotzone/gateway/gateway';
 import { createCredit } from '@pilotzone/credit/index';
 import { createFinancialServices } from '@pilotzone/financial-services/index';
+import { createIdentity } from '@pilotzone/identity/index';
 import { createInformationSharing } from '@pilotzone/information-sharing/index';
 import { createDispatcher, createPublish } from '@pilotzone/kernel/outbox';
 import type { Subscription } from '@pilotzone/kernel/outbox';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { getSecret } from '@pilotzone/kernel/settings';
+import { masterKeyOf, openVault, type MasterKey } from '@pilotzone/kernel/vault';
 import { createLogistics } from '@pilotzone/logistics/index';
 import { createParks } from '@pilotzone/parks/index';
 import { createRisk } from '@pilotzone/risk/index';
@@ -36,18 +39,14 @@ export async function compose(
   const personKey = await getSecret(runtime.db, runtime.zoneCode, 'person-key');
   const { tariff, supervisionModes, ...imports } = await createTariffInForce(runtime);
   const publish = createPublish(runtime.zoneCode);
+  const vault = openVault(runtime.db, runtime.zoneCode, config.masterKey ?? temporaryMasterKey());
   const mail: CustomsMail = createCustomsMail(runtime.db, {
     exchangeLog: () => informationSharing,
     gateway: () => gateway,
   });
 
-  const finance = createFinancialServices(runtime);
-  const logistics = createLogistics(runtime);
-  const credit = createCredit(runtime);
-  const risk = createRisk(runtime);
-  await Promise.all([risk.installShippedRules(), credit.installShippedMethod()]);
-  const statistics = createStatistics(runtime);
-  const parks = createParks(runtime);
+  const rooms = await createRooms(runtime);
+  const { finance, logistics, credit, risk, statistics, parks } = rooms;
 
   const singleWindow = createSingleWindow({
     ...runtime,
@@ -78,6 +77,12 @@ export async function compose(
       filter(filings, (wanted) => singleWindow.fileDocuments(tx, wanted, { judge: config.judge })),
   });
 
+  const identity = createIdentity({
+    ...runtime,
+    vault,
+    organisationOf: async (code) => (await informationSharing.findParticipants([code])).get(code),
+  });
+
   const simulator: CustomsSimulator = createSimulator({ ...runtime, tariff }, config);
   const gateway = createGateway({
     ...runtime,
@@ -92,11 +97,26 @@ export async function compose(
     subscriptions: subscriptionsOf([finance, logistics, credit, statistics, parks]),
   });
 
-  const modules = { informationSharing, finance, logistics, credit, risk, statistics, parks };
+  const platform = { runtime, config, ...rooms, singleWindow, gateway, simulator, dispatcher };
+  return { ...platform, ...imports, informationSharing, identity };
+}
+
+/** Systems that ask nobody. */
+async function createRooms(runtime: Runtime) {
+  const [risk, credit] = [createRisk(runtime), createCredit(runtime)];
+  await Promise.all([risk.installShippedRules(), credit.installShippedMethod()]);
   return {
-    ...{ runtime, config, ...modules, singleWindow, gateway, simulator, dispatcher },
-    ...imports,
+    finance: createFinancialServices(runtime),
+    logistics: createLogistics(runtime),
+    statistics: createStatistics(runtime),
+    parks: createParks(runtime),
+    ...{ risk, credit },
   };
+}
+
+/** For a database that goes with its process: `clear` without a folder, tests. */
+function temporaryMasterKey(): MasterKey {
+  return masterKeyOf(randomBytes(32));
 }
 
 /** After customs' answer nobody waits: what each module does about the events of the others. */

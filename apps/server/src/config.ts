@@ -1,3 +1,5 @@
+import type { MasterKey } from '@pilotzone/kernel/vault';
+
 /** Everything that differs between two runs of the platform, parsed once at start. */
 export type PlatformConfig = {
   readonly zoneCode: string;
@@ -14,6 +16,8 @@ export type PlatformConfig = {
   readonly inspectShare: number;
   /** Share of the others whose papers a person at customs looks at. */
   readonly reviewShare?: number;
+  /** Opens what is sealed in the database; absent where the database goes with the process. */
+  readonly masterKey?: MasterKey;
 };
 
 /**

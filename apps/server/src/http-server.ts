@@ -1,14 +1,16 @@
 import { registerRoutes as registerCredit } from '@pilotzone/credit/routes';
 import { registerRoutes as registerFinance } from '@pilotzone/financial-services/routes';
+import { registerRoutes as registerIdentity } from '@pilotzone/identity/routes';
 import { createGatherer } from '@pilotzone/information-sharing/gather-messages';
 import { registerRoutes as registerExchange } from '@pilotzone/information-sharing/routes';
-import { apiKeyOf, callerOf, createHttpServer } from '@pilotzone/kernel/http';
+import { callerOf, createHttpServer } from '@pilotzone/kernel/http';
 import { createMetrics } from '@pilotzone/kernel/metrics';
 import { registerRoutes as registerLogistics } from '@pilotzone/logistics/routes';
 import { registerRoutes as registerParks } from '@pilotzone/parks/routes';
 import { registerRoutes as registerRisk } from '@pilotzone/risk/routes';
 import { registerRoutes as registerSingleWindow } from '@pilotzone/single-window/routes';
 import { registerRoutes as registerStatistics } from '@pilotzone/statistics/routes';
+import { authenticateRequest } from './authenticate-request.ts';
 import type { Platform } from './compose.ts';
 import { registerPlatformRoutes } from './platform-routes.ts';
 import { registerReferenceRoutes } from './reference-routes.ts';
@@ -36,14 +38,12 @@ export async function createPlatformServer(platform: Platform) {
     log: runtime.log,
     metrics: createMetrics(),
     version: VERSION,
-    authenticate: async (request) => {
-      const key = apiKeyOf(request);
-      return key ? informationSharing.authenticate(key) : undefined;
-    },
+    authenticate: (request) => authenticateRequest(platform, request),
     idempotency: runtime,
     readiness: { database: () => runtime.db.query('select 1') },
   });
   registerExchange(server, { ...informationSharing, receiveMessage });
+  registerIdentity(server, platform.identity);
   registerSingleWindow(server, withKick(platform));
   registerFinance(server, platform.finance.http);
   registerLogistics(server, platform.logistics);

@@ -6,6 +6,7 @@ import type { Migration } from '@pilotzone/kernel/migrate';
 const MODULES = [
   'kernel',
   'systems/information-sharing',
+  'systems/identity',
   'platforms/single-window',
   'systems/financial-services',
   'systems/logistics',

@@ -8,7 +8,7 @@ import type { Platform } from './compose.ts';
 import type { PlatformConfig } from './config.ts';
 import type { FilingFilter } from './filing-filter.ts';
 import { allMigrations } from './migrations.ts';
-import { openServer } from './open-server.ts';
+import { masterKeyAt, openServer } from './open-server.ts';
 import type { Place } from './open-server.ts';
 
 export type OpenOptions = {
@@ -42,7 +42,9 @@ export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> 
     const clock = options.clock ?? systemClock;
     const { zoneCode } = options.config;
     const runtime = { zoneCode, db, clock, ids: createIdSource(systemClock.now), log: options.log };
-    const platform = await compose(runtime, options.config, options.filter);
+    const masterKey = options.config.masterKey ?? masterKeyAt(options.place);
+    const config = { ...options.config, ...(masterKey && { masterKey }) };
+    const platform = await compose(runtime, config, options.filter);
     return {
       platform,
       server: server.name,

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { openDatabase } from '@pilotzone/kernel/db';
 import type { Database } from '@pilotzone/kernel/db';
 import {
@@ -8,6 +9,7 @@ import {
 } from '@pilotzone/kernel/embedded-postgres';
 import { PilotError } from '@pilotzone/kernel/errors';
 import { startTemporaryPostgres } from '@pilotzone/kernel/temporary-postgres';
+import { readMasterKey, type MasterKey } from '@pilotzone/kernel/vault';
 
 /**
  * Where the database is: a server's URL, a folder for the embedded one, or neither for a temporary
@@ -18,6 +20,8 @@ export type Place = {
   readonly dataDir?: string | undefined;
   /** Beside a pilotzone that runs on the data folder, on its server. */
   readonly shared?: boolean;
+  /** The file of the master key; without it `master.key` in the folder. */
+  readonly masterKeyFile?: string | undefined;
 };
 
 /** A database server that answers. */
@@ -56,6 +60,15 @@ export async function openServer(
       await postgres.stop();
     },
   };
+}
+
+/**
+ * The key that opens what is sealed in the database at `place`; `undefined` for a temporary one.
+ * Throws MASTER_KEY_INVALID.
+ */
+export function masterKeyAt({ dataDir, masterKeyFile }: Place): MasterKey | undefined {
+  const path = masterKeyFile ?? (dataDir && join(dataDir, 'master.key'));
+  return path ? readMasterKey(path) : undefined;
 }
 
 /** Whether a database was ever made at `place`; a server by its URL is taken to have one. */

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { callerOf } from '@pilotzone/kernel/http';
+import { Me } from '@pilotzone/identity/contract';
+import { SESSION_COOKIE } from '@pilotzone/identity/routes';
+import { callerOf, cookieOf, ownerOf } from '@pilotzone/kernel/http';
 import { formatInstant } from '@pilotzone/kernel/time';
 import type { Instant } from '@pilotzone/kernel/time';
 import type { Platform } from './compose.ts';
@@ -21,11 +23,15 @@ export function registerPlatformRoutes(app: FastifyInstance, platform: Platform)
   app.addHook('onClose', stream.close);
   app.get(
     OWN_ROUTE.path,
-    { schema: { summary: 'Whose key this is and what it may do', tags: ['platform'] } },
-    (request) => {
-      const { participantCode, name, scopes } = callerOf(request);
-      return { zoneCode: platform.runtime.zoneCode, participantCode, name, scopes };
+    {
+      schema: {
+        summary: 'Who is calling, for which organisation, and what the caller may do',
+        tags: ['platform'],
+        response: { 200: Me },
+      },
     },
+    (request) =>
+      platform.identity.describeCaller(callerOf(request), cookieOf(request, SESSION_COOKIE)),
   );
   app.get(
     status.path,
@@ -42,11 +48,9 @@ export function registerPlatformRoutes(app: FastifyInstance, platform: Platform)
       schema: { summary: 'Server-sent events', tags: ['platform'] },
     },
     (request, reply) => {
-      const caller = callerOf(request);
-      const isZone = caller.scopes.includes('admin') || caller.scopes.includes('holds:decide');
       const since = request.headers['last-event-id'];
       stream.open(reply, {
-        participantCode: isZone ? undefined : caller.participantCode,
+        participantCode: ownerOf(request),
         since: typeof since === 'string' ? since : undefined,
       });
     },

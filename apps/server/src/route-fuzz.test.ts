@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
-import { BROKERS } from '@pilotzone/generator/companies';
+import { AUTHORITIES } from '@pilotzone/generator/companies';
 import type { HttpServer } from '@pilotzone/kernel/http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPlatformServer } from './http-server.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
   server = await createPlatformServer(the.platform);
   await server.ready();
   const request = {
-    participantCode: BROKERS[0]?.code ?? '',
+    participantCode: AUTHORITIES[0]?.code ?? '',
     name: 'fuzz',
     scopes: ['admin'] as const,
   };

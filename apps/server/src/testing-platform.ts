@@ -1,4 +1,4 @@
-import { PARTICIPANTS } from '@pilotzone/generator/companies';
+import { AUTHORITIES, PARTICIPANTS } from '@pilotzone/generator/companies';
 import {
   formatParticipants,
   generateDeclarations,
@@ -48,7 +48,13 @@ export async function openTestPlatform(
 }
 
 async function enrol({ informationSharing, finance, runtime }: Platform): Promise<void> {
-  const request = { file: formatParticipants(), dryRun: false, complete: false, actor: 'test' };
+  const everybody = [...PARTICIPANTS, ...AUTHORITIES];
+  const request = {
+    file: formatParticipants(everybody),
+    dryRun: false,
+    complete: false,
+    actor: 'test',
+  };
   await informationSharing.importParticipants(request);
   await runtime.db.transaction(async (tx) => {
     for (const { code } of PARTICIPANTS) {

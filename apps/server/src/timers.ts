@@ -56,4 +56,5 @@ export function startTimers(platform: Platform): () => void {
 async function prune(platform: Platform): Promise<void> {
   await platform.dispatcher.prune(EVENTS_KEPT_DAYS);
   await pruneIdempotencyKeys(platform.runtime);
+  await platform.identity.prune();
 }

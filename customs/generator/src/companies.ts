@@ -60,6 +60,22 @@ export const OPERATORS = companies('bonded-operator', '6', [
   '东港保税物流有限公司',
 ]);
 
+/**
+ * Who runs, supervises and serves the zone without filing documents; the first runs the platform.
+ * In no participants file of a generated day.
+ */
+export const AUTHORITIES: readonly Company[] = [
+  company(['operator', 'zone-administration'], '7', [1, '示范综试区建设领导小组办公室']),
+  company(['customs'], '7', [2, '示范海关']),
+  company(['tax'], '7', [3, '示范税务局']),
+  company(['fx'], '7', [4, '示范外汇管理局']),
+  company(['commerce'], '7', [5, '示范商务局']),
+  company(['market-supervision'], '7', [6, '示范市场监督管理局']),
+  company(['park-operator'], '7', [7, '临江园区运营有限公司']),
+  company(['bank'], '7', [8, '示范商业银行']),
+  company(['insurer'], '7', [9, '示范信用保险公司']),
+];
+
 /** In no participants file: messages it transmits are refused. */
 export const STRANGER: Company = company(['stranger'], '9', [1, '无名网络有限公司']);
 

@@ -1,5 +1,5 @@
 import type { PlainDate } from '@pilotzone/kernel/time';
-import { PARTICIPANTS } from './companies.ts';
+import { PARTICIPANTS, type Company } from './companies.ts';
 import { composeMessages } from './compose-messages.ts';
 import type { Wish } from './draw-basket.ts';
 import { drawPurchase } from './draw-purchase.ts';
@@ -80,8 +80,8 @@ export function* generateDeclarations(options: GenerateOptions): Generator<Gener
 }
 
 /** The companies of the generated day as a participants file. */
-export function formatParticipants(): string {
-  const rows = PARTICIPANTS.map(({ code, creditCode, name, roles }) =>
+export function formatParticipants(companies: readonly Company[] = PARTICIPANTS): string {
+  const rows = companies.map(({ code, creditCode, name, roles }) =>
     [code, creditCode, name, roles.join('|'), 'active'].join(','),
   );
   return ['code,credit_code,name,roles,status', ...rows].join('\n') + '\n';

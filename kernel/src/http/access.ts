@@ -4,9 +4,15 @@ import { PilotError } from '../errors.ts';
 /** Who is calling: the participant whose API key or login the request carries. */
 export type HttpCaller = {
   readonly participantCode: string;
+  /** Everything the caller may do. */
   readonly scopes: readonly string[];
+  /** Those of them that reach every participant's objects; the others reach the caller's own. */
+  readonly zoneWide?: readonly string[];
   /** Name of the key or of the person, for the audit trail. */
   readonly name: string;
+  /** The person who is signed in; an API key has none. */
+  readonly personId?: string;
+  readonly sessionId?: string;
 };
 
 declare module 'fastify' {
@@ -19,6 +25,10 @@ declare module 'fastify' {
     public?: boolean;
     /** What the caller must be allowed to; without it any known caller may. */
     scope?: string;
+    /** Only for a person who is signed in: about herself, so no scope stands for it. */
+    personal?: boolean;
+    /** Somebody tries a secret here; see rate-limit.ts. */
+    attempts?: boolean;
     /** The route creates something and honours Idempotency-Key. */
     creates?: boolean;
   }
@@ -40,15 +50,18 @@ export function requireCallers(server: FastifyInstance, authenticate: Authentica
     if (!caller) {
       throw new PilotError(
         'UNAUTHENTICATED',
-        'no valid API key; send it as `Authorization: Bearer KEY` or `X-API-Key: KEY`',
+        'no valid API key; send it as `Authorization: Bearer KEY` or `X-API-Key: KEY`, or sign in',
       );
     }
     request.caller = caller;
+    if (config.personal && caller.personId === undefined) {
+      throw new PilotError('PERSON_FORBIDDEN', 'this is for a person who is signed in, not a key');
+    }
     const scope = config.scope;
     if (scope && !caller.scopes.includes(scope) && !caller.scopes.includes('admin')) {
       throw new PilotError(
         'SCOPE_FORBIDDEN',
-        `this needs the scope ${scope}, which key "${caller.name}" has not`,
+        `this needs the scope ${scope}, which "${caller.name}" has not`,
       );
     }
   });
@@ -58,6 +71,22 @@ export function requireCallers(server: FastifyInstance, authenticate: Authentica
 export function callerOf(request: FastifyRequest): HttpCaller {
   if (!request.caller) throw new PilotError('UNAUTHENTICATED', 'this request has no caller');
   return request.caller;
+}
+
+/**
+ * Whose objects the caller may see on this route: `undefined` means everybody's, a code that
+ * participant's own. To be handed to every use case that touches somebody's object.
+ */
+export function ownerOf(request: FastifyRequest): string | undefined {
+  const caller = callerOf(request);
+  const { scope = '' } = request.routeOptions.config;
+  return reachesZone(caller, scope) ? undefined : caller.participantCode;
+}
+
+/** Whether the caller's right reaches every participant of the zone. */
+export function reachesZone(caller: HttpCaller, scope: string): boolean {
+  const zoneWide = caller.zoneWide ?? [];
+  return zoneWide.includes(scope) || zoneWide.includes('admin');
 }
 
 /** The API key a request carries, if any. */

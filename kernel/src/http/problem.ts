@@ -17,7 +17,7 @@ export type Problem = {
 // The only place where a failure becomes an HTTP status. A code that no line fits is 422: the
 // request was understood, and its sender can do something about it.
 const STATUS_OF: readonly (readonly [pattern: RegExp, status: number])[] = [
-  [/^(UNAUTHENTICATED|API_KEY_UNKNOWN|API_KEY_REVOKED)$/, 401],
+  [/^(UNAUTHENTICATED|API_KEY_UNKNOWN|API_KEY_REVOKED|LOGIN_REFUSED|SECOND_FACTOR_REQUIRED)$/, 401],
   [/(_FORBIDDEN|_DENIED|^FORBIDDEN|_SUSPENDED)$/, 403],
   [/_NOT_FOUND$/, 404],
   [/^(REQUEST|CURSOR|.+_CURSOR|.+_FILE|.+_QUERY|IDEMPOTENCY_KEY)_INVALID$/, 400],
@@ -26,6 +26,7 @@ const STATUS_OF: readonly (readonly [pattern: RegExp, status: number])[] = [
   [/_GONE$/, 410],
   [/_TOO_LARGE$/, 413],
   [/^TOO_MANY_|_BUSY$/, 429],
+  [/^(SEAL|MASTER_KEY)_/, 500],
   [/^(DB|DISK|OUTBOX|DATABASE)_|_UNAVAILABLE$/, 503],
 ];
 

@@ -8,7 +8,7 @@ export type KnownRoute = {
   readonly method: string;
   /** As registered: `/api/v1/holds/:id`. */
   readonly url: string;
-  readonly config: Pick<FastifyContextConfig, 'public' | 'scope' | 'creates'>;
+  readonly config: Pick<FastifyContextConfig, 'public' | 'scope' | 'creates' | 'personal'>;
 };
 
 const lists = new WeakMap<object, KnownRoute[]>();

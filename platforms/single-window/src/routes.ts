@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { callerOf } from '@pilotzone/kernel/http';
+import { callerOf, ownerOf } from '@pilotzone/kernel/http';
 import { DeclarationQuery, HoldDecisionBody, PreflightBody } from './contract.ts';
 import type {
   DeclarationQuery as Query,
@@ -92,9 +92,7 @@ export function registerRoutes(app: FastifyInstance, useCases: SingleWindowUseCa
   );
 }
 
-/** Somebody of the zone sees every declaration; an enterprise those it takes part in. */
+/** Somebody whose right reaches the zone sees every declaration; an enterprise its own. */
 function viewerOf(request: FastifyRequest): Viewer {
-  const caller = callerOf(request);
-  const isZone = caller.scopes.includes('admin') || caller.scopes.includes('holds:decide');
-  return { participantCode: isZone ? undefined : caller.participantCode };
+  return { participantCode: ownerOf(request) };
 }

@@ -11,7 +11,14 @@ export const PARTICIPANT_ROLES = [
   'guarantor',
   'bonded-operator',
   'park-operator',
+  'bank',
+  'insurer',
   'customs',
+  'tax',
+  'fx',
+  'commerce',
+  'market-supervision',
+  'zone-administration',
   'operator',
 ] as const;
 
@@ -22,7 +29,7 @@ export const PARTICIPANT_STATUSES = ['active', 'suspended', 'closed'] as const;
 /** `suspended` is for a time, `closed` for good; neither may send or be named in a new document. */
 export type ParticipantStatus = (typeof PARTICIPANT_STATUSES)[number];
 
-/** What an API key may do. `admin` includes all others. */
+/** What a person or an API key may do. `admin` includes all others. */
 export const SCOPES = [
   'ceb:send',
   'declarations:read',
@@ -39,6 +46,11 @@ export const SCOPES = [
   'statistics:read',
   'reference:import',
   'evidence:read',
+  'people:manage',
+  'keys:manage',
+  'webhooks:manage',
+  'personal-data:read',
+  'personal-data:audit',
   'admin',
 ] as const;
 

@@ -33,7 +33,8 @@ function addImport(program: Command, kind: ImportKind, what: string): void {
     .option('--dry-run', 'only show the difference')
     .option('--json', 'one JSON object')
     .action(async (file: string, { data, dryRun = false, json }: Options) => {
-      const place = { databaseUrl: environment.databaseUrl, dataDir: data, shared: true };
+      const { databaseUrl, masterKeyFile } = environment;
+      const place = { databaseUrl, masterKeyFile, dataDir: data, shared: true };
       const report = await importFile({ kind, file, place, dryRun, log: commandLog() });
       if (json) {
         writeJson(report);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { PilotError } from '@pilotzone/kernel/errors';
-import { up } from '@pilotzone/server/commands/up';
+import { isLoopback, up } from '@pilotzone/server/commands/up';
 import type { Up } from '@pilotzone/server/commands/up';
 import { commandLog, environment, parsePort, parseWhole } from '../options.ts';
 import { createProgress, formatTable, writeLine, writeNotice } from '../output.ts';
@@ -40,6 +40,7 @@ async function run({ port, host, data, demo, roles, seed }: Options): Promise<vo
       host,
       dataDir: data,
       databaseUrl: environment.databaseUrl,
+      masterKeyFile: environment.masterKeyFile,
       demo,
       seed,
       log: commandLog(),
@@ -75,17 +76,7 @@ function welcome({ address, server, location, demo }: Up, host: string): string 
       demo.loadedNow ? 'The demo day was cleared:' : 'The demo zone holds:',
       formatTable(['outcome', 'count'], rows),
     );
-    lines.push(
-      `tax of released lists: ${demo.tax} CNY`,
-      '',
-      'Demo keys (API key, and login of the portal):',
-    );
-    lines.push(
-      formatTable(
-        ['who', 'key'],
-        demo.keys.map(({ who, key }) => [who, key]),
-      ),
-    );
+    lines.push(`tax of released lists: ${demo.tax} CNY`, ...accessOf(demo));
   }
   lines.push('', 'Signatures are not verified by this version; it answers this machine only.');
   if (!isLoopback(host))
@@ -94,8 +85,18 @@ function welcome({ address, server, location, demo }: Up, host: string): string 
   return lines.join('\n');
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+function accessOf({ access }: NonNullable<Up['demo']>): string[] {
+  if (!access) return ['', 'No demo logins: they are made only where this machine alone listens.'];
+  const logins = access.logins.map(({ loginName, password, desk }) => [loginName, password, desk]);
+  const keys = access.keys.map(({ who, key }) => [who, key]);
+  return [
+    '',
+    'Demo logins of the portal:',
+    formatTable(['login', 'password', 'desk'], logins),
+    '',
+    'Demo keys of the API:',
+    formatTable(['who', 'key'], keys),
+  ];
 }
 
 function untilTold(): Promise<void> {

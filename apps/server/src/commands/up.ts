@@ -14,6 +14,7 @@ export type UpOptions = {
   readonly port: number;
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
+  readonly masterKeyFile: string | undefined;
   readonly demo: boolean;
   readonly seed: number;
   readonly log: Log;
@@ -40,7 +41,7 @@ export type Up = {
  */
 export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> {
   const open = await openPlatform({
-    place: { databaseUrl: options.databaseUrl, dataDir: options.dataDir },
+    place: options,
     config: {
       zoneCode: DEMO_ZONE_CODE,
       holdRed: true,
@@ -63,13 +64,20 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
   try {
     const address = await listen(server, options);
     const demo = options.demo
-      ? await loadDemo(platform, handlers.progress).catch(demoFailed)
+      ? await loadDemo(platform, { isLocal: isLoopback(options.host), ...handlers }).catch(
+          demoFailed,
+        )
       : undefined;
     return { address, server: open.server, location: open.location, demo, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Whether only this machine reaches an address: only then are demo logins made and shown. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 /** The platform itself runs: what to do without the demo is the way out. */

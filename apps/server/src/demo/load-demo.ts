@@ -1,7 +1,7 @@
 import { cny, formatMoney } from '@pilotzone/kernel/money';
 import { getSetting, putSetting } from '@pilotzone/kernel/settings';
 import { dayOf } from '@pilotzone/kernel/time';
-import { PARTICIPANTS } from '@pilotzone/generator/companies';
+import { AUTHORITIES, PARTICIPANTS } from '@pilotzone/generator/companies';
 import {
   formatParticipants,
   generateDeclarations,
@@ -9,14 +9,15 @@ import {
 import type { RawMessage } from '@pilotzone/information-sharing/receive-messages';
 import type { Platform } from '../compose.ts';
 import { settle } from '../settle.ts';
-import { createDemoKeys } from './demo-keys.ts';
-import type { DemoKey } from './demo-keys.ts';
+import { createDemoAccess } from './demo-access.ts';
+import type { DemoAccess } from './demo-access.ts';
 
 /** What the demo zone holds, for the lines that `npm start` prints. */
 export type DemoSummary = {
   /** False when an earlier start loaded it. */
   readonly loadedNow: boolean;
-  readonly keys: readonly DemoKey[];
+  /** How to get in; `undefined` where others than this machine could. */
+  readonly access: DemoAccess | undefined;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly tax: string;
 };
@@ -34,7 +35,7 @@ const SETTING = 'demo-state';
  */
 export async function loadDemo(
   platform: Platform,
-  progress: (done: number, total: number) => void,
+  { isLocal, progress }: { isLocal: boolean; progress: (done: number, total: number) => void },
 ): Promise<DemoSummary> {
   const { db, zoneCode, clock } = platform.runtime;
   const state = await getSetting(db, { zoneCode, key: SETTING, initial: 'new' });
@@ -43,11 +44,12 @@ export async function loadDemo(
     await clearDay(platform, progress);
     await putSetting(db, { zoneCode, key: SETTING, value: 'loaded' });
   }
-  const keys = await createDemoKeys(platform);
+  await enrolAuthorities(platform);
+  const access = isLocal ? await createDemoAccess(platform) : undefined;
   const counts = await platform.singleWindow.countAll();
   return {
     loadedNow: state !== 'loaded',
-    keys,
+    access,
     outcomes: counts.outcomes,
     tax: formatMoney(counts.releasedTax),
   };
@@ -64,6 +66,12 @@ export async function loadDemo(
     }
     await settle(on);
   }
+}
+
+/** Also in a zone that an earlier version loaded without them. */
+async function enrolAuthorities({ informationSharing }: Platform): Promise<void> {
+  const request = { file: formatParticipants(AUTHORITIES), dryRun: false, complete: false };
+  await informationSharing.importParticipants({ ...request, actor: 'demo' });
 }
 
 async function enrol(platform: Platform): Promise<void> {

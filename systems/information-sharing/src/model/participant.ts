@@ -33,7 +33,6 @@ const ROLE_SPELLINGS: Record<ParticipantRole, readonly string[]> = {
     'pay',
     'payer',
     'paymententerprise',
-    'bank',
     '支付企业',
     '支付',
   ],
@@ -69,8 +68,15 @@ const ROLE_SPELLINGS: Record<ParticipantRole, readonly string[]> = {
     '保税仓',
   ],
   'park-operator': ['parkoperator', 'park', '园区', '园区运营', '园区企业'],
+  bank: ['bank', '银行'],
+  insurer: ['insurer', 'insurance', '保险', '保险公司', '信保'],
   customs: ['customs', '海关'],
-  operator: ['operator', 'zoneoperator', 'zone', '运营', '运营单位', '综试区'],
+  tax: ['tax', 'taxation', '税务', '税务局'],
+  fx: ['fx', 'safe', 'foreignexchange', '外汇', '外汇局', '外汇管理局'],
+  commerce: ['commerce', 'mofcom', '商务', '商务局', '商务厅'],
+  'market-supervision': ['marketsupervision', 'amr', 'samr', '市场监管', '市场监督管理局'],
+  'zone-administration': ['zoneadministration', 'zone', '综试区', '综试办', '管委会'],
+  operator: ['operator', 'zoneoperator', '运营', '运营单位'],
 };
 
 const ROLE_BY_SPELLING = new Map(
