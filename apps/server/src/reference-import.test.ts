@@ -1,4 +1,4 @@
-import { PLATFORMS } from '@pilotzone/generator/companies';
+import { AUTHORITIES } from '@pilotzone/generator/companies';
 import { demoSupervisionModes } from '@pilotzone/tariff/demo';
 import { formatSupervisionModesFile } from '@pilotzone/tariff/supervision-modes-file';
 import type { HttpServer } from '@pilotzone/kernel/http';
@@ -23,7 +23,7 @@ beforeAll(async () => {
   the = await openTestPlatform();
   other = await compose(the.platform.runtime, the.platform.config);
   server = await createPlatformServer(the.platform);
-  const request = { participantCode: PLATFORMS[0]?.code ?? '', name: 'importer' };
+  const request = { participantCode: AUTHORITIES[0]?.code ?? '', name: 'importer' };
   const scopes = ['reference:import'] as const;
   key = (await the.platform.informationSharing.createApiKey({ ...request, scopes })).key;
 });

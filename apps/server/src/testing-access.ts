@@ -66,6 +66,7 @@ export const ACCESS: Readonly<Record<string, string>> = {
   'POST /api/v1/people': 'people:manage',
   'POST /api/v1/people/:id/password': 'people:manage',
   'POST /api/v1/preflight': 'declarations:read',
+  'POST /api/v1/reference/:kind/import': 'reference:import',
   'POST /api/v1/risk/rule-tables': 'risk:write',
   'POST /api/v1/session': 'public',
   'POST /api/v1/session/passkey': 'public',
