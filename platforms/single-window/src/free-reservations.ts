@@ -1,7 +1,7 @@
 import type { Tx } from '@pilotzone/kernel/db';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { DeclarationRow } from './model/declaration.ts';
-import { moveAllowances } from './store/allowance.ts';
+import { returnAllowances } from './store/allowance.ts';
 import { restoreGoods } from './store/goods-quota.ts';
 import { releaseWaybills } from './store/waiting.ts';
 
@@ -42,11 +42,10 @@ export async function restoreAllowances(
       ? []
       : [{ buyerKey, year: allowanceYear, declarationId, attempt, amounts, at }],
   );
-  await moveAllowances(
+  await returnAllowances(
     tx,
     returns.map(({ amounts, ...entry }) => ({
       ...entry,
-      kind: 'restore' as const,
       amount: amounts?.dutiablePrice ?? 0n,
     })),
   );

@@ -11,7 +11,8 @@ import type { Demand, Means } from './model/allot.ts';
 import { goodsKey, limitedGoodsOf } from './model/limited-goods.ts';
 import type { Verdict } from './model/verdict.ts';
 import { amountsOf, reject } from './model/verdict.ts';
-import { lockAllowances, moveAllowances } from './store/allowance.ts';
+import { lockAllowances, spendAllowances } from './store/allowance.ts';
+import type { LockedAllowance } from './store/allowance.ts';
 import { lockGoods, spendGoods } from './store/goods-quota.ts';
 import type { GoodsSpend } from './store/goods-quota.ts';
 import { claimWaybills, passWaybills } from './store/waiting.ts';
@@ -43,7 +44,7 @@ export async function reserveMeans(
     needs.zoneCode,
     asking.map(({ demand }) => demand),
   );
-  const means = await lockMeans(needs, tx, { asking, claimed, on });
+  const { means, allowances } = await lockMeans(needs, tx, { asking, claimed, on });
   for (const { verdict, demand } of asking) {
     const findings = allot(means, demand);
     verdict.spends = findings.length === 0;
@@ -51,7 +52,7 @@ export async function reserveMeans(
   }
   const served = asking.filter(({ verdict }) => verdict.spends);
   await passOn(needs, tx, { served, claimed });
-  await bookAllowances(needs, tx, { served, on });
+  await bookAllowances(needs, tx, { served, on, allowances });
   await bookGoods(needs, tx, { served, on });
   await earmark(needs, tx, asking);
 }
@@ -83,14 +84,17 @@ async function lockMeans(
   needs: ClearingNeeds,
   tx: Tx,
   { asking, claimed, on }: Locking,
-): Promise<Means> {
+): Promise<{ means: Means; allowances: readonly LockedAllowance[] }> {
   const demands = asking.map(({ demand }) => demand);
   const regime = regimeOn(on);
   const [year, limit] = [yearOf(on), regime.annualLimit.units];
-  const buyers = [...new Set(demands.map(({ buyerKey }) => buyerKey))];
+  const wanted = new Map<string, bigint>();
+  for (const { buyerKey, dutiablePrice } of demands) {
+    wanted.set(buyerKey, (wanted.get(buyerKey) ?? 0n) + dutiablePrice);
+  }
   const allowances = await lockAllowances(
     tx,
-    buyers.map((buyerKey) => ({ buyerKey, year, limit })),
+    [...wanted].map(([buyerKey, demand]) => ({ buyerKey, year, limit, demand })),
   );
   const goods = new Map(
     demands.flatMap((demand) =>
@@ -103,7 +107,7 @@ async function lockMeans(
   const used = await lockGoods(tx, [...goods.values()]);
   const cover = await needs.lockCover(tx, [...new Set(demands.map((one) => one.guarantorCode))]);
   const ours = new Set(demands.map(({ declarationId }) => declarationId));
-  return {
+  const means: Means = {
     regime,
     allowance: new Map(allowances.map((row) => [row.buyerKey, row.used])),
     quota: new Map(used.map((row) => [goodsKey(row), row.used])),
@@ -112,6 +116,7 @@ async function lockMeans(
       claimed.filter((waybill) => !ours.has(waybill.declarationId)).map(waybillKey),
     ),
   };
+  return { means, allowances };
 }
 
 type Served = { readonly served: readonly Asking[]; readonly on: PlainDate };
@@ -129,15 +134,19 @@ async function passOn(
   await passWaybills(tx, needs.zoneCode, passed);
 }
 
-async function bookAllowances(needs: ClearingNeeds, tx: Tx, { served, on }: Served): Promise<void> {
-  await moveAllowances(
+async function bookAllowances(
+  needs: ClearingNeeds,
+  tx: Tx,
+  { served, on, allowances }: Served & { allowances: readonly LockedAllowance[] },
+): Promise<void> {
+  await spendAllowances(
     tx,
+    allowances,
     served.map(({ verdict, demand }) => ({
       buyerKey: demand.buyerKey,
       year: yearOf(on),
       declarationId: demand.declarationId,
       attempt: verdict.case.row.attempt,
-      kind: 'spend' as const,
       amount: demand.dutiablePrice,
       at: needs.clock.now(),
     })),

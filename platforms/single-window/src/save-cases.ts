@@ -4,7 +4,7 @@ import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { Case } from './model/case.ts';
 import { mayFollow } from './model/lifecycle.ts';
 import { RetryTransaction } from './retry-transaction.ts';
-import { appendTransitions, saveDocuments } from './store/declaration-documents.ts';
+import { appendDocuments, appendTransitions, updateFacts } from './store/declaration-documents.ts';
 import { insertDeclarations, updateDeclarations } from './store/declarations.ts';
 
 /** A case with what this transaction makes of it. */
@@ -34,17 +34,23 @@ export async function saveCases(
     zoneCode,
     cases.filter((item) => item.known).map((item) => item.row),
   );
-  await saveDocuments(
+  const documents = cases.map(({ row, exchangeId, body, facts, filedAt }) => ({
+    declarationId: row.declarationId,
+    attempt: row.attempt,
+    exchangeId,
+    body,
+    facts,
+    filedAt,
+  }));
+  await appendDocuments(
     tx,
     zoneCode,
-    cases.filter(needsDocument).map(({ row, exchangeId, body, facts, filedAt }) => ({
-      declarationId: row.declarationId,
-      attempt: row.attempt,
-      exchangeId,
-      body,
-      facts,
-      filedAt,
-    })),
+    documents.filter((_, index) => isNewAttempt(cases[index])),
+  );
+  await updateFacts(
+    tx,
+    zoneCode,
+    documents.filter(({ facts }, index) => facts !== null && !isNewAttempt(cases[index])),
   );
   await appendTransitions(
     tx,
@@ -62,7 +68,6 @@ export async function saveCases(
   );
 }
 
-/** A new attempt has a new document; a judged one has facts to add. */
-function needsDocument({ row, known, facts }: SavedCase): boolean {
-  return known?.attempt !== row.attempt || facts !== null;
+function isNewAttempt(item: SavedCase | undefined): boolean {
+  return item?.known?.attempt !== item?.row.attempt;
 }

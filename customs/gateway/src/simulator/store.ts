@@ -1,3 +1,5 @@
+import { appendNew } from '@pilotzone/kernel/append-new';
+import { compareTexts } from '@pilotzone/kernel/compare';
 import { assert } from '@pilotzone/kernel/errors';
 import { defineStage, type Queryable, type Tx } from '@pilotzone/kernel/db';
 
@@ -36,10 +38,10 @@ export async function saveSimulated(
   zoneCode: string,
   { lists, now }: { lists: readonly SimulatedList[]; now: number },
 ): Promise<SimulatedList[]> {
-  await tx.stage(
-    stageSimulated,
-    lists.map((row) => ({ ...row, zoneCode, decidedAt: now })),
-  );
+  const rows = lists.map((row) => ({ ...row, zoneCode, decidedAt: now })).sort(byKey);
+  const into = { table: 'gateway.simulator_list', columns: stageSimulated.columns };
+  if (await appendNew(tx, into, rows)) return [...lists];
+  await tx.stage(stageSimulated, rows);
   const inserted = await tx.query<{ agent_code: string }>(
     `insert into gateway.simulator_list
             (zone_code, agent_code, cop_no, app_time,
@@ -52,6 +54,14 @@ export async function saveSimulated(
      returning agent_code`,
   );
   return inserted.length === lists.length ? [...lists] : loadSimulated(tx);
+}
+
+function byKey(a: SimulatedList, b: SimulatedList): number {
+  return (
+    compareTexts(a.agentCode, b.agentCode) ||
+    compareTexts(a.copNo, b.copNo) ||
+    compareTexts(a.appTime, b.appTime)
+  );
 }
 
 /** The decisions that stand for the staged lists. */

@@ -16,9 +16,16 @@ export type AllowanceEntry = AllowanceKey & {
   readonly at: number;
 };
 
-const stageAllowance = defineStage<Allowance>('stage_allowance', [
+/** What the lists of a batch want of a buyer's year, all together. */
+export type AllowanceDemand = AllowanceKey & { readonly limit: bigint; readonly demand: bigint };
+
+/** A locked allowance: `used` before this batch, and what of the demand is written already. */
+export type LockedAllowance = Allowance & { readonly taken: bigint };
+
+const stageAllowance = defineStage<AllowanceDemand>('stage_allowance', [
   ['buyer_key', 'uuid', (row) => row.buyerKey],
   ['year', 'int2', (row) => row.year],
+  ['demand', 'numeric', (row) => row.demand],
   ['limit_amount', 'numeric', (row) => row.limit],
 ]);
 
@@ -34,41 +41,109 @@ const stageEntry = defineStage<AllowanceEntry>('stage_allowance_entry', [
 
 /**
  * Locks the allowances of these buyers until commit, in key order, opening those that are new with
- * the year's limit. Between this and `moveAllowances` nobody else can spend them.
+ * the year's limit. Where the whole demand has room it is taken at once, because nearly always all
+ * of it is spent: one row version a buyer instead of two. What was taken and is not spent after
+ * all, `spendAllowances` gives back.
  */
 export async function lockAllowances(
   tx: Tx,
-  rows: readonly (AllowanceKey & { limit: bigint })[],
-): Promise<Allowance[]> {
+  rows: readonly AllowanceDemand[],
+): Promise<LockedAllowance[]> {
   if (rows.length === 0) return [];
-  await tx.stage(
-    stageAllowance,
-    rows.map((row) => ({ ...row, used: 0n })),
+  const asked = new Map(
+    rows.map((row) => [keyText(row), row.demand <= row.limit ? row.demand : 0n]),
   );
-  const locked = await tx.query<{
-    buyer_key: string;
-    year: number;
-    used: string;
-    limit_amount: string;
-  }>(
-    `insert into single_window.allowance as a (buyer_key, year, limit_amount)
-     select buyer_key, year, limit_amount
+  const demands = rows.map((row) => ({ ...row, demand: asked.get(keyText(row)) ?? 0n }));
+  await tx.stage(stageAllowance, demands);
+  const served = await tx.query<AllowanceRow>(
+    `insert into single_window.allowance as a (buyer_key, year, used, limit_amount)
+     select buyer_key, year, demand, limit_amount
        from stage_allowance
       order by buyer_key, year
          on conflict (buyer_key, year)
-         do update set limit_amount = greatest(a.limit_amount, excluded.limit_amount)
+         do update set used = a.used + excluded.used,
+                       limit_amount = greatest(a.limit_amount, excluded.limit_amount)
+          where a.used + excluded.used <= greatest(a.limit_amount, excluded.limit_amount)
      returning a.buyer_key, a.year, a.used, a.limit_amount`,
   );
-  return locked.map((row) => ({
+  const locked = served.map((row) => {
+    const allowance = allowanceOf(row);
+    const taken = asked.get(keyText(allowance)) ?? 0n;
+    return { ...allowance, used: allowance.used - taken, taken };
+  });
+  const known = new Set(locked.map(keyText));
+  const full = demands.filter((row) => !known.has(keyText(row)));
+  return [...locked, ...(await readLocked(tx, full))];
+}
+
+/** Allowances without room for the whole demand: locked, and as they were. */
+async function readLocked(tx: Tx, rows: readonly AllowanceDemand[]): Promise<LockedAllowance[]> {
+  if (rows.length === 0) return [];
+  await tx.stage(stageAllowance, rows);
+  const found = await tx.query<AllowanceRow>(
+    `select a.buyer_key, a.year, a.used, a.limit_amount
+       from stage_allowance s
+      cross join lateral (select *
+                            from single_window.allowance a
+                           where a.buyer_key = s.buyer_key and a.year = s.year
+                          offset 0) a`,
+  );
+  const limits = new Map(rows.map((row) => [keyText(row), row.limit]));
+  return found.map((row) => {
+    const allowance = allowanceOf(row);
+    const limit = limits.get(keyText(allowance)) ?? 0n;
+    return { ...allowance, limit: limit > allowance.limit ? limit : allowance.limit, taken: 0n };
+  });
+}
+
+type AllowanceRow = { buyer_key: string; year: number; used: string; limit_amount: string };
+
+function allowanceOf(row: AllowanceRow): Allowance {
+  return {
     buyerKey: row.buyer_key,
     year: row.year,
     used: parseUnits(row.used) ?? 0n,
     limit: parseUnits(row.limit_amount) ?? 0n,
-  }));
+  };
 }
 
-// What is spent was locked by `lockAllowances`; what is given back is locked here, in the same
-// order.
+function keyText({ buyerKey, year }: AllowanceKey): string {
+  return `${buyerKey} ${year}`;
+}
+
+/**
+ * Writes what lists spend of allowances that `lockAllowances` has locked, and brings the balances
+ * in line with it. An attempt spends once: a second time is a bug, which the key refuses.
+ */
+export async function spendAllowances(
+  tx: Tx,
+  locked: readonly LockedAllowance[],
+  entries: readonly Omit<AllowanceEntry, 'kind'>[],
+): Promise<void> {
+  const spends = entries.map((entry) => ({ ...entry, kind: 'spend' as const }));
+  await tx.append('single_window.allowance_entry', stageEntry.columns, spends);
+  const spent = new Map<string, bigint>();
+  for (const entry of spends) {
+    spent.set(keyText(entry), (spent.get(keyText(entry)) ?? 0n) + entry.amount);
+  }
+  const wrong = locked
+    .map((row) => ({ ...row, demand: (spent.get(keyText(row)) ?? 0n) - row.taken }))
+    .filter((row) => row.demand !== 0n);
+  if (wrong.length === 0) return;
+  await tx.stage(stageAllowance, wrong);
+  await tx.query(
+    `update single_window.allowance a
+        set used = a.used + s.demand, limit_amount = s.limit_amount
+       from stage_allowance s
+      cross join lateral (select x.ctid
+                            from single_window.allowance x
+                           where x.buyer_key = s.buyer_key and x.year = s.year
+                          offset 0) old
+      where a.ctid = old.ctid`,
+  );
+}
+
+// In the order of `lockAllowances`.
 const LOCK_STAGED = `select 1
        from (select distinct buyer_key, year from stage_allowance_entry order by 1, 2) k
       cross join lateral (select 1
@@ -77,14 +152,19 @@ const LOCK_STAGED = `select 1
                           offset 0 for no key update) a`;
 
 /**
- * Writes movements and moves the balances with them. A movement already written is ignored, with
- * its amount: the balance follows the entries really inserted, so that a repeated batch changes
- * nothing.
+ * Gives back what attempts spent. What was given back already is ignored, with its amount: the
+ * balance follows the entries really inserted, so that a repeated batch changes nothing.
  */
-export async function moveAllowances(tx: Tx, entries: readonly AllowanceEntry[]): Promise<void> {
+export async function returnAllowances(
+  tx: Tx,
+  entries: readonly Omit<AllowanceEntry, 'kind'>[],
+): Promise<void> {
   if (entries.length === 0) return;
-  await tx.stage(stageEntry, entries);
-  if (entries.some(({ kind }) => kind === 'restore')) await tx.query(LOCK_STAGED);
+  await tx.stage(
+    stageEntry,
+    entries.map((entry) => ({ ...entry, kind: 'restore' as const })),
+  );
+  await tx.query(LOCK_STAGED);
   await tx.query(
     `with inserted as (
        insert into single_window.allowance_entry
@@ -92,16 +172,16 @@ export async function moveAllowances(tx: Tx, entries: readonly AllowanceEntry[])
        select buyer_key, year, declaration_id, attempt, kind, amount, at
          from stage_allowance_entry
            on conflict do nothing
-       returning buyer_key, year, case kind when 'spend' then amount else -amount end as moved
+       returning buyer_key, year, amount
      ), moved as (
-       select buyer_key, year, sum(moved) as moved
+       select buyer_key, year, sum(amount) as amount
          from inserted
         group by buyer_key, year
      )
      update single_window.allowance a
-        set used = a.used + m.moved
+        set used = a.used - m.amount
        from moved m
-      where a.buyer_key = m.buyer_key and a.year = m.year and m.moved <> 0`,
+      where a.buyer_key = m.buyer_key and a.year = m.year and m.amount <> 0`,
   );
 }
 

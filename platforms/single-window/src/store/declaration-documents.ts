@@ -11,36 +11,55 @@ export type DocumentRow = {
   readonly filedAt: number;
 };
 
-const stageDocument = defineStage<DocumentRow & { zoneCode: string }>(
-  'stage_declaration_document',
-  [
-    ['zone_code', 'text', (row) => row.zoneCode],
-    ['declaration_id', 'uuid', (row) => row.declarationId],
-    ['attempt', 'int4', (row) => row.attempt],
-    ['exchange_id', 'uuid', (row) => row.exchangeId],
-    ['body', 'text', (row) => row.body],
-    ['facts', 'text', (row) => row.facts],
-    ['filed_at', 'timestamptz', (row) => row.filedAt],
-  ],
-);
-
-/** Keeps the documents of new attempts, or what judging added to the facts of a known one. */
-export async function saveDocuments(
+/** Keeps the documents of new attempts of lists that this transaction has locked or made. */
+export async function appendDocuments(
   tx: Tx,
   zoneCode: string,
   rows: readonly DocumentRow[],
 ): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.stage(
-    stageDocument,
-    rows.map((row) => ({ ...row, zoneCode })),
+  await tx.append<DocumentRow>(
+    'single_window.declaration_document',
+    [
+      ['zone_code', 'text', () => zoneCode],
+      ['declaration_id', 'uuid', (row) => row.declarationId],
+      ['attempt', 'int4', (row) => row.attempt],
+      ['exchange_id', 'uuid', (row) => row.exchangeId],
+      ['body', 'text', (row) => row.body],
+      ['facts', 'text', (row) => row.facts],
+      ['filed_at', 'timestamptz', (row) => row.filedAt],
+    ],
+    rows,
   );
+}
+
+type JudgedFacts = AttemptKey & { readonly facts: string | null };
+
+const stageFacts = defineStage<JudgedFacts>('stage_declaration_facts', [
+  ['declaration_id', 'uuid', (row) => row.declarationId],
+  ['attempt', 'int4', (row) => row.attempt],
+  ['facts', 'text', (row) => row.facts],
+]);
+
+/** Adds to known documents, of locked lists, what judging found. */
+export async function updateFacts(
+  tx: Tx,
+  zoneCode: string,
+  rows: readonly JudgedFacts[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.stage(stageFacts, rows);
   await tx.query(
-    `insert into single_window.declaration_document as d
-            (zone_code, declaration_id, attempt, exchange_id, body, facts, filed_at)
-     select zone_code, declaration_id, attempt, exchange_id, body, facts, filed_at
-       from stage_declaration_document
-         on conflict (zone_code, declaration_id, attempt) do update set facts = excluded.facts`,
+    `update single_window.declaration_document d
+        set facts = s.facts
+       from stage_declaration_facts s
+      cross join lateral (select x.ctid
+                            from single_window.declaration_document x
+                           where x.zone_code = $1
+                             and x.declaration_id = s.declaration_id
+                             and x.attempt = s.attempt
+                          offset 0) old
+      where d.ctid = old.ctid`,
+    [zoneCode],
   );
 }
 

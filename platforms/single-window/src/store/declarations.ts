@@ -1,3 +1,5 @@
+import { appendNew } from '@pilotzone/kernel/append-new';
+import { compareTexts } from '@pilotzone/kernel/compare';
 import { defineStage, type Queryable, type Tx } from '@pilotzone/kernel/db';
 import type { Finding } from '@pilotzone/kernel/finding';
 import { parseUnits } from '@pilotzone/kernel/money';
@@ -75,12 +77,16 @@ export async function insertDeclarations(
   rows: readonly DeclarationRow[],
 ) {
   if (rows.length === 0) return [];
-  await tx.stage(
-    stageDeclaration,
-    rows.map((row) => ({ ...row, zoneCode })),
-  );
+  const staged = rows.map((row) => ({ ...row, zoneCode })).sort(byOrder);
+  const into = { table: 'single_window.declaration', columns: stageDeclaration.columns };
+  if (await appendNew(tx, into, staged)) return rows.map((row) => row.declarationId);
+  await tx.stage(stageDeclaration, staged);
   const inserted = await tx.query<{ declaration_id: string }>(INSERT);
   return inserted.map((row) => row.declaration_id);
+}
+
+function byOrder(a: OrderKey, b: OrderKey): number {
+  return compareTexts(a.ebpCode, b.ebpCode) || compareTexts(a.orderNo, b.orderNo);
 }
 
 const stageProgress = defineStage<Staged>('stage_declaration_progress', [

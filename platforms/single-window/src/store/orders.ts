@@ -1,6 +1,8 @@
 import type { OrderDocument } from '@pilotzone/ceb/message';
 import { unpackDocument } from '@pilotzone/ceb/pack';
 import type { EarlierFiling } from '@pilotzone/rules/filing';
+import { appendNew } from '@pilotzone/kernel/append-new';
+import { compareTexts } from '@pilotzone/kernel/compare';
 import { defineStage, type Queryable, type Tx } from '@pilotzone/kernel/db';
 
 /** An order as stored. */
@@ -97,6 +99,8 @@ function toOrder(row: OrderRow): StoredOrder {
  */
 export async function insertOrders(tx: Tx, rows: readonly StagedOrder[]): Promise<OrderKey[]> {
   if (rows.length === 0) return [];
+  const into = { table: 'single_window."order"', columns: stageOrder.columns };
+  if (await appendNew(tx, into, rows.toSorted(byKey))) return [...rows];
   await tx.stage(stageOrder, rows);
   const inserted = await tx.query<{ ebp_code: string; order_no: string }>(
     `insert into single_window."order"
@@ -110,6 +114,10 @@ export async function insertOrders(tx: Tx, rows: readonly StagedOrder[]): Promis
      returning ebp_code, order_no`,
   );
   return inserted.map((row) => ({ ebpCode: row.ebp_code, orderNo: row.order_no }));
+}
+
+function byKey(a: OrderKey, b: OrderKey): number {
+  return compareTexts(a.ebpCode, b.ebpCode) || compareTexts(a.orderNo, b.orderNo);
 }
 
 /** Replaces orders that are locked by this transaction, and keeps what stood there. */

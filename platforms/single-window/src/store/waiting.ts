@@ -1,3 +1,5 @@
+import { appendNew } from '@pilotzone/kernel/append-new';
+import { compareTexts } from '@pilotzone/kernel/compare';
 import { defineStage, type Queryable, type Tx } from '@pilotzone/kernel/db';
 import type { OrderKey } from './orders.ts';
 
@@ -204,20 +206,21 @@ export async function claimWaybills(
     const key = `${row.logisticsCode}|${row.logisticsNo}`;
     if (!first.has(key)) first.set(key, row);
   }
-  await tx.stage(
-    stageDeclaredWaybill,
-    [...first.values()].map((row) => ({ ...row, zoneCode })),
-  );
-  const inserted = await tx.query(
+  const claims = [...first.values()].map((row) => ({ ...row, zoneCode })).sort(byWaybill);
+  const into = {
+    table: 'single_window.declared_waybill',
+    columns: stageDeclaredWaybill.columns,
+  };
+  if (await appendNew(tx, into, claims)) return claims;
+  await tx.stage(stageDeclaredWaybill, claims);
+  await tx.query(
     `insert into single_window.declared_waybill
             (zone_code, logistics_code, logistics_no, declaration_id)
      select zone_code, logistics_code, logistics_no, declaration_id
        from stage_declared_waybill
       order by logistics_code, logistics_no
-         on conflict do nothing
-     returning 1`,
+         on conflict do nothing`,
   );
-  if (inserted.length === first.size) return [...first.values()];
   const owned = await tx.query<{
     logistics_code: string;
     logistics_no: string;
@@ -237,6 +240,12 @@ export async function claimWaybills(
     logisticsNo: row.logistics_no,
     declarationId: row.declaration_id,
   }));
+}
+
+function byWaybill(a: WaybillKey, b: WaybillKey): number {
+  return (
+    compareTexts(a.logisticsCode, b.logisticsCode) || compareTexts(a.logisticsNo, b.logisticsNo)
+  );
 }
 
 /** Passes waybills that this transaction claimed for one of its lists on to another. */

@@ -1,4 +1,6 @@
-import { defineStage, type Queryable, type Tx } from '@pilotzone/kernel/db';
+import { appendNew } from '@pilotzone/kernel/append-new';
+import { compareTexts } from '@pilotzone/kernel/compare';
+import { defineStage, type Column, type Queryable, type Tx } from '@pilotzone/kernel/db';
 import type { Instant } from '@pilotzone/kernel/time';
 import type { EarlierFiling } from '@pilotzone/rules/filing';
 import type { IncomingPayment, OrderKey, StoredPayment } from '../model/payment.ts';
@@ -105,6 +107,13 @@ export async function insertPayments(
   at: { zoneCode: string; now: Instant },
 ): Promise<{ payCode: string; payTransactionId: string }[]> {
   if (writes.length === 0) return [];
+  const columns: readonly Column<PaymentWrite>[] = [
+    ['zone_code', 'text', () => at.zoneCode],
+    ['recorded_at', 'timestamptz', () => at.now],
+    ...paymentStage.columns,
+  ];
+  const into = { table: 'financial_services.payment', columns };
+  if (await appendNew(tx, into, writes.toSorted(byKey))) return writes.map(keyOf);
   await tx.stage(paymentStage, writes);
   const rows = await tx.query<{ pay_code: string; pay_transaction_id: string }>(
     `insert into financial_services.payment (zone_code, pay_code, pay_transaction_id, ebp_code,
@@ -120,6 +129,16 @@ export async function insertPayments(
     [at.zoneCode, at.now],
   );
   return rows.map((row) => ({ payCode: row.pay_code, payTransactionId: row.pay_transaction_id }));
+}
+
+function keyOf({ incoming }: PaymentWrite): { payCode: string; payTransactionId: string } {
+  const { payCode, payTransactionId } = incoming.document.head;
+  return { payCode, payTransactionId };
+}
+
+function byKey(one: PaymentWrite, other: PaymentWrite): number {
+  const [a, b] = [keyOf(one), keyOf(other)];
+  return compareTexts(a.payCode, b.payCode) || compareTexts(a.payTransactionId, b.payTransactionId);
 }
 
 /**
