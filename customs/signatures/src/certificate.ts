@@ -81,7 +81,9 @@ export function readCertificate(bytes: Buffer): Certificate {
 function parse(bytes: Buffer): Certificate {
   const { parts, signed } = readSigned(readDer(bytes, SEQUENCE));
   const [version, serial, , issuer, validity, subject, spki, ...rest] = parts;
-  expectTag(version, context(0));
+  if (version?.tag !== context(0)) {
+    throw new CertificateError('it is X.509 version 1; version 3 is needed');
+  }
   const [notBefore, notAfter] = childrenOf(expectTag(validity, SEQUENCE));
   const key = readPublicKey(expectTag(spki, SEQUENCE).raw);
   if (!key) throw new CertificateError('its key is neither SM2 nor RSA of 1024 to 8192 bits');

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import {
   constants,
+  createHash,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
@@ -9,7 +10,7 @@ import {
 import { OID_RSA_SHA256, OID_SM2_SM3, readCertificate } from './certificate.ts';
 import type { Certificate } from './certificate.ts';
 import { BIT_STRING, BOOLEAN, context, der, derBits, derInteger, derObjectId } from './der.ts';
-import { derTime, INTEGER, OCTET_STRING, SEQUENCE } from './der.ts';
+import { childrenOf, derTime, INTEGER, OCTET_STRING, readBits, readDer, SEQUENCE } from './der.ts';
 import { writeName } from './distinguished-name.ts';
 import { derOfRaw, OID_EC, OID_SM2, writeRsaAlgorithm, writeSm2Spki } from './public-key.ts';
 import { createSoftwareKey } from './signing-key.ts';
@@ -53,7 +54,7 @@ export function issueCertificate(request: CertificateRequest, issuer?: Issuer): 
     der(SEQUENCE, derTime(request.notBefore), derTime(request.notAfter)),
     subject,
     spkiOf(request.key),
-    der(context(3), der(SEQUENCE, ...extensionsOf(request))),
+    der(context(3), der(SEQUENCE, ...extensionsOf(request, signer))),
   );
   return readCertificate(der(SEQUENCE, tbs, algorithm, derBits(signatureOf(tbs, signer))));
 }
@@ -128,16 +129,26 @@ function spkiOf(key: PrivateKey): Buffer {
 
 const TRUE = der(BOOLEAN, Buffer.from([0xff]));
 
-function extensionsOf({ isAuthority, forEncryptionOnly }: CertificateRequest): Buffer[] {
+function extensionsOf(request: CertificateRequest, signer: PrivateKey): Buffer[] {
+  const { isAuthority, forEncryptionOnly, key } = request;
   // keyCertSign and cRLSign; keyEncipherment and dataEncipherment; digitalSignature.
   const [unused, bits] = isAuthority ? [1, 0x06] : forEncryptionOnly ? [4, 0x30] : [7, 0x80];
   const usage = der(BIT_STRING, Buffer.from([unused, bits]));
   return [
     extension('2.5.29.19', der(SEQUENCE, ...(isAuthority ? [TRUE] : []))),
     extension('2.5.29.15', usage),
+    extension('2.5.29.14', der(OCTET_STRING, keyIdOf(key)), false),
+    extension('2.5.29.35', der(SEQUENCE, der(context(0, false), keyIdOf(signer))), false),
   ];
 }
 
-function extension(id: string, value: Buffer): Buffer {
-  return der(SEQUENCE, derObjectId(id), TRUE, der(OCTET_STRING, value));
+/** SHA-1 of the public key: how RFC 5280 names keys. Nothing rests on it. */
+function keyIdOf(key: PrivateKey): Buffer {
+  const [, bits] = childrenOf(readDer(spkiOf(key), SEQUENCE));
+  return createHash('sha1').update(readBits(bits)).digest();
+}
+
+function extension(id: string, value: Buffer, isCritical = true): Buffer {
+  const critical = isCritical ? [TRUE] : [];
+  return der(SEQUENCE, derObjectId(id), ...critical, der(OCTET_STRING, value));
 }

@@ -2,7 +2,7 @@ import type { Buffer } from 'node:buffer';
 import { createPrivateKey } from 'node:crypto';
 import { CertificateError, readCertificates } from './certificate.ts';
 import type { Certificate } from './certificate.ts';
-import { DerError } from './der.ts';
+import { childrenOf, DerError, INTEGER, readDer, readSmall } from './der.ts';
 import { readPkcs12 } from './pkcs12.ts';
 import { createSoftwareKey, KeyError, readPkcs8 } from './signing-key.ts';
 import type { PrivateKey, SoftwareKey } from './signing-key.ts';
@@ -38,6 +38,17 @@ export function readSigningKey(file: KeyFile): SoftwareKey {
   throw new KeyError('none of the certificates belongs to the private key');
 }
 
+/** PKCS #12 is version 3, PKCS #8 version 0 or 1, or encrypted and without one. */
+function isPkcs12(bytes: Buffer): boolean {
+  try {
+    const [version] = childrenOf(readDer(bytes));
+    return version?.tag === INTEGER && readSmall(version) === 3;
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    throw new KeyError(`the key file is neither PEM nor DER: ${error.message}`, { cause: error });
+  }
+}
+
 type Found = { readonly key: PrivateKey; readonly certificates: readonly Certificate[] };
 
 function isPem(bytes: Buffer): boolean {
@@ -53,11 +64,7 @@ function readPem({ bytes, passphrase }: KeyFile): Found {
 }
 
 function readDerFile({ bytes, passphrase }: KeyFile): Found {
-  try {
-    return { key: readPkcs8(bytes), certificates: [] };
-  } catch (error) {
-    if (!(error instanceof DerError)) throw error;
-  }
+  if (!isPkcs12(bytes)) return { key: openKey({ key: bytes, passphrase }), certificates: [] };
   const { keys, certificates } = readPkcs12(bytes, passphrase ?? '');
   const [first] = keys;
   if (!first) throw new KeyError('the PKCS #12 file holds no private key');
