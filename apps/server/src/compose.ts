@@ -72,7 +72,7 @@ export async function compose(
   });
 
   const informationSharing = createInformationSharing({
-    ...runtime,
+    ...{ ...runtime, signatures: config.signatures },
     fileDocuments: (tx, filings) =>
       filter(filings, (wanted) => singleWindow.fileDocuments(tx, wanted, { judge: config.judge })),
   });

@@ -1,3 +1,4 @@
+import type { SignaturePolicy } from '@pilotzone/information-sharing/contract';
 import type { MasterKey } from '@pilotzone/kernel/vault';
 
 /** Everything that differs between two runs of the platform, parsed once at start. */
@@ -10,6 +11,8 @@ export type PlatformConfig = {
    * command).
    */
   readonly judge: boolean;
+  /** How signatures are judged on intake; nobody looks at them unless told so. */
+  readonly signatures?: SignaturePolicy;
   /** Everything drawn by chance. */
   readonly seed: number;
   /** Share of lists that the customs simulator inspects. */

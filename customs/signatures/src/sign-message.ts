@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { escapeText } from '@pilotzone/ceb/encode';
-import { DS_NAMESPACE } from '@pilotzone/ceb/tables';
+import { encodeCeb, escapeText } from '@pilotzone/ceb/encode';
+import type { OutgoingMessage } from '@pilotzone/ceb/encode';
+import { DS_NAMESPACE, MESSAGE_TABLES } from '@pilotzone/ceb/tables';
 import { C14N, digestMethodUri, ENVELOPED, HASH_OF, signatureMethodUri } from './algorithms.ts';
 import { canonicalize } from './canonical.ts';
 import { readSignatureShape, rootTagOf } from './signature-shape.ts';
@@ -21,6 +22,23 @@ export type Unsigned = {
    */
   readonly isCanonical?: boolean;
 };
+
+/** The bytes of a signed message of ours. */
+export function encodeSigned(message: OutgoingMessage, key: SoftwareKey): Buffer {
+  return signMessageNow(encodeUnsigned(message), key);
+}
+
+/** A message of ours, ready for its Signature: in exports that stands before ExtendMessage. */
+export function encodeUnsigned(message: OutgoingMessage): Unsigned {
+  const bytes = encodeCeb(message);
+  const at = message.extend ? extendAt(message, bytes) : undefined;
+  return { bytes, at, isCanonical: message.extend === undefined };
+}
+
+function extendAt({ type }: OutgoingMessage, bytes: Buffer): number | undefined {
+  if (MESSAGE_TABLES[type].direction !== 'export') return undefined;
+  return bytes.lastIndexOf('<ceb:ExtendMessage>');
+}
 
 /** Signs a message with a key of this process; the bytes that go out. */
 export function signMessageNow(message: Unsigned, key: SoftwareKey): Buffer {

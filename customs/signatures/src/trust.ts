@@ -68,8 +68,10 @@ export function createTrust(source: TrustSource): Trust {
 
   function judge(
     certificate: Certificate,
-    { at, company }: { at: string; company?: SigningCompany | undefined },
+    { at: moment, company }: { at: string; company?: SigningCompany | undefined },
   ): TrustFault[] {
+    // Certificates know whole seconds, and so the moments compare as text.
+    const at = `${moment.slice(0, 19)}Z`;
     const faults: TrustFault[] = [];
     const known = registered.get(certificate.fingerprint);
     const chain = chainOf(certificate);

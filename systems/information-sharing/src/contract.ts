@@ -64,7 +64,21 @@ export type Caller = {
   readonly name: string;
 };
 
+/**
+ * How signatures are judged on intake: `require`: a missing or wrong one refuses the message;
+ * `verify`: one that is there must be right; `ignore`: nobody looks.
+ */
+export const SIGNATURE_POLICIES = ['require', 'verify', 'ignore'] as const;
+
+export type SignaturePolicy = (typeof SIGNATURE_POLICIES)[number];
+
+export const CERTIFICATE_KINDS = ['root', 'intermediate', 'company'] as const;
+
+/** `company` is a participant's own; the others are authorities whose certificates count. */
+export type CertificateKind = (typeof CERTIFICATE_KINDS)[number];
+
 /** Stable error codes; docs/errors.md says what to do about each. */
+export const CERTIFICATE_NOT_FOUND = 'CERTIFICATE_NOT_FOUND';
 export const EXCHANGE_NOT_FOUND = 'EXCHANGE_NOT_FOUND';
 export const API_KEY_NOT_FOUND = 'API_KEY_NOT_FOUND';
 export const PARTICIPANT_NOT_FOUND = 'PARTICIPANT_NOT_FOUND';
@@ -200,6 +214,78 @@ export const EvidenceAnswer = Type.Object({
   ),
   first: Type.Union([EvidenceProblem, Type.Null()]),
   problems: Type.Array(EvidenceProblem),
+});
+
+const Text = Type.String();
+const MaybeText = Type.Union([Type.String(), Type.Null()]);
+
+/** A registered certificate (证书). Times are ISO 8601, UTC. */
+export const CertificateShape = Type.Object({
+  fingerprint: Type.String({ description: 'SHA-256 of the certificate, hexadecimal' }),
+  kind: Type.Enum(CERTIFICATE_KINDS),
+  participantCode: MaybeText,
+  subject: Text,
+  issuer: Text,
+  serial: Type.String({ description: 'Hexadecimal, as KeyName has it' }),
+  keyKind: Type.Enum(['rsa', 'sm2']),
+  validFrom: Text,
+  validUntil: Text,
+  addedAt: Text,
+  addedBy: Text,
+  revokedAt: MaybeText,
+  revokedBy: MaybeText,
+  revokedReason: MaybeText,
+});
+
+export const CertificateQuery = Type.Object({
+  participantCode: Type.Optional(Type.String({ maxLength: 30 })),
+  kind: Type.Optional(Type.Enum(CERTIFICATE_KINDS)),
+  cursor: Type.Optional(Type.String({ description: '`next` of the page before' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+});
+
+export const CertificatePage = Type.Object({
+  items: Type.Array(CertificateShape),
+  next: MaybeText,
+});
+
+export const CertificateRequest = Type.Object({
+  file: Type.String({
+    description: 'PEM, with any number of certificates, or one revocation list',
+    maxLength: 4 << 20,
+  }),
+  participantCode: Type.Optional(
+    Type.String({ maxLength: 30, description: 'Whose they are; else each must name its company' }),
+  ),
+  trustRoots: Type.Optional(
+    Type.Boolean({ default: false, description: 'Root authorities among them are trusted' }),
+  ),
+  dryRun: Type.Optional(Type.Boolean({ default: false })),
+});
+
+/** What became of one certificate or list of an import. */
+export const CertificateImport = Type.Object({
+  file: Text,
+  kind: Type.Union([Type.Enum([...CERTIFICATE_KINDS, 'revocation-list']), Type.Null()]),
+  outcome: Type.Enum(['added', 'known', 'refused']),
+  subject: MaybeText,
+  serial: MaybeText,
+  fingerprint: MaybeText,
+  participantCode: MaybeText,
+  validUntil: MaybeText,
+  reason: MaybeText,
+});
+
+export type CertificateImport = Static<typeof CertificateImport>;
+
+export const CertificateAnswer = Type.Object({ items: Type.Array(CertificateImport) });
+
+export const CertificateName = Type.Object({
+  fingerprint: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+});
+
+export const RevocationRequest = Type.Object({
+  reason: Type.String({ minLength: 1, maxLength: 200 }),
 });
 
 export const ApiKeyRequest = Type.Object({

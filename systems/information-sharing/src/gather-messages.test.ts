@@ -17,6 +17,7 @@ function received(raw: RawMessage): Received {
     receipt,
     documents: [],
     findings: [],
+    signature: 'unchecked',
   };
 }
 

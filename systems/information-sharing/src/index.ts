@@ -2,23 +2,32 @@ import type { Queryable, Tx } from '@pilotzone/kernel/db';
 import { PilotError } from '@pilotzone/kernel/errors';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { authenticateCaller } from './authenticate-caller.ts';
-import { EXCHANGE_NOT_FOUND, type Scope } from './contract.ts';
+import { EXCHANGE_NOT_FOUND, type Scope, type SignaturePolicy } from './contract.ts';
 import { createParticipantFinder, listParticipants } from './find-participants.ts';
 import {
   applyParticipants,
   importParticipants,
   previewParticipants,
 } from './import-participants.ts';
+import { createTrustKeeper } from './keep-trust.ts';
+import { listCertificates } from './list-certificates.ts';
 import { createApiKey, revokeApiKey } from './manage-api-keys.ts';
+import { importCertificates, type ImportCertificatesRequest } from './import-certificates.ts';
 import type { Participant } from './model/participant.ts';
 import { getExchange, listExchanges, readExchanges } from './read-exchanges.ts';
 import { receiveMessages, type RawMessage, type ReceiveMessagesNeeds } from './receive-messages.ts';
 import { recordExchanges, type ExchangeEntry } from './record-exchanges.ts';
+import { revokeCertificate } from './revoke-certificate.ts';
+import type { CertificateFilter } from './store/certificates.ts';
 import type { ExchangeFilter } from './store/exchanges.ts';
 import type { ParticipantFilter } from './store/participants.ts';
 import { verifyEvidence, type Anchor } from './verify-evidence.ts';
 
-export type InformationSharingNeeds = Runtime & Pick<ReceiveMessagesNeeds, 'fileDocuments'>;
+export type InformationSharingNeeds = Runtime &
+  Pick<ReceiveMessagesNeeds, 'fileDocuments'> & {
+    /** Nobody looks at signatures unless told so. */
+    readonly signatures?: SignaturePolicy | undefined;
+  };
 
 export type InformationSharing = ReturnType<typeof createInformationSharing>;
 
@@ -26,7 +35,12 @@ export type InformationSharing = ReturnType<typeof createInformationSharing>;
 export function createInformationSharing(runtime: InformationSharingNeeds) {
   const { db } = runtime;
   const participants = createParticipantFinder(runtime);
-  const needs = { ...runtime, participants, forgetParticipants: participants.forget };
+  const trust = createTrustKeeper(runtime);
+  const needs = {
+    ...runtime,
+    ...{ participants, trust, signatures: runtime.signatures ?? 'ignore' },
+    ...{ forgetParticipants: participants.forget, forgetTrust: trust.forget },
+  };
   return {
     /** Receives a batch in one transaction; see receive-messages.ts. */
     receiveMessages: (raw: readonly RawMessage[]) => receiveMessages(needs, raw),
@@ -53,6 +67,12 @@ export function createInformationSharing(runtime: InformationSharingNeeds) {
     }) => applyParticipants(needs, wanted),
     importParticipants: (request: Parameters<typeof importParticipants>[1]) =>
       importParticipants(needs, request),
+    importCertificates: (request: ImportCertificatesRequest) => importCertificates(needs, request),
+    revokeCertificate: (request: Parameters<typeof revokeCertificate>[1]) =>
+      revokeCertificate(needs, request),
+    listCertificates: (filter: CertificateFilter) => listCertificates(needs, filter),
+    /** Whose certificates count now. */
+    getTrust: () => trust.get(),
     /** `key` as the request carried it. */
     authenticate: (key: string) => authenticateCaller(needs, key),
     createApiKey: (request: { participantCode: string; name: string; scopes: readonly Scope[] }) =>

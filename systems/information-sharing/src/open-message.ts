@@ -2,6 +2,7 @@ import { decodeCeb } from '@pilotzone/ceb/decode';
 import { unwrapDxp } from '@pilotzone/ceb/dxp';
 import type { CebMessage, SchemaError } from '@pilotzone/ceb/message';
 import type { Finding } from '@pilotzone/kernel/finding';
+import type { SignedMessage } from '@pilotzone/signatures/signed-message';
 import type { FormatRefusal } from './model/compose-receipts.ts';
 import { isFilingType, type FilingType, type UnfiledDocument } from './model/filing.ts';
 
@@ -13,6 +14,8 @@ export type OpenedMessage =
       /** BaseTransfer.copCode: who transmits. */
       readonly transferCode: string;
       readonly filings: readonly UnfiledDocument[];
+      /** The message out of its envelope, with the place of its signature. */
+      readonly signed: SignedMessage;
     }
   | {
       readonly kind: 'refused';
@@ -61,6 +64,11 @@ function openCeb(bytes: Uint8Array, copMsgId: string): OpenedMessage {
         messageType: decoded.message.type,
         transferCode: decoded.message.transfer?.copCode ?? '',
         filings: filingsOf(decoded.message),
+        signed: {
+          bytes: asBuffer(bytes),
+          signature: decoded.message.signature,
+          path: decoded.path,
+        },
       };
     case 'invalid':
       // Whatever is wrong with a message that is not taken anyway does not matter to its sender.
@@ -86,6 +94,10 @@ function openCeb(bytes: Uint8Array, copMsgId: string): OpenedMessage {
         ],
       };
   }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function filingsOf(message: CebMessage): UnfiledDocument[] {

@@ -3,9 +3,11 @@ import type { Database, Tx } from '@pilotzone/kernel/db';
 import { assert } from '@pilotzone/kernel/errors';
 import type { Finding } from '@pilotzone/kernel/finding';
 import type { IdSource } from '@pilotzone/kernel/ids';
-import type { Clock } from '@pilotzone/kernel/time';
-import type { Caller } from './contract.ts';
+import { formatInstant, type Clock } from '@pilotzone/kernel/time';
+import { checkSignature, type SignatureRule, type SignatureState } from './check-signature.ts';
+import type { Caller, SignaturePolicy } from './contract.ts';
 import type { ParticipantFinder } from './find-participants.ts';
+import type { TrustKeeper } from './keep-trust.ts';
 import { companiesOf, judgeCompanies, judgeSender, refusedFor } from './model/check-companies.ts';
 import {
   composeFormatReceipt,
@@ -40,6 +42,7 @@ export type Received = {
   readonly documents: readonly JudgedFiling[];
   /** Why the whole message was refused; empty when accepted. */
   readonly findings: readonly Finding[];
+  readonly signature: SignatureState;
 };
 
 export type ReceiveMessagesNeeds = {
@@ -48,6 +51,9 @@ export type ReceiveMessagesNeeds = {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly participants: ParticipantFinder;
+  readonly trust: TrustKeeper;
+  /** What a signature must be; see check-signature.ts. */
+  readonly signatures: SignaturePolicy;
   /**
    * Files documents with their owners (single window); an outcome per filing, in the same order.
    */
@@ -72,11 +78,14 @@ export async function receiveMessages(
   const opened = raw.map((message) => openMessage(message.bytes));
   const records = await inbound;
   const participants = await needs.participants.find(codesOf(opened));
+  const signatures = needs.signatures === 'ignore' ? undefined : await needs.trust.get();
+  const at = formatInstant(needs.clock.now());
   const judged = opened.map((message, i) =>
     judgeMessage(message, {
       exchangeId: records[i]?.exchangeId ?? '',
       caller: raw[i]?.caller,
       participants,
+      signatures: signatures && { trust: signatures, policy: needs.signatures, at },
     }),
   );
   const described = records.map((record, i) => ({ ...record, ...judged[i]?.description }));
@@ -107,6 +116,7 @@ type JudgedMessage = {
   readonly kind: Received['kind'];
   readonly exchangeId: string;
   readonly findings: readonly Finding[];
+  readonly signature: SignatureState;
   /** Documents with the outcome of the company check; those without one are filed. */
   readonly documents: readonly { filing: Filing; refused: FilingOutcome | undefined }[];
   /** What the exchange record says about the message. */
@@ -119,6 +129,7 @@ function judgeMessage(
     readonly exchangeId: string;
     readonly caller: Caller | undefined;
     readonly participants: ReadonlyMap<string, Participant>;
+    readonly signatures: SignatureRule | undefined;
   },
 ): JudgedMessage {
   const { exchangeId, caller, participants } = by;
@@ -131,14 +142,18 @@ function judgeMessage(
       exchangeId,
       findings: opened.findings,
       documents: [],
+      signature: 'unchecked',
       description: { messageType, counterparty, refused: true },
     };
   }
   const sender = participants.get(opened.transferCode);
-  const refusal = judgeSender(opened.transferCode, sender, caller);
+  const stranger = judgeSender(opened.transferCode, sender, caller);
+  const checked = stranger ? undefined : checkSignature(opened, sender, by.signatures);
+  const refusals = stranger ? [stranger] : (checked?.findings ?? []);
   const documents = opened.filings.map((unfiled) => {
     const filing: Filing = { ...unfiled, exchangeId };
-    const [first, ...rest] = refusal ? [refusal] : judgeCompanies(filing, participants);
+    const found = refusals.length > 0 ? refusals : judgeCompanies(filing, participants);
+    const [first, ...rest] = found;
     return { filing, refused: first && refusedFor([first, ...rest]) };
   });
   const counterparty = caller?.participantCode ?? sender?.code ?? opened.transferCode;
@@ -146,9 +161,10 @@ function judgeMessage(
     opened,
     exchangeId,
     documents,
-    kind: refusal ? 'sender-refused' : 'accepted',
-    findings: refusal ? [refusal] : [],
-    description: { messageType, counterparty, refused: refusal !== undefined },
+    kind: refusals.length > 0 ? 'sender-refused' : 'accepted',
+    findings: refusals,
+    signature: checked?.signature ?? 'unchecked',
+    description: { messageType, counterparty, refused: refusals.length > 0 },
   };
 }
 
@@ -186,6 +202,7 @@ async function fileAndAnswer(
     },
     documents,
     findings: message.findings,
+    signature: message.signature,
   }));
 }
 

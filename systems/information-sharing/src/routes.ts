@@ -13,6 +13,11 @@ import {
   ApiKeyAnswer,
   ApiKeyId,
   ApiKeyRequest,
+  CertificateAnswer,
+  CertificateName,
+  CertificatePage,
+  CertificateQuery,
+  CertificateRequest,
   EvidenceAnswer,
   ExchangeId,
   ExchangePage,
@@ -23,6 +28,7 @@ import {
   ImportQuery,
   ParticipantPage,
   ParticipantQuery,
+  RevocationRequest,
   SCOPES,
   type Caller,
   type Scope,
@@ -43,6 +49,9 @@ export type RouteUseCases = Pick<
   | 'verifyEvidence'
   | 'createApiKey'
   | 'revokeApiKey'
+  | 'listCertificates'
+  | 'importCertificates'
+  | 'revokeCertificate'
 > & { receiveMessage(raw: RawMessage): Promise<Received> };
 
 /**
@@ -63,6 +72,13 @@ export const ROUTES = {
   verifyEvidence: { method: 'GET', url: '/api/v1/evidence', scope: 'evidence:read' },
   createApiKey: { method: 'POST', url: '/api/v1/api-keys', scope: 'admin' },
   revokeApiKey: { method: 'DELETE', url: '/api/v1/api-keys/:id', scope: 'admin' },
+  listCertificates: { method: 'GET', url: '/api/v1/certificates', scope: 'declarations:read' },
+  addCertificates: { method: 'POST', url: '/api/v1/certificates', scope: 'admin' },
+  revokeCertificate: {
+    method: 'POST',
+    url: '/api/v1/certificates/:fingerprint/revocation',
+    scope: 'admin',
+  },
 } as const satisfies Record<string, { method: string; url: string; scope: Scope }>;
 
 /** Adds this module's routes to the server. */
@@ -71,6 +87,7 @@ export function registerRoutes(server: HttpServer, useCases: RouteUseCases): voi
   routeParticipants(server, useCases);
   routeExchanges(server, useCases);
   routeApiKeys(server, useCases);
+  routeCertificates(server, useCases);
 }
 
 const STATUS_OF = { accepted: 200, 'format-error': 400, 'sender-refused': 403 } as const;
@@ -103,6 +120,7 @@ function routeMessages(server: HttpServer, useCases: RouteUseCases): void {
         .code(STATUS_OF[received.kind])
         .type('application/xml; charset=utf-8')
         .header('exchange-id', received.exchangeId)
+        .header('signature-verdict', received.signature)
         .send(received.receipt.bytes);
     },
   });
@@ -255,6 +273,60 @@ function routeApiKeys(server: HttpServer, useCases: RouteUseCases): void {
     },
   });
 }
+
+function routeCertificates(server: HttpServer, useCases: RouteUseCases): void {
+  server.route({
+    ...placeOf('listCertificates'),
+    schema: {
+      summary: 'Certificates (证书) of participants and of trusted authorities',
+      querystring: CertificateQuery,
+      response: { 200: CertificatePage },
+    },
+    handler: async (request) => {
+      const { limit = PAGE_DEFAULT, cursor, ...filter } = request.query;
+      const after = cursor === undefined ? undefined : decodeCursor(cursor, 1)[0];
+      const page = await useCases.listCertificates({ ...filter, after, limit });
+      return { items: page.certificates, next: page.next ? encodeCursor([page.next]) : null };
+    },
+  });
+  server.route({
+    ...placeOf('addCertificates'),
+    config: { scope: ROUTES.addCertificates.scope, creates: true },
+    bodyLimit: CERTIFICATE_BYTES_MAX,
+    schema: {
+      summary: 'Register certificates, trust authorities, take a revocation list',
+      description: 'What cannot be taken is told with its reason and stops nothing else.',
+      body: CertificateRequest,
+      response: { 200: CertificateAnswer },
+    },
+    handler: async (request) => {
+      const { file, participantCode, trustRoots = false, dryRun = false } = request.body;
+      const actor = callerOf(request).name;
+      const files = [{ name: 'body', bytes: Buffer.from(file, 'utf8') }];
+      const wanted = { files, participantCode, trustRoots, dryRun, actor };
+      return { items: await useCases.importCertificates(wanted) };
+    },
+  });
+  server.route({
+    ...placeOf('revokeCertificate'),
+    schema: {
+      summary: 'End a certificate at once, whatever its authority says',
+      params: CertificateName,
+      body: RevocationRequest,
+      response: { 204: Type.Null() },
+    },
+    handler: async (request, reply) => {
+      const { reason } = request.body;
+      const { fingerprint } = request.params;
+      const actor = callerOf(request).name;
+      await useCases.revokeCertificate({ fingerprint, reason, actor });
+      return reply.code(204).send(null);
+    },
+  });
+}
+
+// A revocation list of a hundred thousand entries.
+const CERTIFICATE_BYTES_MAX = 5 << 20;
 
 function placeOf(name: keyof typeof ROUTES) {
   const { method, url, scope } = ROUTES[name];

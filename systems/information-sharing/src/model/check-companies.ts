@@ -143,6 +143,11 @@ export function judgeSender(
   };
 }
 
+/** A status below 0 means an error; the codes of the transport (1001 …) have no sign. */
+function statusOf(code: string): string {
+  return code.startsWith('-') ? code : `-${code}`;
+}
+
 /**
  * The outcome of a document refused for its companies or its sender; the first finding is its
  * status.
@@ -150,7 +155,7 @@ export function judgeSender(
 export function refusedFor(findings: readonly [Finding, ...Finding[]]): FilingOutcome {
   return {
     kind: 'refused',
-    returnStatus: findings[0].code,
+    returnStatus: statusOf(findings[0].code),
     returnInfo: findings.map((finding) => finding.messageZh).join('；'),
     findings,
   };
