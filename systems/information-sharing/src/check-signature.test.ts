@@ -80,7 +80,7 @@ function sign(by: SoftwareKey, type: MessageType = 'CEB621Message'): Buffer {
   return signMessageNow({ bytes: unsigned(type) }, by);
 }
 
-/** What becomes of bytes: whether the message was taken, its findings' codes, the receipt's status. */
+/** What became of a message: taken or not, its findings’ codes, the status of the receipt. */
 async function receive(bytes: Uint8Array) {
   const [received] = await module.receiveMessages([{ bytes, transport: 'file' }]);
   const receipt = received && decodeCeb(received.receipt.bytes);
