@@ -8,12 +8,16 @@ const COPY_DATA = 0x64;
 const COPY_DONE = Buffer.from([0x63, 0, 0, 0, 4]);
 
 /**
- * Runs SQL text of which one statement is a COPY from stdin, with the data right behind it: one
- * round trip, where a stream waits for the server to ask. The server ignores data that it does not
- * ask for because the statement failed before. Source: PostgreSQL manual, "Frontend/Backend
- * Protocol", section "COPY Operations".
+ * Runs SQL text with a COPY from stdin for each of `data`, which follow right behind it: one round
+ * trip, where a stream waits for the server to ask. The server ignores data that it does not ask
+ * for because the statement failed before. Source: PostgreSQL manual, "Frontend/Backend Protocol",
+ * section "COPY Operations".
  */
-export function copyIn(client: pg.PoolClient, sql: string, data: Uint8Array): Promise<void> {
+export function copyIn(
+  client: pg.PoolClient,
+  sql: string,
+  data: readonly Uint8Array[],
+): Promise<void> {
   return new Promise((resolve, reject) => {
     // `pg` takes anything that can be submitted; its types know only its own classes.
     client.query(createSubmittable({ sql, data, resolve, reject }) as unknown as pg.Submittable);
@@ -22,7 +26,7 @@ export function copyIn(client: pg.PoolClient, sql: string, data: Uint8Array): Pr
 
 function createSubmittable(the: {
   readonly sql: string;
-  readonly data: Uint8Array;
+  readonly data: readonly Uint8Array[];
   resolve(): void;
   reject(error: Error): void;
 }) {
@@ -30,9 +34,11 @@ function createSubmittable(the: {
     submit: ({ stream }: Wire) => {
       stream.cork();
       stream.write(frame(QUERY, Buffer.from(the.sql + '\0')));
-      stream.write(header(COPY_DATA, the.data.length));
-      stream.write(the.data);
-      stream.write(COPY_DONE);
+      for (const bytes of the.data) {
+        stream.write(header(COPY_DATA, bytes.length));
+        stream.write(bytes);
+        stream.write(COPY_DONE);
+      }
       stream.uncork();
     },
     handleCopyInResponse: ignore,

@@ -30,7 +30,12 @@ export type ClearingNeeds = Runtime &
     ): Promise<readonly (WaybillDocument | undefined)[]>;
     earmarkGuarantees(
       tx: Tx,
-      requests: readonly { declarationId: string; guarantorCode: string; amount: Money }[],
+      requests: readonly {
+        declarationId: string;
+        guarantorCode: string;
+        amount: Money;
+        isNew: boolean;
+      }[],
     ): Promise<readonly EarmarkResult[]>;
     /** What is left of each guarantor's guarantee, locked until commit; unknown ones are absent. */
     lockCover(tx: Tx, guarantorCodes: readonly string[]): Promise<ReadonlyMap<string, Money>>;

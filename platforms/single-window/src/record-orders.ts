@@ -5,7 +5,13 @@ import { assert } from '@pilotzone/kernel/errors';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { FILING_CODES, keysInDoubt, partsOf, planFiling } from '@pilotzone/rules/filing';
 import type { FilingOutcome, FilingPlan, StoredFiling } from '@pilotzone/rules/filing';
-import { insertOrders, loadOrders, loadReplacedOrders, updateOrders } from './store/orders.ts';
+import {
+  appendOrders,
+  insertOrders,
+  loadOrders,
+  loadReplacedOrders,
+  updateOrders,
+} from './store/orders.ts';
 import type { OrderKey, StoredOrder } from './store/orders.ts';
 
 /** An order as it arrives, with the exchange record it came in. */
@@ -62,6 +68,8 @@ async function recordPart(
   tx: Tx,
   { part, isDeclared }: { part: readonly Incoming[]; isDeclared: (key: string) => boolean },
 ): Promise<readonly FilingOutcome[]> {
+  const news = await recordNew(runtime, tx, part);
+  if (news) return news;
   const keys = part.map((order) => order.orderKey);
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const stored = await loadOrders(tx, runtime.zoneCode, { keys, lock: true });
@@ -74,6 +82,25 @@ async function recordPart(
     if (await write(runtime, tx, { plan, existing })) return plan.outcomes;
   }
   assert(false, 'an order key was taken again and again while it was being filed');
+}
+
+/**
+ * Files additions as if nothing of them were on file, which is the rule and spares the look-up;
+ * `undefined`, with nothing written, where one is, or where something else than additions came.
+ */
+async function recordNew(
+  runtime: Runtime,
+  tx: Tx,
+  part: readonly Incoming[],
+): Promise<readonly FilingOutcome[] | undefined> {
+  if (part.some(({ appType }) => appType !== '1')) return undefined;
+  const codes = FILING_CODES.CEB311Message;
+  const plan = planFiling({ existing: new Map(), incoming: part, codes, isDeclared: () => false });
+  const added = await appendOrders(
+    tx,
+    plan.writes.map((entry) => rowOf(runtime, entry)),
+  );
+  return added ? plan.outcomes : undefined;
 }
 
 /** Adds to what is on file what it replaced, where something older arrives. */
@@ -119,7 +146,19 @@ async function write(
   tx: Tx,
   { plan, existing }: { plan: FilingPlan<Incoming>; existing: ReadonlyMap<string, unknown> },
 ): Promise<boolean> {
-  const row = ({ incoming, kind }: (typeof plan.writes)[number]) => ({
+  const row = (entry: PlannedOrder) => rowOf(runtime, entry);
+  const isNew = (entry: PlannedOrder) => !existing.has(entry.incoming.key);
+  const fresh = plan.writes.filter(isNew).map(row);
+  const inserted = await insertOrders(tx, fresh);
+  if (inserted.length < fresh.length) return false;
+  await updateOrders(tx, plan.writes.filter((entry) => !isNew(entry)).map(row));
+  return true;
+}
+
+type PlannedOrder = FilingPlan<Incoming>['writes'][number];
+
+function rowOf(runtime: Runtime, { incoming, kind }: PlannedOrder) {
+  return {
     zoneCode: runtime.zoneCode,
     ...incoming.orderKey,
     ebcCode: incoming.filed.document.head.ebcCode,
@@ -130,11 +169,5 @@ async function write(
     exchangeId: incoming.filed.exchangeId,
     recordedAt: runtime.clock.now(),
     deleted: kind === 'delete',
-  });
-  const isNew = (entry: (typeof plan.writes)[number]) => !existing.has(entry.incoming.key);
-  const fresh = plan.writes.filter(isNew).map(row);
-  const inserted = await insertOrders(tx, fresh);
-  if (inserted.length < fresh.length) return false;
-  await updateOrders(tx, plan.writes.filter((entry) => !isNew(entry)).map(row));
-  return true;
+  };
 }

@@ -185,10 +185,11 @@ async function earmark(needs: ClearingNeeds, tx: Tx, asking: readonly Asking[]):
   );
   const results = await needs.earmarkGuarantees(
     tx,
-    asked.map(({ demand }) => ({
+    asked.map(({ demand, verdict }) => ({
       declarationId: demand.declarationId,
       guarantorCode: demand.guarantorCode,
       amount: cny(demand.tax),
+      isNew: verdict.case.known === undefined,
     })),
   );
   asked.forEach(({ verdict }, index) => {

@@ -39,7 +39,8 @@ export async function earmarkGuarantees(
   if (requests.length === 0) return [];
   const at = { zoneCode: needs.zoneCode, now: needs.clock.now() };
   const codes = [...new Set(requests.map((request) => request.guarantorCode))];
-  const ids = [...new Set(requests.map((request) => request.declarationId))];
+  const known = requests.filter((request) => request.isNew !== true);
+  const ids = [...new Set(known.map((request) => request.declarationId))];
   const guarantees = await lockGuarantees(tx, needs.zoneCode, codes);
   const entries = await selectEntries(tx, needs.zoneCode, ids);
   // A list declared anew may name another guarantor than the one whose earmark it still holds.

@@ -71,7 +71,13 @@ async function recordPart(
   let left = filing.part;
   for (let round = 1; left.length > 0; round += 1) {
     assert(round <= ROUNDS_MAX, `payments still unsettled after ${ROUNDS_MAX} rounds`);
-    const { existing, plan } = await planRound(needs, tx, { left, isDeclared: filing.isDeclared });
+    // Additions are new as a rule: a look at what is on file is taken once one turns out not to be.
+    const areNew = round === 1 && left.every(({ appType }) => appType === '1');
+    const { existing, plan } = await planRound(needs, tx, {
+      left,
+      isDeclared: filing.isDeclared,
+      areNew,
+    });
     const lost = await writePlan(needs, tx, { existing, plan });
     left.forEach((payment, i) => {
       const outcome = plan.outcomes[i];
@@ -97,11 +103,13 @@ async function planRound(
   round: {
     left: readonly IncomingPayment[];
     isDeclared: (ebpCode: string, orderNo: string) => boolean;
+    areNew: boolean;
   },
 ): Promise<Round> {
   const heads = new Map(round.left.map(({ key, document }) => [key, document.head]));
   const existing = new Map<string, StoredPayment>();
-  for (const stored of await lockPayments(tx, needs.zoneCode, [...heads.values()])) {
+  const asked = round.areNew ? [] : [...heads.values()];
+  for (const stored of await lockPayments(tx, needs.zoneCode, asked)) {
     existing.set(paymentKey(stored.payCode, stored.payTransactionId), stored);
   }
   await addReplaced(needs, tx, { existing, left: round.left });

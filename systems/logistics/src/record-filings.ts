@@ -64,7 +64,10 @@ async function recordPart(
   let pending = filing.part;
   for (let round = 0; pending.length > 0; round += 1) {
     assert(round < ROUNDS_MAX, `filing of ${pending.length} documents does not come to an end`);
-    const rows = await readFilings(tx, needs.zoneCode, { table, keys: pending });
+    // Additions are new as a rule: a look at what is on file is taken once one turns out not to be.
+    const areNew = round === 0 && pending.every(({ appType }) => appType === '1');
+    const keys = areNew ? [] : pending;
+    const rows = await readFilings(tx, needs.zoneCode, { table, keys });
     const existing = new Map(rows.map((row) => [waybillKeyText(row), filingOf(row)]));
     await addReplaced(tx, { table, existing, pending }, needs);
     const planned = planRound(pending, existing, law);

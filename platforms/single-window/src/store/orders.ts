@@ -93,14 +93,19 @@ function toOrder(row: OrderRow): StoredOrder {
   };
 }
 
+/** Inserts orders that are new as far as anyone knows: all of them, or none and `false`. */
+export function appendOrders(tx: Tx, rows: readonly StagedOrder[]): Promise<boolean> {
+  const into = { table: 'single_window."order"', columns: stageOrder.columns };
+  return appendNew(tx, into, rows.toSorted(byKey));
+}
+
 /**
  * Inserts orders that nobody had when they were planned and returns the keys inserted; a key
  * missing from the answer was taken by another transaction meanwhile and must be planned again.
  */
 export async function insertOrders(tx: Tx, rows: readonly StagedOrder[]): Promise<OrderKey[]> {
   if (rows.length === 0) return [];
-  const into = { table: 'single_window."order"', columns: stageOrder.columns };
-  if (await appendNew(tx, into, rows.toSorted(byKey))) return [...rows];
+  if (await appendOrders(tx, rows)) return [...rows];
   await tx.stage(stageOrder, rows);
   const inserted = await tx.query<{ ebp_code: string; order_no: string }>(
     `insert into single_window."order"

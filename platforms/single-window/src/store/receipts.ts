@@ -1,3 +1,4 @@
+import { appendNew } from '@pilotzone/kernel/append-new';
 import { defineStage, type Queryable, type Tx } from '@pilotzone/kernel/db';
 
 /** One receipt of one declaration. */
@@ -35,10 +36,10 @@ export async function saveReceipts(
   rows: readonly ReceiptRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await tx.stage(
-    stageReceipt,
-    rows.map((row) => ({ ...row, zoneCode })),
-  );
+  const staged = rows.map((row) => ({ ...row, zoneCode }));
+  const into = { table: 'single_window.receipt', columns: stageReceipt.columns };
+  if (await appendNew(tx, into, staged)) return;
+  await tx.stage(stageReceipt, staged);
   await tx.query(
     `insert into single_window.receipt
             (zone_code, declaration_id, attempt, return_status, return_time, return_info, pre_no,

@@ -49,6 +49,8 @@ export type EarmarkRequest = {
   readonly declarationId: string;
   readonly guarantorCode: string;
   readonly amount: Money;
+  /** The declaration was made in this transaction: nothing is entered for it yet. */
+  readonly isNew?: boolean;
 };
 
 /**

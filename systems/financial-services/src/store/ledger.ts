@@ -61,7 +61,7 @@ export async function appendPostings(
     ['day', 'date', (row) => row.set.day],
     ['posted_at', 'timestamptz', () => at.now],
   ];
-  await tx.append('financial_services.posting', columns, rows);
+  await tx.appendWhole('financial_services.posting', columns, rows);
 }
 
 /** A set to take back, and the number that the reversing set gets. */

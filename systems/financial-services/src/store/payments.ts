@@ -31,6 +31,7 @@ export async function lockPayments(
   zoneCode: string,
   keys: readonly { payCode: string; payTransactionId: string }[],
 ): Promise<StoredPayment[]> {
+  if (keys.length === 0) return [];
   const rows = await tx.query<StoredRow>(
     `select p.*
      from (

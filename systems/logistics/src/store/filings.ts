@@ -33,6 +33,7 @@ export async function readFilings(
   zoneCode: string,
   from: { table: FilingTable; keys: readonly WaybillKey[] },
 ): Promise<FilingRow[]> {
+  if (from.keys.length === 0) return [];
   return q.query<FilingRow>(selectFilings(from.table, ''), keyParameters(zoneCode, from.keys));
 }
 

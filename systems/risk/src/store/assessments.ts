@@ -41,8 +41,8 @@ export async function appendAssessments(
     ['rule_table_sha256', 'bytea', () => hash],
     ['lane', 'text', (row) => row.lane],
     ['score', 'int4', (row) => row.score],
-    ['inputs', 'jsonb', (row) => row.inputs],
-    ['hits', 'jsonb', (row) => row.hits],
+    ['inputs', 'text', (row) => JSON.stringify(row.inputs)],
+    ['hits', 'text', (row) => JSON.stringify(row.hits)],
   ];
   await tx.append('risk.assessment', columns, assessments);
 }
@@ -57,7 +57,8 @@ export async function listAssessments(
     `select assessment_id as "assessmentId", declaration_id as "declarationId", attempt,
        assessed_on as "assessedOn", assessed_at as "assessedAt",
        rule_table_version as "ruleTableVersion",
-       encode(rule_table_sha256, 'hex') as "ruleTableSha256", lane, score, inputs, hits
+       encode(rule_table_sha256, 'hex') as "ruleTableSha256", lane, score, inputs::jsonb as inputs,
+       hits::jsonb as hits
      from risk.assessment
      where zone_code = $1
        and declaration_id = $2
