@@ -11,10 +11,12 @@ import type { Subscription } from '@pilotzone/kernel/outbox';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { getSecret } from '@pilotzone/kernel/settings';
 import { masterKeyOf, openVault, type MasterKey } from '@pilotzone/kernel/vault';
+import type { PlainDate } from '@pilotzone/kernel/time';
 import { createLogistics } from '@pilotzone/logistics/index';
 import { createParks } from '@pilotzone/parks/index';
 import { createRisk } from '@pilotzone/risk/index';
 import { createSingleWindow } from '@pilotzone/single-window/index';
+import { exportContext } from '@pilotzone/single-window/model/export-references';
 import { createStatistics } from '@pilotzone/statistics/index';
 import { buyerKeyOf } from './buyer-key.ts';
 import { createCustomsMail } from './customs-mail.ts';
@@ -37,7 +39,8 @@ export async function compose(
   filter: FilingFilter = fileEverything,
 ) {
   const personKey = await getSecret(runtime.db, runtime.zoneCode, 'person-key');
-  const { tariff, supervisionModes, ...imports } = await createTariffInForce(runtime);
+  const inForce = await createTariffInForce(runtime);
+  const { tariff, supervisionModes, exportReferences, ...imports } = inForce;
   const publish = createPublish(runtime.zoneCode);
   const vault = openVault(runtime.db, runtime.zoneCode, config.masterKey ?? temporaryMasterKey());
   const mail: CustomsMail = createCustomsMail(runtime.db, {
@@ -56,14 +59,8 @@ export async function compose(
     transfer: PLATFORM_TRANSFER,
     supervisionModes,
     buyerKey: (idNumber) => buyerKeyOf(personKey, idNumber),
-    recordPayments: finance.recordPayments,
-    findPayments: finance.findPayments,
-    earmarkGuarantees: finance.earmarkGuarantees,
-    lockCover: finance.lockCover,
-    releaseEarmarks: finance.releaseEarmarks,
-    recordWaybills: logistics.recordWaybills,
-    findWaybills: logistics.findWaybills,
-    recordWaybillStatuses: logistics.recordWaybillStatuses,
+    exportReferences,
+    ...paperArrows(finance, logistics),
     gradesOf: credit.gradesOf,
     assessRisk: risk.assess,
     openHolds: risk.openHolds,
@@ -83,13 +80,16 @@ export async function compose(
     organisationOf: async (code) => (await informationSharing.findParticipants([code])).get(code),
   });
 
-  const simulator: CustomsSimulator = createSimulator({ ...runtime, tariff }, config);
+  const exportLaw = (on: PlainDate) => exportContext(exportReferences(), on);
+  const simulatorNeeds = { ...runtime, tariff, exportContext: exportLaw };
+  const simulator: CustomsSimulator = createSimulator(simulatorNeeds, config);
   const gateway = createGateway({
     ...runtime,
     link: simulator,
     readExchanges: mail.read,
     logInbound: mail.logInbound,
     applyReceipts: singleWindow.applyReceipts,
+    applyExportReceipts: singleWindow.applyExportReceipts,
   });
 
   const dispatcher = createDispatcher({
@@ -117,6 +117,29 @@ async function createRooms(runtime: Runtime) {
 /** For a database that goes with its process: `clear` without a folder, tests. */
 function temporaryMasterKey(): MasterKey {
   return masterKeyOf(randomBytes(32));
+}
+
+/** What the single window asks of the owners of papers. */
+function paperArrows(
+  finance: ReturnType<typeof createFinancialServices>,
+  logistics: ReturnType<typeof createLogistics>,
+) {
+  return {
+    recordPayments: finance.recordPayments,
+    findPayments: finance.findPayments,
+    earmarkGuarantees: finance.earmarkGuarantees,
+    lockCover: finance.lockCover,
+    releaseEarmarks: finance.releaseEarmarks,
+    recordWaybills: logistics.recordWaybills,
+    findWaybills: logistics.findWaybills,
+    recordWaybillStatuses: logistics.recordWaybillStatuses,
+    recordExportPayments: finance.recordExportPayments,
+    findExportPayments: finance.findExportPayments,
+    recordExportWaybills: logistics.recordExportWaybills,
+    findExportWaybills: logistics.findExportWaybills,
+    recordExportMovements: logistics.recordExportMovements,
+    noteMovementReceipts: logistics.noteMovementReceipts,
+  };
 }
 
 /** After customs' answer nobody waits: what each module does about the events of the others. */

@@ -18,6 +18,9 @@ const Kind = Type.Object({
     Type.Literal('tariff'),
     Type.Literal('positive-list'),
     Type.Literal('supervision-modes'),
+    Type.Literal('exchange-rates'),
+    Type.Literal('export-goods'),
+    Type.Literal('overseas-warehouses'),
   ]),
 });
 
@@ -50,7 +53,7 @@ export function registerReferenceRoutes(app: FastifyInstance, platform: Platform
       config: { scope: REFERENCE_ROUTE.scope, creates: true },
       bodyLimit: FILE_BYTES_MAX,
       schema: {
-        summary: 'Import rates, positive list or supervision modes; applies with dryRun=false',
+        summary: 'Import reference data (rates, lists, modes); applies with dryRun=false',
         tags: ['platform'],
         params: Kind,
         querystring: Query,

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPlatformServer } from './http-server.ts';
 import { ACCESS, accessOf } from './testing-access.ts';
 import { settle } from './settle.ts';
+import { EXPORT_PAPERS, exportOf, sendExport, shipmentsOf } from './testing-exports.ts';
 import { generateDay, openTestPlatform } from './testing-platform.ts';
 import type { TestPlatform } from './testing-platform.ts';
 
@@ -91,6 +92,7 @@ async function findKnown(): Promise<Record<string, string>> {
   const { documents } = JSON.parse(full) as { documents: Record<string, { head: Item }> };
   return {
     'declarations/:declarationId': id(own),
+    'exports/:exportId': await declareExport(),
     'assessments/:declarationId': id(own),
     'exchanges/:id': exchange?.exchangeId ?? '',
     'rule-tables/:version': '1',
@@ -103,6 +105,15 @@ async function findKnown(): Promise<Record<string, string>> {
     ':logisticsNo': documents['list']?.head.logisticsNo ?? '',
     'gate-passes/:no': await findGatePass(id(own)),
   };
+}
+
+/** Sends an export list to customs; its id. */
+async function declareExport(): Promise<string> {
+  const shipment = shipmentsOf(1)();
+  const { order, waybill, list } = EXPORT_PAPERS;
+  const sent = [order(shipment), waybill(shipment), list(shipment)];
+  await sendExport(the.platform, shipment.parties.broker, sent);
+  return (await exportOf(the.platform, shipment)).caseId;
 }
 
 type Item = Readonly<Record<string, string | undefined>>;

@@ -25,7 +25,9 @@ export async function askAgain(platform: Platform, afterMs: number): Promise<voi
     const unanswered = await platform.gateway.listUnanswered(before);
     const messages = unanswered.filter(({ exchangeId }) => exchangeId < newest);
     if (messages.length === 0) return;
-    await platform.singleWindow.resendUnanswered(messages.flatMap((message) => message.subjectIds));
+    const subjects = messages.flatMap((message) => message.subjectIds);
+    await platform.singleWindow.resendUnanswered(subjects);
+    await platform.singleWindow.resendUnansweredExports(subjects);
     await platform.gateway.markAnswered(messages.map((message) => message.exchangeId));
     platform.gateway.kick();
   }

@@ -30,6 +30,8 @@ export const ACCESS: Readonly<Record<string, string>> = {
   'GET /api/v1/exchanges': 'evidence:read',
   'GET /api/v1/exchanges/:id': 'evidence:read',
   'GET /api/v1/exchanges/:id/body': 'evidence:read',
+  'GET /api/v1/exports': 'declarations:read',
+  'GET /api/v1/exports/:exportId': 'declarations:read',
   'GET /api/v1/gate-passes': 'parks:read',
   'GET /api/v1/gate-passes/:no': 'parks:read',
   'GET /api/v1/guarantees': 'finance:read',

@@ -2,6 +2,8 @@ import { decodeCeb } from '@pilotzone/ceb/decode';
 import type { Decoded, ListReceipt } from '@pilotzone/ceb/message';
 import type { Tx } from '@pilotzone/kernel/db';
 import type { Runtime } from '@pilotzone/kernel/runtime';
+import { isExportReceiptType } from './export-receipts.ts';
+import type { ArrivedExportReceipt } from './export-receipts.ts';
 import type { CustomsLink, LinkState } from './link.ts';
 import { createPump } from './pump.ts';
 import { insertOutbound, listUnanswered, markAnswered, queueState } from './store.ts';
@@ -24,6 +26,11 @@ export type GatewayNeeds = Runtime & {
     tx: Tx,
     receipts: readonly { head: ListReceipt['head']; exchangeId: string }[],
   ): Promise<{ applied: number; unknown: readonly unknown[] }>;
+  /** Applies what customs says about exports; absent where nobody exports. */
+  applyExportReceipts?(
+    tx: Tx,
+    receipts: readonly ArrivedExportReceipt[],
+  ): Promise<{ unknown: number }>;
 };
 
 export type Gateway = {
@@ -92,7 +99,7 @@ async function receive(needs: GatewayNeeds, bodies: readonly Uint8Array[]): Prom
   const messages = decoded.map(({ body, result }) => ({
     messageType: typeOf(result),
     body,
-    refused: result.kind !== 'message' || result.message.type !== 'CEB622Message',
+    refused: result.kind !== 'message' || !isReceipt(result.message.type),
   }));
   const refused = messages.filter((message) => message.refused).length;
   if (refused > 0) needs.log.warn({ count: refused }, 'messages from customs that are no receipts');
@@ -105,9 +112,28 @@ async function receive(needs: GatewayNeeds, bodies: readonly Uint8Array[]): Prom
       return result.message.documents.map(({ head }) => ({ head, exchangeId }));
     });
     const { unknown } = await needs.applyReceipts(tx, receipts);
-    if (unknown.length > 0)
-      needs.log.warn({ count: unknown.length }, 'receipts for lists that are not ours');
+    const exported = decoded.flatMap(({ result }, index) => exportReceiptsOf(result, ids[index]));
+    const others =
+      exported.length > 0 ? await needs.applyExportReceipts?.(tx, exported) : undefined;
+    const strange = unknown.length + (others?.unknown ?? 0);
+    if (strange > 0) needs.log.warn({ count: strange }, 'receipts for lists that are not ours');
   });
+}
+
+function isReceipt(type: string): boolean {
+  return type === 'CEB622Message' || isExportReceiptType(type);
+}
+
+/** The documents of a message about exports, each with its type and exchange record. */
+function exportReceiptsOf(
+  decoded: Decoded,
+  exchangeId: string | undefined,
+): ArrivedExportReceipt[] {
+  if (decoded.kind !== 'message' || !exchangeId) return [];
+  const { type, documents } = decoded.message;
+  if (!isExportReceiptType(type)) return [];
+  // Type and documents of one message belong together.
+  return documents.map((document) => ({ type, document, exchangeId }) as ArrivedExportReceipt);
 }
 
 function typeOf(decoded: Decoded): string {

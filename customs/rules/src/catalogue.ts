@@ -1,3 +1,11 @@
+import {
+  exportApplicationRules,
+  exportListRules,
+  exportMatchRules,
+  exportPaperRules,
+  exportRouteRules,
+} from './catalogue/export.ts';
+import { movementRules } from './catalogue/export-movement.ts';
 import { commonWarnings } from './catalogue/fields.ts';
 import { filingRules } from './catalogue/filing.ts';
 import { listRules } from './catalogue/list.ts';
@@ -26,6 +34,25 @@ export const CATALOGUE: readonly RuleGroup[] = [
   group('Matching 三单比对', 'match', matchRules),
   group('Receipts 回执', 'receipt', receiptRules),
 ];
+
+const exportGroups = [
+  group('Export list 出口清单 (603)', 'exportList', exportListRules),
+  group('Export: list or declaration form 清单或报关单', 'exportRoute', exportRouteRules),
+  group('Export: matching 比对', 'exportMatch', exportMatchRules),
+  group('Export: order and waybill (303, 505)', 'exportPaper', exportPaperRules),
+  group('Export: applications (605, 607, 701, 213, 215)', 'application', exportApplicationRules),
+  group('Export: arrival and departure (507, 509)', 'movement', movementRules),
+];
+
+/** The rules that exports have of their own, by group; what they share stands in CATALOGUE. */
+export const EXPORT_CATALOGUE: readonly RuleGroup[] = exportGroups.map(({ title, rules }) => ({
+  title,
+  rules: rules.filter((rule) => !isShared(rule)),
+}));
+
+function isShared({ code, en }: NamedRule): boolean {
+  return CATALOGUE.some((own) => own.rules.some((rule) => rule.code === code && rule.en === en));
+}
 
 function group(title: string, name: string, rules: Readonly<Record<string, Rule>>): RuleGroup {
   return {

@@ -1,4 +1,4 @@
-import { CATALOGUE } from './catalogue.ts';
+import { CATALOGUE, EXPORT_CATALOGUE } from './catalogue.ts';
 import type { NamedRule, RuleGroup } from './catalogue.ts';
 import { CUSTOMS_DETAIL_CODES } from './codes/customs-detail-codes.ts';
 import { RETURN_STATUSES } from './codes/return-statuses.ts';
@@ -57,9 +57,13 @@ brackets inside a text are written 【】.
  * use.
  */
 export function checksPage(): string {
-  return [INTRODUCTION, ...CATALOGUE.map(groupSection), detailSection(), statusSection(), ''].join(
-    '\n',
-  );
+  return [
+    INTRODUCTION,
+    ...[...CATALOGUE, ...EXPORT_CATALOGUE].map(groupSection),
+    detailSection(),
+    statusSection(),
+    '',
+  ].join('\n');
 }
 
 function groupSection(group: RuleGroup): string {

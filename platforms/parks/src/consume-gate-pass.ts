@@ -44,6 +44,7 @@ export async function consumeGatePass(
       passes: [
         {
           gatePassNo,
+          direction: pass.direction,
           declarationId,
           logisticsCode,
           logisticsNo,

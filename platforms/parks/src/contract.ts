@@ -12,6 +12,7 @@ export type GatePassConsumed = {
   readonly at: string;
   readonly passes: readonly {
     readonly gatePassNo: string;
+    readonly direction: GateDirection;
     readonly declarationId: string;
     readonly logisticsCode: string;
     readonly logisticsNo: string;
@@ -22,6 +23,9 @@ export type GatePassConsumed = {
     readonly gate: string;
   }[];
 };
+
+/** Whether goods leave (出区) or enter (入区). */
+export type GateDirection = 'in' | 'out';
 
 /**
  * Where goods of a declaration stand: a bonded warehouse in the zone, or a place under
@@ -72,6 +76,7 @@ export type GatePassState = Static<typeof GatePassState>;
 export const GatePass = Type.Object({
   gatePassNo: Type.String(),
   state: GatePassState,
+  direction: Type.Union([Type.Literal('in'), Type.Literal('out')]),
   declarationId: Type.String(),
   invtNo: Type.String(),
   logisticsCode: Type.String(),

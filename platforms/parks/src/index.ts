@@ -2,8 +2,18 @@ import type { Queryable, Tx } from '@pilotzone/kernel/db';
 import { createPublish } from '@pilotzone/kernel/outbox';
 import type { Subscription } from '@pilotzone/kernel/outbox';
 import type { Runtime } from '@pilotzone/kernel/runtime';
-import { DECLARATIONS_RELEASED, DECLARATIONS_UNDONE } from '@pilotzone/single-window/contract';
-import type { DeclarationsReleased, DeclarationsUndone } from '@pilotzone/single-window/contract';
+import {
+  DECLARATIONS_RELEASED,
+  DECLARATIONS_UNDONE,
+  EXPORTS_EXAMINED,
+  EXPORTS_UNDONE,
+} from '@pilotzone/single-window/contract';
+import type {
+  DeclarationsReleased,
+  DeclarationsUndone,
+  ExportsTold,
+  ExportsUndone,
+} from '@pilotzone/single-window/contract';
 import { consumeGatePass } from './consume-gate-pass.ts';
 import type { GateUse } from './consume-gate-pass.ts';
 import type { FacilityImport, GatePass, GatePassList, ParkList } from './contract.ts';
@@ -15,6 +25,7 @@ import { listParks } from './list-parks.ts';
 import type { Place, PlaceClues } from './model/place.ts';
 import { onDeclarationsReleased } from './on-declarations-released.ts';
 import { onDeclarationsUndone } from './on-declarations-undone.ts';
+import { onExportsExamined, onExportsUndone } from './on-exports-examined.ts';
 import { placesOf } from './place-of.ts';
 
 export type Parks = {
@@ -62,6 +73,16 @@ export function createParks(runtime: Runtime): Parks {
         name: 'parks.on-declarations-released',
         kind: DECLARATIONS_RELEASED,
         handle: (tx, { payload }) => onReleased(tx, payload as DeclarationsReleased),
+      },
+      {
+        name: 'parks.on-exports-examined',
+        kind: EXPORTS_EXAMINED,
+        handle: (tx, { payload }) => onExportsExamined(tx, payload as ExportsTold, needs),
+      },
+      {
+        name: 'parks.on-exports-undone',
+        kind: EXPORTS_UNDONE,
+        handle: (tx, { payload }) => onExportsUndone(tx, payload as ExportsUndone, needs),
       },
       {
         name: 'parks.on-declarations-undone',

@@ -1,8 +1,8 @@
 import type { Queryable } from '@pilotzone/kernel/db';
 import type { Runtime } from '@pilotzone/kernel/runtime';
-import type { DeclarationFacts } from '@pilotzone/single-window/contract';
+import type { GateDirection } from './contract.ts';
 import { newPass } from './model/gate-pass.ts';
-import type { NewGatePass } from './model/gate-pass.ts';
+import type { NewGatePass, PassedDeclaration } from './model/gate-pass.ts';
 import { createPlaceFinder } from './model/place.ts';
 import type { Place, PlaceClues } from './model/place.ts';
 import { readFacilitiesFor } from './store/places.ts';
@@ -25,9 +25,10 @@ export async function placesOf(
  */
 export async function newPasses(
   q: Queryable,
-  declarations: readonly DeclarationFacts[],
-  needs: Pick<Runtime, 'zoneCode'>,
+  declarations: readonly PassedDeclaration[],
+  needs: Pick<Runtime, 'zoneCode'> & { direction?: GateDirection },
 ): Promise<NewGatePass[]> {
   const findPlace = createPlaceFinder(await readFacilitiesFor(q, needs.zoneCode, declarations));
-  return declarations.map((declaration) => newPass(declaration, findPlace(declaration)));
+  const { direction = 'out' } = needs;
+  return declarations.map((declaration) => newPass(declaration, findPlace(declaration), direction));
 }

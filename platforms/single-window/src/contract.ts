@@ -142,10 +142,75 @@ export type DeclarationsUndone = {
   })[];
 };
 
+/** A goods line of an export list. */
+export type ExportLine = {
+  readonly lineNo: number;
+  readonly hsCode: string;
+  readonly name: string;
+  /** Country of final destination, customs' 3-digit code. */
+  readonly destinationCountry: string;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly quantity1: string;
+  readonly unit1: string;
+  /** Free on board, in CNY by the rate of the day. */
+  readonly value: string;
+};
+
+/** An export list (出口清单, CEB603) as events carry it. */
+export type ExportFacts = DeclarationParties & {
+  readonly declarationId: string;
+  readonly orderNo: string;
+  readonly copNo: string;
+  readonly preNo: string;
+  readonly invtNo: string;
+  readonly logisticsNo: string;
+  readonly tradeMode: string;
+  /** A simplified 简化申报, B summed up 汇总申报. */
+  readonly statisticsFlag: string;
+  readonly customsCode: string;
+  readonly portCode: string;
+  readonly loctNo: string;
+  readonly emsNo: string;
+  readonly country: string;
+  /** 1; 0 where only a part of the list is told of. */
+  readonly lists: 0 | 1;
+  readonly grossWeightKg: string;
+  readonly value: string;
+  readonly lines: readonly ExportLine[];
+};
+
+/** 审结: customs examined these export lists; their goods may enter the supervised place. */
+export const EXPORTS_EXAMINED = 'exports-examined';
+
+/** 放行: customs let these exports go. One event per batch. */
+export const EXPORTS_RELEASED = 'exports-released';
+
+/** Of both kinds of event about export lists. */
+export type ExportsTold = {
+  readonly eventId: string;
+  readonly day: string;
+  readonly at: string;
+  readonly declarations: readonly ExportFacts[];
+};
+
+/** Released exports that were cancelled, or of which goods came back. One event per batch. */
+export const EXPORTS_UNDONE = 'exports-undone';
+
+export type ExportsUndone = {
+  readonly eventId: string;
+  readonly day: string;
+  readonly at: string;
+  readonly cause: 'cancelled' | 'returned';
+  /** The part that is taken back, with the day of its release; "" for a list not released yet. */
+  readonly declarations: readonly (ExportFacts & { readonly releasedOn: string })[];
+};
+
 /** Error codes of this module; docs/errors.md says who does what. */
 export const DECLARATION_NOT_FOUND = 'DECLARATION_NOT_FOUND';
 export const DECLARATION_NOT_HELD = 'DECLARATION_NOT_HELD';
 export const PREFLIGHT_UNREADABLE = 'PREFLIGHT_UNREADABLE';
+export const EXPORT_NOT_FOUND = 'EXPORT_NOT_FOUND';
 
 /** Filters of the list of declarations; all must hold. */
 export const DeclarationQuery = Type.Object(
@@ -193,3 +258,24 @@ export const PreflightBody = Type.Object(
 );
 
 export type PreflightBody = Static<typeof PreflightBody>;
+
+/** Filters of the list of export declarations; all must hold. */
+export const ExportQuery = Type.Object(
+  {
+    status: Type.Optional(
+      Type.String({ description: 'staged, waiting, sent, examined, released, closed …' }),
+    ),
+    tradeMode: Type.Optional(Type.String({ pattern: '^[0-9]{4}$' })),
+    statisticsFlag: Type.Optional(Type.String({ pattern: '^[AB]$' })),
+    orderNo: Type.Optional(Type.String({ maxLength: 60 })),
+    copNo: Type.Optional(Type.String({ maxLength: 30 })),
+    invtNo: Type.Optional(Type.String({ maxLength: 20 })),
+    cursor: Type.Optional(
+      Type.String({ description: '`next` of the page before', maxLength: 400 }),
+    ),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+  },
+  { additionalProperties: false },
+);
+
+export type ExportQuery = Static<typeof ExportQuery>;

@@ -6,13 +6,16 @@ import type {
 import type { Tx } from '@pilotzone/kernel/db';
 import type { Finding } from '@pilotzone/kernel/finding';
 import type { ClearingNeeds } from './clearing-needs.ts';
+import type { ExportNeeds } from './export-needs.ts';
+import { fileExports } from './file-exports.ts';
 import { fileLists } from './file-lists.ts';
 import { findDeclared } from './find-declared.ts';
 import { findWoken } from './find-woken.ts';
 import { waybillKey } from './model/allot.ts';
 import { newlyStored } from './model/arrived.ts';
 import type { Arrived } from './model/arrived.ts';
-import { refused } from './model/filing-result.ts';
+import { paperResult } from './model/filing-result.ts';
+import { isExportFiling } from './model/filing.ts';
 import type { Filing, FilingOptions } from './model/filing.ts';
 import type { FilingResult } from './model/filing-result.ts';
 import { orderKeyText, recordOrders } from './record-orders.ts';
@@ -26,22 +29,23 @@ export type RecordOutcome =
   | { readonly kind: 'stored' | 'changed' | 'deleted' | 'staged' | 'unchanged' }
   | { readonly kind: 'refused'; readonly finding: Finding };
 
-export type FilingNeeds = ClearingNeeds & {
-  recordPayments(
-    tx: Tx,
-    payments: FiledDocument<PaymentDocument>[],
-    isDeclared: (ebpCode: string, orderNo: string) => boolean,
-  ): Promise<readonly RecordOutcome[]>;
-  recordWaybills(
-    tx: Tx,
-    waybills: FiledDocument<WaybillDocument>[],
-    isDeclared: (logisticsCode: string, logisticsNo: string) => boolean,
-  ): Promise<readonly RecordOutcome[]>;
-  recordWaybillStatuses(
-    tx: Tx,
-    statuses: FiledDocument<WaybillStatusDocument>[],
-  ): Promise<readonly RecordOutcome[]>;
-};
+export type FilingNeeds = ClearingNeeds &
+  ExportNeeds & {
+    recordPayments(
+      tx: Tx,
+      payments: FiledDocument<PaymentDocument>[],
+      isDeclared: (ebpCode: string, orderNo: string) => boolean,
+    ): Promise<readonly RecordOutcome[]>;
+    recordWaybills(
+      tx: Tx,
+      waybills: FiledDocument<WaybillDocument>[],
+      isDeclared: (logisticsCode: string, logisticsNo: string) => boolean,
+    ): Promise<readonly RecordOutcome[]>;
+    recordWaybillStatuses(
+      tx: Tx,
+      statuses: FiledDocument<WaybillStatusDocument>[],
+    ): Promise<readonly RecordOutcome[]>;
+  };
 
 /**
  * Files a batch of documents in the caller's transaction: each goes to its owner, lists are judged,
@@ -68,7 +72,26 @@ export async function fileDocuments(
     const result = listResults[index];
     if (result) results[position] = result;
   });
+  await fileExported(needs, tx, { filings, options, results });
   return results;
+}
+
+/** Exports have papers, lists and a life of their own (ADR 0020). */
+async function fileExported(
+  needs: FilingNeeds,
+  tx: Tx,
+  batch: { filings: readonly Filing[]; options: FilingOptions; results: FilingResult[] },
+): Promise<void> {
+  const exported = batch.filings.filter(isExportFiling);
+  if (exported.length === 0) return;
+  const filed = await fileExports(needs, tx, { filings: exported, options: batch.options });
+  const byFiling = new Map<Filing, FilingResult | undefined>(
+    exported.map((filing, index) => [filing, filed[index]]),
+  );
+  batch.filings.forEach((filing, position) => {
+    const result = byFiling.get(filing);
+    if (result) batch.results[position] = result;
+  });
 }
 
 /**
@@ -130,14 +153,6 @@ function positions<T extends Filing['type']>(
   return found;
 }
 
-const SUCCESS_ZH = {
-  stored: '新增申报成功',
-  changed: '变更申报成功',
-  deleted: '删除成功',
-  staged: '暂存成功',
-  unchanged: '重复报送，数据未变',
-};
-
 function report(
   results: FilingResult[],
   filed: readonly [number, Filing][],
@@ -145,15 +160,6 @@ function report(
 ): void {
   filed.forEach(([position, filing], index) => {
     const outcome = outcomes[index];
-    if (outcome) results[position] = toResult(outcome, filing.document.head.guid);
+    if (outcome) results[position] = paperResult(outcome, filing.document.head.guid);
   });
-}
-
-function toResult(outcome: RecordOutcome, guid: string): FilingResult {
-  if (outcome.kind === 'refused') return refused(outcome.finding);
-  const returnInfo = `${SUCCESS_ZH[outcome.kind]}[${guid}]`;
-  if (outcome.kind === 'staged')
-    return { kind: 'staged', returnStatus: '1', returnInfo, findings: [] };
-  const kind = outcome.kind === 'unchanged' ? 'unchanged' : 'accepted';
-  return { kind, returnStatus: '2', returnInfo, findings: [] };
 }

@@ -1,7 +1,9 @@
 import type { Tx } from '@pilotzone/kernel/db';
 import { dayOf, startOfDay } from '@pilotzone/kernel/time';
+import { applyExportReceipts } from './apply-export-receipts.ts';
 import { applyReceipts } from './apply-receipts.ts';
 import type { ArrivedReceipt } from './apply-receipts.ts';
+import { clearFiledExports, resendUnansweredExports } from './clear-filed-exports.ts';
 import { clearFiled } from './clear-filed.ts';
 import { countAll } from './count-all.ts';
 import { decideHold } from './decide-hold.ts';
@@ -9,19 +11,23 @@ import type { HoldNeeds } from './decide-hold.ts';
 import { fileDocuments } from './file-documents.ts';
 import type { Filing, FilingNeeds, FilingOptions } from './file-documents.ts';
 import { getDeclaration } from './get-declaration.ts';
+import { getExport } from './get-export.ts';
 import { importReference } from './import-tariff.ts';
 import type { ImportedFile } from './import-tariff.ts';
 import { loadTariff, tariffMark } from './load-tariff.ts';
 import { listAlerts, raiseAlerts } from './list-alerts.ts';
 import { listDeclarations } from './list-declarations.ts';
+import { listExports } from './list-exports.ts';
 import { listNews } from './list-news.ts';
 import type { NewsQuery } from './list-news.ts';
+import type { ArrivedExportReceipt } from './model/export-receipt.ts';
 import { toSummary } from './model/summary.ts';
 import { recheckWaiting } from './recheck-waiting.ts';
 import { resendUnanswered } from './resend-unanswered.ts';
 import type { SingleWindowUseCases } from './routes.ts';
 import { runPreflight } from './run-preflight.ts';
 import { countSent } from './store/declarations.ts';
+import { listExportResults } from './store/export-cases.ts';
 import { countByStatus, listResults } from './store/read.ts';
 import { loadVersions } from './store/tariff.ts';
 
@@ -36,6 +42,8 @@ export function createSingleWindow(needs: SingleWindowNeeds) {
     getDeclaration: (declarationId, viewer) => getDeclaration(needs, declarationId, viewer),
     decideHold: async (decision) => toSummary(await decideHold(needs, decision)),
     preflight: ({ messages }, viewer) => runPreflight(needs, messages, viewer),
+    listExports: (query, viewer) => listExports(needs, query, viewer),
+    getExport: (exportId, viewer) => getExport(needs, exportId, viewer),
     listAlerts: (viewer) => listAlerts(needs, viewer),
     summarizeDay: ({ participantCode }) => {
       const since = startOfDay(dayOf(needs.clock.now()));
@@ -47,6 +55,14 @@ export function createSingleWindow(needs: SingleWindowNeeds) {
     fileDocuments: (tx: Tx, filings: readonly Filing[], options: FilingOptions) =>
       fileDocuments(needs, tx, { filings, options }),
     clearFiled: (batch: number) => clearFiled(needs, { batch }),
+    /** Judges recorded applications about exports; for `clear`, after customs answered. */
+    clearFiledExports: (batch: number) => clearFiledExports(needs, { batch }),
+    applyExportReceipts: (tx: Tx, receipts: readonly ArrivedExportReceipt[]) =>
+      applyExportReceipts(needs, tx, receipts),
+    resendUnansweredExports: (caseIds: readonly string[]) =>
+      resendUnansweredExports(needs, caseIds),
+    listExportResults: (after: string, limit: number) =>
+      listExportResults(needs.db, needs.zoneCode, { after, limit }),
     applyReceipts: (tx: Tx, receipts: readonly ArrivedReceipt[]) =>
       applyReceipts(needs, tx, receipts),
     /** Looks once more at lists whose document was filed at the same moment; for a timer. */

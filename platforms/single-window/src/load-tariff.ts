@@ -10,6 +10,8 @@ import type { Tariff } from '@pilotzone/tariff/rates';
 import type { SupervisionModeRow } from '@pilotzone/tariff/supervision-modes';
 import { parseSupervisionModesFile } from '@pilotzone/tariff/supervision-modes-file';
 import { parseTariffFile } from '@pilotzone/tariff/tariff-file';
+import { exportReferencesOf } from './export-references.ts';
+import type { ExportReferences } from './model/export-references.ts';
 import type { ReferenceVersion } from './store/tariff.ts';
 import { loadVersions, versionsMark } from './store/tariff.ts';
 
@@ -17,6 +19,7 @@ import { loadVersions, versionsMark } from './store/tariff.ts';
 export type TariffInForce = {
   readonly tariff: Tariff;
   readonly supervisionModes: readonly SupervisionModeRow[];
+  readonly exportReferences: ExportReferences;
   /** For people: "demo" when nothing was imported. */
   readonly versions: string;
   /** Changes with every import; what `tariffMark` tells. */
@@ -37,7 +40,8 @@ export async function loadTariff(runtime: Runtime, q: Queryable): Promise<Tariff
     : demoSupervisionModes(runtime.zoneCode);
   const { tariff, name } = tariffOf(find('tariff'), find('positive-list'));
   const text = modes ? `${name}, supervision modes ${modes.version}` : name;
-  return { tariff, supervisionModes, versions: text, mark };
+  const exportReferences = exportReferencesOf((kind) => find(kind)?.content);
+  return { tariff, supervisionModes, exportReferences, versions: text, mark };
 }
 
 /** Which imports are the newest; compare with the `mark` of what is loaded. */

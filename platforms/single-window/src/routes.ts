@@ -1,13 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { callerOf, ownerOf } from '@pilotzone/kernel/http';
-import { DeclarationQuery, HoldDecisionBody, PreflightBody } from './contract.ts';
+import { DeclarationQuery, ExportQuery, HoldDecisionBody, PreflightBody } from './contract.ts';
 import type {
   DeclarationQuery as Query,
+  ExportQuery as Exports,
   HoldDecisionBody as Decision,
   PreflightBody as Draft,
 } from './contract.ts';
 import type { Viewer } from './get-declaration.ts';
 import type { ListQuery } from './list-declarations.ts';
+import type { ExportListQuery } from './list-exports.ts';
 import type { HoldDecision } from './decide-hold.ts';
 
 /** What the routes call. */
@@ -16,6 +18,8 @@ export type SingleWindowUseCases = {
   getDeclaration(declarationId: string, viewer: Viewer): Promise<unknown>;
   decideHold(decision: HoldDecision): Promise<unknown>;
   preflight(draft: Draft, viewer: Viewer): Promise<unknown>;
+  listExports(query: ExportListQuery, viewer: Viewer): Promise<unknown>;
+  getExport(exportId: string, viewer: Viewer): Promise<unknown>;
   listAlerts(viewer: Viewer): Promise<unknown>;
   summarizeDay(viewer: Viewer): Promise<unknown>;
 };
@@ -32,12 +36,15 @@ export const SINGLE_WINDOW_ROUTES = [
   { method: 'POST', path: '/api/v1/preflight', scope: 'declarations:read' },
   { method: 'GET', path: '/api/v1/alerts', scope: 'declarations:read' },
   { method: 'GET', path: '/api/v1/summary', scope: 'declarations:read' },
+  { method: 'GET', path: '/api/v1/exports', scope: 'declarations:read' },
+  { method: 'GET', path: '/api/v1/exports/:exportId', scope: 'declarations:read' },
 ] as const;
 
 type Id = { Params: { declarationId: string } };
 
 /** Adds this module's routes; the server enforces the scope that each carries in `config.scope`. */
 export function registerRoutes(app: FastifyInstance, useCases: SingleWindowUseCases): void {
+  registerExportRoutes(app, useCases);
   const [list, get, decide, check, alerts, summary] = SINGLE_WINDOW_ROUTES;
   const tags = ['declarations'];
   app.get<{ Querystring: Query }>(
@@ -89,6 +96,29 @@ export function registerRoutes(app: FastifyInstance, useCases: SingleWindowUseCa
       schema: { summary: "Today's lists by status and lane", tags },
     },
     (request) => useCases.summarizeDay(viewerOf(request)),
+  );
+}
+
+/** Adds the routes of exports. */
+function registerExportRoutes(app: FastifyInstance, useCases: SingleWindowUseCases): void {
+  const [list, get] = SINGLE_WINDOW_ROUTES.slice(-2);
+  if (!list || !get) throw new Error('bug: the routes of exports stand last');
+  const tags = ['exports'];
+  app.get<{ Querystring: Exports }>(
+    list.path,
+    {
+      config: { scope: list.scope },
+      schema: { summary: 'Export lists, newest first', tags, querystring: ExportQuery },
+    },
+    (request) => useCases.listExports(request.query, viewerOf(request)),
+  );
+  app.get<{ Params: { exportId: string } }>(
+    get.path,
+    {
+      config: { scope: get.scope },
+      schema: { summary: 'One export list with all that is known of it', tags },
+    },
+    (request) => useCases.getExport(request.params.exportId, viewerOf(request)),
   );
 }
 

@@ -2,14 +2,23 @@ import type { Queryable, Tx } from '@pilotzone/kernel/db';
 import type { Subscription } from '@pilotzone/kernel/outbox';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { dayOf, type PlainDate } from '@pilotzone/kernel/time';
-import { DECLARATIONS_CONCLUDED, DECLARATIONS_UNDONE } from '@pilotzone/single-window/contract';
-import type { DeclarationsConcluded, DeclarationsUndone } from '@pilotzone/single-window/contract';
+import {
+  DECLARATIONS_CONCLUDED,
+  DECLARATIONS_UNDONE,
+  EXPORTS_UNDONE,
+} from '@pilotzone/single-window/contract';
+import type {
+  DeclarationsConcluded,
+  DeclarationsUndone,
+  ExportsUndone,
+} from '@pilotzone/single-window/contract';
 import type { GradeExplanation } from './contract.ts';
 import { explainGrade } from './explain-grade.ts';
 import { installShippedMethod } from './install-shipped-method.ts';
 import { listEvidence } from './list-evidence.ts';
 import { onDeclarationsConcluded } from './on-declarations-concluded.ts';
 import { onDeclarationsUndone } from './on-declarations-undone.ts';
+import { onExportsUndone } from './on-exports-undone.ts';
 import { createReadGrades, type ReadGrades } from './read-grades.ts';
 import type { CreditUseCases } from './routes.ts';
 
@@ -45,6 +54,11 @@ export function createCredit(needs: Runtime): Credit {
         name: 'credit.on-declarations-concluded',
         kind: DECLARATIONS_CONCLUDED,
         handle: (tx, event) => onConcluded(tx, event.payload as DeclarationsConcluded),
+      },
+      {
+        name: 'credit.on-exports-undone',
+        kind: EXPORTS_UNDONE,
+        handle: (tx, event) => onExportsUndone(needs, tx, event.payload as ExportsUndone),
       },
       {
         name: 'credit.on-declarations-undone',

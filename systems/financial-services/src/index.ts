@@ -3,6 +3,8 @@ import type { Queryable, Tx } from '@pilotzone/kernel/db';
 import type { Money } from '@pilotzone/kernel/money';
 import type { Subscription } from '@pilotzone/kernel/outbox';
 import type { Runtime } from '@pilotzone/kernel/runtime';
+import type { ExportPayment } from '@pilotzone/rules/export/documents';
+import type { FilingOutcome } from '@pilotzone/rules/filing';
 import { DECLARATIONS_RELEASED, DECLARATIONS_UNDONE } from '@pilotzone/single-window/contract';
 import type { DeclarationsReleased, DeclarationsUndone } from '@pilotzone/single-window/contract';
 import { changeGuarantee } from './change-guarantee.ts';
@@ -20,10 +22,12 @@ import type { FiledDocument, OrderKey, RecordOutcome } from './model/payment.ts'
 import { onDeclarationsReleased } from './on-declarations-released.ts';
 import { onDeclarationsUndone } from './on-declarations-undone.ts';
 import { payDueTaxes, type TaxPaymentOrder, type TaxPaymentResult } from './pay-due-taxes.ts';
+import { findExportPayments, recordExportPayments } from './record-export-payments.ts';
 import { recordPayments } from './record-payments.ts';
 import { recordTaxPayment } from './record-tax-payment.ts';
 import { releaseEarmarks } from './release-earmarks.ts';
 import type { FinanceUseCases } from './routes.ts';
+import type { ExportPaymentKey } from './store/export-payments.ts';
 import { setGuarantee, type GuaranteeOrder, type GuaranteeResult } from './set-guarantee.ts';
 
 export type FinancialServices = {
@@ -33,6 +37,15 @@ export type FinancialServices = {
     isDeclared: (ebpCode: string, orderNo: string) => boolean,
   ): Promise<RecordOutcome[]>;
   findPayments(q: Queryable, orders: readonly OrderKey[]): Promise<PaymentDocument[][]>;
+  recordExportPayments(
+    tx: Tx,
+    payments: readonly { document: ExportPayment; exchangeId: string }[],
+    isDeclared: (key: ExportPaymentKey) => boolean,
+  ): Promise<FilingOutcome[]>;
+  findExportPayments(
+    q: Queryable,
+    keys: readonly ExportPaymentKey[],
+  ): Promise<(ExportPayment | undefined)[]>;
   earmarkGuarantees(tx: Tx, requests: readonly EarmarkRequest[]): Promise<EarmarkResult[]>;
   /** What is left of guarantees, locked until the transaction ends. */
   lockCover(tx: Tx, guarantorCodes: readonly string[]): Promise<Map<string, Money>>;
@@ -51,6 +64,9 @@ export function createFinancialServices(needs: Runtime): FinancialServices {
     recordPayments: (tx, payments, isDeclared) =>
       recordPayments(needs, tx, { payments, isDeclared }),
     findPayments: (q, orders) => findPayments(needs, q, orders),
+    recordExportPayments: (tx, payments, isDeclared) =>
+      recordExportPayments(needs, tx, { payments, isDeclared }),
+    findExportPayments: (q, keys) => findExportPayments(needs, q, keys),
     earmarkGuarantees: (tx, requests) => earmarkGuarantees(needs, tx, requests),
     lockCover: (tx, guarantorCodes) => lockCover(needs, tx, guarantorCodes),
     releaseEarmarks: (tx, declarationIds) => releaseEarmarks(needs, tx, declarationIds),

@@ -54,10 +54,10 @@ describe('a message of the wrong format is answered with CEB900', () => {
     ['a DOCTYPE', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', '-2', 'Unknown'],
     ['GBK', Buffer.from([0x3c, 0x61, 0x3e, 0xc7, 0xe5, 0xb5, 0xa5, 0x00]), '-2', 'Unknown'],
     [
-      'an export',
-      '<CEB303Message xmlns="http://www.chinaport.gov.cn/ceb"/>',
+      'a message of no known number',
+      '<CEB301Message xmlns="http://www.chinaport.gov.cn/ceb"/>',
       '-3',
-      'CEB303Message',
+      'CEB301Message',
     ],
     ['a strange name', '<__proto__/>', '-1', 'Unknown'],
   ])('%s', async (_name, body, status, type) => {

@@ -4,6 +4,7 @@ import type { CebMessage, SchemaError } from '@pilotzone/ceb/message';
 import type { Finding } from '@pilotzone/kernel/finding';
 import type { SignedMessage } from '@pilotzone/signatures/signed-message';
 import type { FormatRefusal } from './model/compose-receipts.ts';
+import { exportFilingsOf } from './model/export-filing.ts';
 import { isFilingType, type FilingType, type UnfiledDocument } from './model/filing.ts';
 
 /** A message taken out of its envelope and decoded, or why it was not. */
@@ -114,13 +115,13 @@ function filingsOf(message: CebMessage): UnfiledDocument[] {
     case 'CEB621Message':
       return message.documents.map((document) => ({ type: message.type, document, transferCode }));
     default:
-      return [];
+      return exportFilingsOf(message);
   }
 }
 
 function refuseType(bytes: Uint8Array, copMsgId: string, type: string): OpenedMessage {
-  const message = `The platform does not take ${type}; it takes CEB311, 411, 511, 513 and 621.`;
-  const messageZh = `本平台不接收该类型报文[${type}]，仅接收 CEB311、411、511、513、621`;
+  const message = `The platform does not take ${type} from companies.`;
+  const messageZh = `本平台不接收企业报送的该类型报文[${type}]`;
   return {
     ...refused(bytes, copMsgId, type),
     refusal: { status: '-3', lines: [messageZh, message] },
@@ -129,7 +130,7 @@ function refuseType(bytes: Uint8Array, copMsgId: string, type: string): OpenedMe
         code: 'PZ-MESSAGE-TYPE',
         messageZh,
         values: [type],
-        fix: 'Receipts are issued by customs and the platform only; send exports to e-port itself.',
+        fix: 'Receipts are issued by customs and the platform only.',
       }),
     ],
   };

@@ -15,6 +15,7 @@ import {
   type JudgedFiling,
   type ReceiptContext,
 } from './model/compose-receipts.ts';
+import { NUMBERED_EXPORTS } from './model/compose-export-receipts.ts';
 import type { Filing, FilingOutcome, FilingType } from './model/filing.ts';
 import type { Participant } from './model/participant.ts';
 import { openMessage, type OpenedMessage } from './open-message.ts';
@@ -239,7 +240,7 @@ async function createContext(
 ): Promise<ReceiptContext> {
   const unnumbered = answered
     .flatMap(({ documents }) => documents)
-    .filter(({ filing, outcome }) => filing.type === 'CEB621Message' && !outcome.preNo);
+    .filter(({ filing, outcome }) => isNumbered(filing.type) && !outcome.preNo);
   const numbers = await nextIntakeNumbers(tx, unnumbered.length);
   let used = 0;
   return {
@@ -252,6 +253,11 @@ async function createContext(
       return number;
     },
   };
+}
+
+/** Whether the receipt of such a document carries a preNo. */
+function isNumbered(type: FilingType): boolean {
+  return type === 'CEB621Message' || NUMBERED_EXPORTS.has(type);
 }
 
 function composeAnswer(

@@ -20,7 +20,9 @@ export const PARCEL_EVENT_KINDS = [
   'released',
   'part-returned',
   'release-undone',
+  'entered-park',
   'left-park',
+  'departed',
   'signed-for',
 ] as const;
 

@@ -4,18 +4,36 @@ import type { Subscription } from '@pilotzone/kernel/outbox';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { GATE_PASS_CONSUMED_EVENT } from '@pilotzone/parks/contract';
 import type { GatePassConsumed } from '@pilotzone/parks/contract';
-import { DECLARATIONS_RELEASED, DECLARATIONS_UNDONE } from '@pilotzone/single-window/contract';
-import type { DeclarationsReleased, DeclarationsUndone } from '@pilotzone/single-window/contract';
+import type { ExportWaybill } from '@pilotzone/rules/export/documents';
+import {
+  DECLARATIONS_RELEASED,
+  DECLARATIONS_UNDONE,
+  EXPORTS_RELEASED,
+  EXPORTS_UNDONE,
+} from '@pilotzone/single-window/contract';
+import type {
+  DeclarationsReleased,
+  DeclarationsUndone,
+  ExportsTold,
+  ExportsUndone,
+} from '@pilotzone/single-window/contract';
 import type { FiledDocument, Parcel, RecordOutcome } from './contract.ts';
 import { findWaybills } from './find-waybills.ts';
+import { findExportParcel } from './get-export-parcel.ts';
 import { getParcel } from './get-parcel.ts';
+import type { FiledMovement } from './model/export-movement.ts';
 import type { WaybillKey } from './model/waybill-numbers.ts';
 import { onDeclarationsReleased } from './on-declarations-released.ts';
 import { onDeclarationsUndone } from './on-declarations-undone.ts';
+import { onExportsReleased, onExportsUndone } from './on-exports-told.ts';
 import { onGatePassConsumed } from './on-gate-pass-consumed.ts';
+import { recordExportMovements } from './record-export-movements.ts';
+import { findExportWaybills, recordExportWaybills } from './record-export-waybills.ts';
 import { recordWaybillStatuses } from './record-waybill-statuses.ts';
 import { recordWaybills } from './record-waybills.ts';
 import type { IsWaybillDeclared } from './record-waybills.ts';
+import { noteReceipts } from './store/export-movements.ts';
+import type { MovementReceiptRow } from './store/export-movements.ts';
 
 export type Logistics = {
   recordWaybills(
@@ -28,6 +46,17 @@ export type Logistics = {
     tx: Tx,
     statuses: readonly FiledDocument<WaybillStatusDocument>[],
   ): Promise<RecordOutcome[]>;
+  recordExportWaybills(
+    tx: Tx,
+    waybills: readonly FiledDocument<ExportWaybill>[],
+    isDeclared: IsWaybillDeclared,
+  ): Promise<RecordOutcome[]>;
+  findExportWaybills(
+    q: Queryable,
+    keys: readonly WaybillKey[],
+  ): Promise<(ExportWaybill | undefined)[]>;
+  recordExportMovements(tx: Tx, movements: readonly FiledMovement[]): Promise<RecordOutcome[]>;
+  noteMovementReceipts(tx: Tx, receipts: readonly MovementReceiptRow[]): Promise<void>;
   getParcel(key: WaybillKey): Promise<Parcel>;
   readonly subscriptions: readonly Subscription[];
 };
@@ -39,7 +68,12 @@ export function createLogistics(needs: Runtime): Logistics {
       recordWaybills(tx, waybills, { isDeclared, needs }),
     findWaybills: (q, keys) => findWaybills(q, keys, needs),
     recordWaybillStatuses: (tx, statuses) => recordWaybillStatuses(tx, statuses, needs),
-    getParcel: (key) => getParcel(key, needs),
+    recordExportWaybills: (tx, waybills, isDeclared) =>
+      recordExportWaybills(tx, waybills, { isDeclared, needs }),
+    findExportWaybills: (q, keys) => findExportWaybills(q, keys, needs),
+    recordExportMovements: (tx, movements) => recordExportMovements(tx, movements, needs),
+    noteMovementReceipts: (tx, receipts) => noteReceipts(tx, needs.zoneCode, receipts),
+    getParcel: async (key) => (await findExportParcel(key, needs)) ?? getParcel(key, needs),
     // Payloads are what the publishers put under these kinds, by their contracts.
     subscriptions: [
       {
@@ -52,6 +86,16 @@ export function createLogistics(needs: Runtime): Logistics {
         name: 'logistics.on-declarations-undone',
         kind: DECLARATIONS_UNDONE,
         handle: (tx, { payload }) => onDeclarationsUndone(tx, payload as DeclarationsUndone, needs),
+      },
+      {
+        name: 'logistics.on-exports-released',
+        kind: EXPORTS_RELEASED,
+        handle: (tx, { payload }) => onExportsReleased(tx, payload as ExportsTold, needs),
+      },
+      {
+        name: 'logistics.on-exports-undone',
+        kind: EXPORTS_UNDONE,
+        handle: (tx, { payload }) => onExportsUndone(tx, payload as ExportsUndone, needs),
       },
       {
         name: 'logistics.on-gate-pass-consumed',

@@ -6,8 +6,8 @@ import type { GatePassConsumed } from '@pilotzone/parks/contract';
 import { appendParcelEvents } from './store/parcel-events.ts';
 
 /**
- * Enters into the timeline that a parcel left its park, with gate and facility. Repeats change
- * nothing.
+ * Enters into the timeline that a parcel left its park, or entered it, with gate and facility.
+ * Repeats change nothing.
  */
 export async function onGatePassConsumed(
   tx: Tx,
@@ -19,7 +19,7 @@ export async function onGatePassConsumed(
   const rows = event.passes.map((pass) => ({
     logisticsCode: pass.logisticsCode,
     logisticsNo: pass.logisticsNo,
-    kind: 'left-park' as const,
+    kind: pass.direction === 'in' ? ('entered-park' as const) : ('left-park' as const),
     declarationId: pass.declarationId,
     occurredAt,
     reference: pass.gatePassNo,

@@ -78,6 +78,7 @@ const leave = () =>
   database.db.transaction((tx) => {
     const pass = {
       gatePassNo: 'G1',
+      direction: 'out' as const,
       declarationId: DECLARATION,
       parkCode: 'P1',
       facilityCode: 'W1',

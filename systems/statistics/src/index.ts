@@ -2,12 +2,23 @@ import type { Tx } from '@pilotzone/kernel/db';
 import type { Subscription } from '@pilotzone/kernel/outbox';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { PlainDate } from '@pilotzone/kernel/time';
-import { DECLARATIONS_RELEASED, DECLARATIONS_UNDONE } from '@pilotzone/single-window/contract';
-import type { DeclarationsReleased, DeclarationsUndone } from '@pilotzone/single-window/contract';
+import {
+  DECLARATIONS_RELEASED,
+  DECLARATIONS_UNDONE,
+  EXPORTS_RELEASED,
+  EXPORTS_UNDONE,
+} from '@pilotzone/single-window/contract';
+import type {
+  DeclarationsReleased,
+  DeclarationsUndone,
+  ExportsTold,
+  ExportsUndone,
+} from '@pilotzone/single-window/contract';
 import { checkTotals } from './check-totals.ts';
 import type { TotalsCheck, TradeAnswer, TradeQueryString } from './contract.ts';
 import { onDeclarationsReleased } from './on-declarations-released.ts';
 import { onDeclarationsUndone } from './on-declarations-undone.ts';
+import { onExportsReleased, onExportsUndone } from './on-exports-told.ts';
 import { queryTrade } from './query-trade.ts';
 
 export type Statistics = {
@@ -35,6 +46,16 @@ export function createStatistics(needs: Runtime): Statistics {
         name: 'statistics.on-declarations-released',
         kind: DECLARATIONS_RELEASED,
         handle: (tx, event) => onReleased(tx, event.payload as DeclarationsReleased),
+      },
+      {
+        name: 'statistics.on-exports-released',
+        kind: EXPORTS_RELEASED,
+        handle: (tx, event) => onExportsReleased(tx, event.payload as ExportsTold, needs),
+      },
+      {
+        name: 'statistics.on-exports-undone',
+        kind: EXPORTS_UNDONE,
+        handle: (tx, event) => onExportsUndone(tx, event.payload as ExportsUndone, needs),
       },
       {
         name: 'statistics.on-declarations-undone',

@@ -6,7 +6,7 @@ import { writeJson, writeLine } from '../output.ts';
 
 type Options = { data: string; dryRun?: boolean; json?: boolean };
 
-/** `pilotzone tariff|positive-list|supervision-modes|participants import FILE`. */
+/** `pilotzone tariff|positive-list|exchange-rates|… import FILE`. */
 export function addImportCommands(program: Command): void {
   addImport(program, 'tariff', 'rates (CSV; docs/protocols/tax.md)');
   addImport(program, 'positive-list', 'the positive list 正面清单 (CSV; docs/protocols/tax.md)');
@@ -14,6 +14,17 @@ export function addImportCommands(program: Command): void {
     program,
     'supervision-modes',
     'import modes 监管方式, national and local (CSV; docs/protocols/tax.md)',
+  );
+  addImport(program, 'exchange-rates', 'exchange rates 汇率 (CSV; docs/flows/export.md)');
+  addImport(
+    program,
+    'export-goods',
+    'goods that need duty, licence or inspection on export (CSV; docs/flows/export.md)',
+  );
+  addImport(
+    program,
+    'overseas-warehouses',
+    'filed overseas warehouses 海外仓 of merchants (CSV; docs/flows/export.md)',
   );
   addImport(
     program,

@@ -1,8 +1,10 @@
 import type { Finding } from '@pilotzone/kernel/finding';
+import { toExportSummary } from '@pilotzone/single-window/model/export-summary';
 import { toSummary } from '@pilotzone/single-window/model/summary';
 import type { Platform } from '../compose.ts';
 import type { RefusedDocument } from './refused-documents.ts';
 
+type ClearedExport = Awaited<ReturnType<Platform['singleWindow']['listExportResults']>>[number];
 type ClearedRow = Awaited<ReturnType<Platform['singleWindow']['listResults']>>[number];
 
 /**
@@ -30,6 +32,29 @@ export function declarationLine(row: ClearedRow): ClearResultLine {
     lane: summary.lane,
     reasons: summary.reasons,
     receipts: row.receipts,
+  };
+}
+
+/** The result of one export list, or of one application about export lists. */
+export function exportLine(row: ClearedExport): ClearResultLine {
+  const summary = toExportSummary(row);
+  const { copNo, preNo, outcome, returnStatus, reasons } = summary;
+  const shared = { copNo, preNo, outcome, returnStatus, reasons, receipts: row.receipts ?? [] };
+  if (row.kind !== 'list') {
+    const { declarantCode, kind, customsNo } = row;
+    return {
+      direction: 'export',
+      application: kind,
+      agentCode: declarantCode,
+      customsNo,
+      ...shared,
+    };
+  }
+  const { ebpCode, ebcCode, orderNo, invtNo, tradeMode, statisticsFlag, valueCny } = summary;
+  return {
+    direction: 'export',
+    ...{ ebpCode, ebcCode, orderNo, invtNo, tradeMode, statisticsFlag, valueCny },
+    ...shared,
   };
 }
 

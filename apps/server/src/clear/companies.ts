@@ -1,5 +1,15 @@
 import type { CebMessage } from '@pilotzone/ceb/message';
+import { exportFilingsOf } from '@pilotzone/information-sharing/model/export-filing';
 import type { ParticipantRole } from '@pilotzone/information-sharing/contract';
+
+const EXPORT_ROLES: readonly (readonly [field: string, role: ParticipantRole])[] = [
+  ['ebp', 'platform'],
+  ['ebc', 'merchant'],
+  ['logistics', 'carrier'],
+  ['agent', 'broker'],
+  ['pay', 'payment-firm'],
+  ['iac', 'bonded-operator'],
+];
 
 type Company = { name: string; roles: Set<ParticipantRole> };
 
@@ -42,6 +52,18 @@ export class Companies {
         }
         return;
       default:
+        for (const { document } of exportFilingsOf(message)) this.#noteExport(document.head);
+    }
+  }
+
+  /** Companies of a document about exports, by the fields that name them. */
+  #noteExport(head: object): void {
+    const named = new Map(Object.entries(head));
+    for (const [field, role] of EXPORT_ROLES) {
+      const code: unknown = named.get(`${field}Code`);
+      const name: unknown = named.get(`${field}Name`);
+      if (typeof code !== 'string' || code === '' || code === '无') continue;
+      this.#add(code, typeof name === 'string' ? name : code, role);
     }
   }
 

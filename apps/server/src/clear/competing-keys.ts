@@ -1,4 +1,8 @@
 import type { CebMessage } from '@pilotzone/ceb/message';
+import { exportFilingsOf } from '@pilotzone/information-sharing/model/export-filing';
+import type { UnfiledExport } from '@pilotzone/information-sharing/model/export-filing';
+import { EXPORT_MESSAGES } from '@pilotzone/single-window/model/export-case';
+import type { ExportCase } from '@pilotzone/single-window/model/export-case';
 import type { Filing } from '../filing-types.ts';
 
 /** A document's number, and when it was submitted. */
@@ -30,6 +34,14 @@ export class CompetingKeys {
     return times.reduce((first, time) => (time < first ? time : first));
   }
 
+  /** Whether the input has a document of this export case. */
+  mentionsExport({ kind, declarantCode, copNo, part, subjectKey }: ExportCase): boolean {
+    const type = EXPORT_MESSAGES[kind];
+    const isSplit = kind === 'manifest' || kind === 'summary';
+    const number = `${declarantCode}|${copNo}` + (isSplit ? `|${part}` : '');
+    return this.#appTimes.has(`${type}|${kind === 'list' ? subjectKey : number}`);
+  }
+
   /** Whether the input speaks of this order: then its declaration is part of the answer. */
   mentions(ebpCode: string, orderNo: string): boolean {
     return this.#orders.has(`${ebpCode}|${orderNo}`);
@@ -57,12 +69,48 @@ export function submissionsOf(message: CebMessage): Submission[] {
         appTime: head.appTime,
       }));
     default:
-      return [];
+      return exportFilingsOf(message).map((filing) => ({
+        key: exportKeyOf(filing),
+        appTime: filing.document.head.appTime,
+      }));
+  }
+}
+
+/** The number under which a document about exports is filed. */
+function exportKeyOf({ type, document }: UnfiledExport): string {
+  switch (type) {
+    case 'CEB303Message':
+    case 'CEB403Message':
+    case 'CEB603Message': {
+      const { ebpCode, ebcCode, orderNo } = document.head;
+      return `${type}|${ebpCode}|${ebcCode}|${orderNo}`;
+    }
+    case 'CEB505Message': {
+      const { logisticsCode, logisticsNo } = document.head;
+      return `${type}|${logisticsCode}|${logisticsNo}`;
+    }
+    case 'CEB507Message':
+    case 'CEB509Message': {
+      const { logisticsCode, copNo, msgSeqNo } = document.head;
+      return `${type}|${logisticsCode}|${copNo}|${msgSeqNo}`;
+    }
+    case 'CEB605Message':
+      return `${type}|${document.head.agentCode}|${document.head.copNo}`;
+    case 'CEB607Message':
+    case 'CEB701Message': {
+      const { agentCode, copNo, msgSeqNo } = document.head;
+      return `${type}|${agentCode}|${copNo}|${msgSeqNo}`;
+    }
+    case 'CEB213Message':
+      return `${type}|${document.head.agentCode}|${document.head.coElNo}`;
+    case 'CEB215Message':
+      return `${type}|${document.head.operatorCode}|${document.head.coElNo}`;
   }
 }
 
 /** The number under which one document is filed. */
-export function keyOfFiling({ type, document }: Filing): string {
+export function keyOfFiling(filing: Filing): string {
+  const { type, document } = filing;
   switch (type) {
     case 'CEB311Message':
     case 'CEB621Message':
@@ -72,6 +120,8 @@ export function keyOfFiling({ type, document }: Filing): string {
     case 'CEB511Message':
     case 'CEB513Message':
       return `${type}|${document.head.logisticsCode}|${document.head.logisticsNo}`;
+    default:
+      return exportKeyOf(filing);
   }
 }
 

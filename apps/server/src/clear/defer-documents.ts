@@ -22,6 +22,16 @@ export type Deferral = {
   fileNextLists(platform: Platform, tell: Tell): Promise<boolean>;
 };
 
+// Export lists and applications: what a later one means depends on what became of the earlier one.
+const EXPORT_CASES: ReadonlySet<string> = new Set([
+  'CEB603Message',
+  'CEB605Message',
+  'CEB607Message',
+  'CEB701Message',
+  'CEB213Message',
+  'CEB215Message',
+]);
+
 const KEPT_BACK: FilingResult = {
   kind: 'accepted',
   returnStatus: '2',
@@ -56,7 +66,7 @@ export function createDeferral(keys: CompetingKeys): Deferral {
   function keepBack(filing: Filing): boolean {
     const key = keyOfFiling(filing);
     if (!keys.isCompeting(key)) return false;
-    if (filing.type !== 'CEB621Message') {
+    if (filing.type !== 'CEB621Message' && !EXPORT_CASES.has(filing.type)) {
       documents.push(filing);
       return true;
     }

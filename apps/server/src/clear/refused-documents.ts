@@ -45,5 +45,27 @@ function keysOf({ type, document }: Filing): Record<string, string> {
       const { ebpCode, orderNo, copNo, tradeMode } = document.head;
       return { ebpCode, orderNo, copNo: copNo ?? '', tradeMode };
     }
+    default:
+      return exportKeysOf(document.head);
   }
+}
+
+const EXPORT_KEYS = [
+  'ebpCode',
+  'ebcCode',
+  'orderNo',
+  'logisticsCode',
+  'logisticsNo',
+  'copNo',
+  'coElNo',
+  'invtNo',
+  'tradeMode',
+];
+
+/** Whichever of the usual numbers a document about exports has. */
+function exportKeysOf(head: object): Record<string, string> {
+  const entries = Object.entries(head).filter(
+    ([name, value]) => EXPORT_KEYS.includes(name) && typeof value === 'string' && value !== '',
+  );
+  return Object.fromEntries(entries);
 }

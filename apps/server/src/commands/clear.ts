@@ -5,7 +5,7 @@ import type { PlainDate } from '@pilotzone/kernel/time';
 import type { Log } from '@pilotzone/kernel/log';
 import type { Companies } from '../clear/companies.ts';
 import { enrolCompanies } from '../clear/enrol-companies.ts';
-import { declarationLine, refusedLine } from '../clear/clear-lines.ts';
+import { declarationLine, exportLine, refusedLine } from '../clear/clear-lines.ts';
 import type { ClearResultLine } from '../clear/clear-lines.ts';
 import type { RefusedDocument } from '../clear/refused-documents.ts';
 import { collectRefused } from '../clear/refused-documents.ts';
@@ -90,6 +90,7 @@ export async function clear(options: ClearOptions, handlers: ClearHandlers): Pro
     await clearAll(open, handlers);
     while (await deferral.fileNextLists(open.platform, tellRefused)) await clearAll(open, handlers);
     await tell(open, { handlers, keys: scan.keys });
+    await tellExports(open, { handlers, keys: scan.keys });
   } finally {
     await open.close();
   }
@@ -136,6 +137,9 @@ async function clearAll(open: OpenPlatform, handlers: ClearHandlers): Promise<vo
   handlers.progress('clearing', 0, 1);
   await open.platform.singleWindow.clearFiled(LISTS_PER_BATCH);
   await settle(open.platform);
+  // What speaks of export lists waits until customs has answered them.
+  while ((await open.platform.singleWindow.clearFiledExports(LISTS_PER_BATCH)) > 0)
+    await settle(open.platform);
   handlers.progress('clearing', 1, 1);
 }
 
@@ -151,6 +155,21 @@ async function tell(
     const last = lines.at(-1);
     if (!last) return;
     after = { ebpCode: last.ebpCode, orderNo: last.orderNo };
+  }
+}
+
+/** A line per export list and application that the input speaks of. */
+async function tellExports(
+  open: OpenPlatform,
+  { handlers, keys }: { handlers: ClearHandlers; keys: CompetingKeys },
+): Promise<void> {
+  let after = '00000000-0000-0000-0000-000000000000';
+  for (;;) {
+    const rows = await open.platform.singleWindow.listExportResults(after, RESULTS_PER_PAGE);
+    for (const row of rows) if (keys.mentionsExport(row)) handlers.onLine(exportLine(row));
+    const last = rows.at(-1);
+    if (!last) return;
+    after = last.caseId;
   }
 }
 

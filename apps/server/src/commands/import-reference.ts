@@ -2,6 +2,21 @@ import { PilotError } from '@pilotzone/kernel/errors';
 import type { ParsedFile, RowError } from '@pilotzone/tariff/csv-table';
 import type { RowsDiff } from '@pilotzone/tariff/diff-rows';
 import {
+  diffExchangeRates,
+  formatExchangeRateFile,
+  parseExchangeRateFile,
+} from '@pilotzone/tariff/exchange-rates';
+import {
+  diffExportGoods,
+  formatExportGoodsFile,
+  parseExportGoodsFile,
+} from '@pilotzone/tariff/export-goods';
+import {
+  diffWarehouses,
+  formatWarehouseFile,
+  parseWarehouseFile,
+} from '@pilotzone/tariff/overseas-warehouses';
+import {
   diffPositiveList,
   formatPositiveListFile,
   parsePositiveListFile,
@@ -38,7 +53,7 @@ type Format<T> = {
 };
 
 /**
- * Checks a file of rates, of the positive list or of modes, tells what it changes, and takes it
+ * Checks a file of rates, lists or modes, tells what it changes, and takes it
  * into force unless this is a dry run. Throws REFERENCE_FILE_INVALID with every row error by line
  * and column.
  */
@@ -53,6 +68,12 @@ export function importReferenceText(
       return importRows(platform, file, POSITIVE_LIST);
     case 'supervision-modes':
       return importRows(platform, file, SUPERVISION_MODES);
+    case 'exchange-rates':
+      return importRows(platform, file, EXCHANGE_RATES);
+    case 'export-goods':
+      return importRows(platform, file, EXPORT_GOODS);
+    case 'overseas-warehouses':
+      return importRows(platform, file, WAREHOUSES);
   }
 }
 
@@ -66,6 +87,22 @@ const SUPERVISION_MODES = {
   parse: parseSupervisionModesFile,
   format: formatSupervisionModesFile,
   diff: diffSupervisionModes,
+};
+
+const EXCHANGE_RATES = {
+  parse: parseExchangeRateFile,
+  format: formatExchangeRateFile,
+  diff: diffExchangeRates,
+};
+const EXPORT_GOODS = {
+  parse: parseExportGoodsFile,
+  format: formatExportGoodsFile,
+  diff: diffExportGoods,
+};
+const WAREHOUSES = {
+  parse: parseWarehouseFile,
+  format: formatWarehouseFile,
+  diff: diffWarehouses,
 };
 
 async function importRows<T>(

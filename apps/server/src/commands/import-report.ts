@@ -1,4 +1,11 @@
-export type ImportKind = 'tariff' | 'positive-list' | 'supervision-modes' | 'participants';
+export type ImportKind =
+  | 'tariff'
+  | 'positive-list'
+  | 'supervision-modes'
+  | 'exchange-rates'
+  | 'export-goods'
+  | 'overseas-warehouses'
+  | 'participants';
 
 /** What an import did, or would do. */
 export type ImportReport = {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { decodeCeb } from '@pilotzone/ceb/decode';
-import type { ListDocument } from '@pilotzone/ceb/message';
+import type { CebMessage, ListDocument } from '@pilotzone/ceb/message';
 import type { WireMessage } from '../link.ts';
 import { composeReceipts, formatErrorReceipt } from './compose-receipts.ts';
 import { decideList } from './decide-list.ts';
 import type { Hold } from './decide-list.ts';
 import type { Decided } from './decided.ts';
+import { answerExports, isExportMessage } from './exports/answer-exports.ts';
 import type { Numbers } from './numbers.ts';
 import type { SimulatorNeeds, SimulatorOptions } from './options.ts';
 import { saveSimulated } from './store.ts';
@@ -24,15 +25,20 @@ export async function answerMessages(
 ): Promise<Uint8Array[]> {
   const refused: Uint8Array[] = [];
   const lists: ListDocument[] = [];
+  const exported: CebMessage[] = [];
   for (const { body } of messages) {
     const decoded = decodeCeb(body);
     if (decoded.kind === 'message' && decoded.message.type === 'CEB621Message')
       lists.push(...decoded.message.documents);
+    else if (decoded.kind === 'message' && isExportMessage(decoded.message))
+      exported.push(decoded.message);
     else refused.push(formatErrorReceipt(needs, decoded));
   }
   const decided = await Promise.all(lists.map((list) => decide(needs, list, options)));
   const standing = await keep(needs, decided);
-  return [...refused, ...composeReceipts(needs, matchUp(lists, standing))];
+  const answers = composeReceipts(needs, matchUp(lists, standing));
+  if (exported.length > 0) answers.push(...(await answerExports(needs, exported, options)));
+  return [...refused, ...answers];
 }
 
 async function decide(

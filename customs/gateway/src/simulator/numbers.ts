@@ -7,7 +7,17 @@ const BLOCK = 1_000;
 // Nine digits; they begin again long after the day or year that stands before them is over.
 const SERIALS = 1_000_000_000;
 
-export type Numbers = { next(customsCode: string): Promise<{ preNo: string; invtNo: string }> };
+export type Numbers = {
+  /**
+   * `flag` stands behind the year of the invtNo: I import, E export, and letters of the simulator's
+   * own for other numbers of this form. `letter` begins the preNo: B list, T return, o tally.
+   */
+  next(
+    customsCode: string,
+    flag?: string,
+    letter?: string,
+  ): Promise<{ preNo: string; invtNo: string }>;
+};
 
 /**
  * Issues preNo (B, day, 9-digit serial) and invtNo (customs code, year, I, 9-digit serial), unique
@@ -17,11 +27,11 @@ export function createNumbers(runtime: Runtime): Numbers {
   const preNo = createSerial(() => nextBlock(runtime.db, 'pre_no'));
   const invtNo = createSerial(() => nextBlock(runtime.db, 'invt_no'));
   return {
-    next: async (customsCode) => {
+    next: async (customsCode, flag = 'I', letter = 'B') => {
       const day = dayOf(runtime.clock.now());
       return {
-        preNo: `B${day.replaceAll('-', '')}${await preNo()}`,
-        invtNo: `${customsCode}${day.slice(0, 4)}I${await invtNo()}`,
+        preNo: `${letter}${day.replaceAll('-', '')}${await preNo()}`,
+        invtNo: `${customsCode}${day.slice(0, 4)}${flag}${await invtNo()}`,
       };
     },
   };

@@ -1,8 +1,14 @@
 import type { Runtime } from '@pilotzone/kernel/runtime';
+import type { PlainDate } from '@pilotzone/kernel/time';
+import type { ExportContext } from '@pilotzone/rules/export/judge-export';
 import type { Tariff } from '@pilotzone/tariff/rates';
 import type { Disturbance } from './disturb.ts';
 
-export type SimulatorNeeds = Runtime & { tariff(): Tariff };
+export type SimulatorNeeds = Runtime & {
+  tariff(): Tariff;
+  /** What judges export lists on a day; without it the demo's rates and goods. */
+  exportContext?(on: PlainDate): ExportContext;
+};
 
 export type SimulatorOptions = {
   /** Everything drawn by chance comes from here. */

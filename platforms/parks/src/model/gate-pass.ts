@@ -3,13 +3,14 @@ import { formatInstant } from '@pilotzone/kernel/time';
 import type { Instant } from '@pilotzone/kernel/time';
 import type { DeclarationFacts } from '@pilotzone/single-window/contract';
 import { GATE_PASS_CONSUMED, GATE_PASS_NOT_FOUND, GATE_PASS_REVOKED } from '../contract.ts';
-import type { GatePass, GatePassState } from '../contract.ts';
-import type { Place } from './place.ts';
+import type { GateDirection, GatePass, GatePassState } from '../contract.ts';
+import type { Place, PlaceClues } from './place.ts';
 
 /** A gate pass (核放单) as stored. */
 export type GatePassRecord = {
   readonly gatePassNo: string;
   readonly declarationId: string;
+  readonly direction: GateDirection;
   readonly invtNo: string;
   readonly logisticsCode: string;
   readonly logisticsNo: string;
@@ -27,6 +28,7 @@ export type GatePassRecord = {
 export type NewGatePass = Pick<
   GatePassRecord,
   | 'declarationId'
+  | 'direction'
   | 'invtNo'
   | 'logisticsCode'
   | 'logisticsNo'
@@ -35,12 +37,24 @@ export type NewGatePass = Pick<
   | 'unassignedBecause'
 >;
 
-/** The pass of a declaration whose goods stand at `place`. */
-export function newPass(declaration: DeclarationFacts, place: Place): NewGatePass {
+/** What of a declaration stands on its pass. */
+export type PassedDeclaration = Pick<
+  DeclarationFacts,
+  'declarationId' | 'invtNo' | 'logisticsCode' | 'logisticsNo'
+> &
+  PlaceClues;
+
+/** The pass of a declaration whose goods stand at `place`, or are to stand there. */
+export function newPass(
+  declaration: PassedDeclaration,
+  place: Place,
+  direction: GateDirection,
+): NewGatePass {
   const { declarationId, invtNo, logisticsCode, logisticsNo } = declaration;
   const isKnown = place.kind !== 'unassigned';
   return {
     declarationId,
+    direction,
     invtNo,
     logisticsCode,
     logisticsNo,

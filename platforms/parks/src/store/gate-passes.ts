@@ -10,6 +10,7 @@ type NumberedPass = NewGatePass & { readonly gatePassNo: string };
 const WRITTEN: readonly Column<NumberedPass>[] = [
   ['gate_pass_no', 'text', (pass) => pass.gatePassNo],
   ['declaration_id', 'uuid', (pass) => pass.declarationId],
+  ['direction', 'text', (pass) => pass.direction],
   ['invt_no', 'text', (pass) => pass.invtNo],
   ['logistics_code', 'text', (pass) => pass.logisticsCode],
   ['logistics_no', 'text', (pass) => pass.logisticsNo],
@@ -94,7 +95,7 @@ async function numberPasses(
     });
 }
 
-const COLUMNS = `gate_pass_no as "gatePassNo", declaration_id::text as "declarationId",
+const COLUMNS = `gate_pass_no as "gatePassNo", declaration_id::text as "declarationId", direction,
        invt_no as "invtNo", logistics_code as "logisticsCode", logistics_no as "logisticsNo",
        park_code as "parkCode", facility_code as "facilityCode",
        unassigned_because as "unassignedBecause", issued_at as "issuedAt",

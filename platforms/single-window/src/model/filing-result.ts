@@ -2,6 +2,7 @@ import type { ListDocument } from '@pilotzone/ceb/message';
 import type { Finding } from '@pilotzone/kernel/finding';
 import { returnInfoOf, returnStatusOf } from '@pilotzone/rules/verdict';
 import type { DeclarationRow } from './declaration.ts';
+import type { ExportCase } from './export-case.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What became of a filed document; `returnStatus` and `returnInfo` are what its receipt says. */
@@ -81,6 +82,52 @@ export function judged(verdict: Verdict): FilingResult {
     case 'sent':
       return accepted(list);
   }
+}
+
+/** What an owner did with a paper, as its sender is told. */
+export function paperResult(
+  outcome:
+    | { readonly kind: keyof typeof SUCCESS_ZH }
+    | { readonly kind: 'refused'; readonly finding: Finding },
+  guid: string,
+): FilingResult {
+  if (outcome.kind === 'refused') return refused(outcome.finding);
+  const returnInfo = `${SUCCESS_ZH[outcome.kind]}[${guid}]`;
+  if (outcome.kind === 'staged')
+    return { kind: 'staged', returnStatus: STAGED, returnInfo, findings: [] };
+  const kind = outcome.kind === 'unchanged' ? 'unchanged' : 'accepted';
+  return { kind, returnStatus: ACCEPTED, returnInfo, findings: [] };
+}
+
+const SUCCESS_ZH = {
+  stored: '新增申报成功',
+  changed: '变更申报成功',
+  deleted: '删除成功',
+  staged: '暂存成功',
+  unchanged: '重复报送，数据未变',
+};
+
+/** What became of an export list or application, as its sender is told. */
+export function exportResult(
+  row: ExportCase,
+  { guid, isRepeat }: { guid: string; isRepeat: boolean },
+): FilingResult {
+  const findings = row.reasons ?? [];
+  const preNo = row.preNo ? { preNo: row.preNo } : {};
+  if (isRepeat) {
+    const returnInfo = `${SUCCESS_ZH.unchanged}[${guid}]`;
+    const returnStatus = row.returnStatus ?? ACCEPTED;
+    return { kind: 'unchanged', returnStatus, returnInfo, ...preNo, findings };
+  }
+  if (row.status === 'rejected') {
+    const returnStatus = row.returnStatus ?? '100';
+    return { kind: 'rejected', returnStatus, returnInfo: returnInfoOf(findings), findings };
+  }
+  if (row.status === 'staged') return paperResult({ kind: 'staged' }, guid);
+  if (row.status === 'cancelled') return paperResult({ kind: 'deleted' }, guid);
+  const kind = row.status === 'waiting' ? 'waiting' : 'accepted';
+  const returnInfo = `${SUCCESS_ZH.stored}[${guid}]` + noteOf(findings);
+  return { kind, returnStatus: ACCEPTED, returnInfo, findings };
 }
 
 /** The words of e-port's own receipt of status 2. */

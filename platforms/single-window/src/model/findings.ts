@@ -123,6 +123,16 @@ const CATALOGUE: Record<string, Entry> = {
     basis: 'docs/flows/clearance.md',
     fix: 'Wait; the platform asks again by itself.',
   },
+  'PZ-EXPORT-ARRIVAL': {
+    source: 'customs',
+    field: '',
+    message: ([logisticsNo]) =>
+      `Customs has examined the list and waits for the arrival of parcel ${logisticsNo} at the ` +
+      `supervised place.`,
+    messageZh: ([logisticsNo]) => `海关已审结，待运单${logisticsNo}货物运抵监管场所`,
+    basis: 'docs/flows/export.md',
+    fix: 'Bring the goods to the supervised place and let the carrier send the arrival (CEB507).',
+  },
   'PZ-NOT-JUDGED': {
     source: 'platform',
     field: '',

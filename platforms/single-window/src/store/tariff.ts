@@ -1,7 +1,13 @@
 import type { Queryable, Tx } from '@pilotzone/kernel/db';
 
 /** What an imported file of reference data holds. */
-export type ReferenceKind = 'tariff' | 'positive-list' | 'supervision-modes';
+export type ReferenceKind =
+  | 'tariff'
+  | 'positive-list'
+  | 'supervision-modes'
+  | 'exchange-rates'
+  | 'export-goods'
+  | 'overseas-warehouses';
 
 /** One imported file of reference data. */
 export type ReferenceVersion = {

@@ -1,23 +1,9 @@
 import type { Finding } from '@pilotzone/kernel/finding';
-import type { ParticipantRole } from '../contract.ts';
+import { exportCompaniesOf } from './export-companies.ts';
 import type { FilingOutcome, UnfiledDocument } from './filing.ts';
+import { company, DECLARANT } from './named-company.ts';
+import type { NamedCompany } from './named-company.ts';
 import type { Participant } from './participant.ts';
-
-/** A company that answers for a document, and what it must be. */
-type NamedCompany = {
-  /** "OrderHead.ebpCode" */
-  readonly field: string;
-  readonly code: string;
-  readonly en: string;
-  readonly zh: string;
-  /** It must have one of these roles. */
-  readonly roles: readonly ParticipantRole[];
-};
-
-// Of a list only who declares it: the contract asks enrolment of who signs the transfer and who
-// declares. An unknown platform, carrier or guarantor shows by itself, as a document that is
-// missing or a guarantee that does not exist.
-const DECLARANT: readonly ParticipantRole[] = ['broker', 'merchant', 'platform'];
 
 /** The companies that must be enrolled for a document to be taken. */
 export function companiesOf(filing: UnfiledDocument): NamedCompany[] {
@@ -49,15 +35,9 @@ export function companiesOf(filing: UnfiledDocument): NamedCompany[] {
       const name = ['InventoryHead.agentCode', 'declarant', '申报企业'] as const;
       return [company(name, agentCode, DECLARANT)];
     }
+    default:
+      return exportCompaniesOf(filing);
   }
-}
-
-function company(
-  [field, en, zh]: readonly [field: string, en: string, zh: string],
-  code: string,
-  roles: readonly ParticipantRole[],
-): NamedCompany {
-  return { field, code, en, zh, roles };
 }
 
 /** What is wrong with the companies of a document; empty when nothing is. Pure. */

@@ -1,5 +1,9 @@
 import type { OutgoingMessage } from '@pilotzone/ceb/encode';
 import { dayOf, formatReturnTime, type Instant } from '@pilotzone/kernel/time';
+import { composeExportReceipt, NUMBERED_EXPORTS } from './compose-export-receipts.ts';
+import type { AnsweredExport } from './compose-export-receipts.ts';
+import { isExportType } from './export-filing.ts';
+import type { UnfiledExport } from './export-filing.ts';
 import type { Filing, FilingOutcome, FilingType } from './filing.ts';
 
 /** What receipts need from outside. */
@@ -35,6 +39,8 @@ export function composeReceipt(
       return { ...frame, type: 'CEB514Message', documents: statusReturns(judged, context) };
     case 'CEB621Message':
       return { ...frame, type: 'CEB622Message', documents: listReturns(judged, context) };
+    default:
+      return composeExportReceipt(type, exportReturns(judged, context), frame);
   }
 }
 
@@ -86,6 +92,20 @@ function listReturns(judged: readonly JudgedFiling[], context: ReceiptContext) {
       { head: { customsCode, ebpCode, ebcCode, agentCode, ...numbers, ...result }, lines: [] },
     ];
   });
+}
+
+function exportReturns(judged: readonly JudgedFiling[], context: ReceiptContext) {
+  return judged.flatMap(({ filing, outcome }): AnsweredExport[] => {
+    if (!isExport(filing)) return [];
+    const isNumbered = NUMBERED_EXPORTS.has(filing.type);
+    const own = () => formatIntakeNo(context.nextIntakeNo(), context.at);
+    const preNo = isNumbered ? (outcome.preNo ?? own()) : '';
+    return [{ ...filing, preNo, result: resultOf(outcome, context) }];
+  });
+}
+
+function isExport(filing: Filing): filing is Filing & UnfiledExport {
+  return isExportType(filing.type);
 }
 
 function resultOf(outcome: FilingOutcome, context: ReceiptContext) {

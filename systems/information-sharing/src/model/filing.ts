@@ -1,5 +1,6 @@
 import type { DocumentByType } from '@pilotzone/ceb/message';
 import type { Finding } from '@pilotzone/kernel/finding';
+import { EXPORT_FILING_TYPES } from './export-filing.ts';
 
 /** Messages that the platform takes from companies. */
 export const FILING_TYPES = [
@@ -8,6 +9,7 @@ export const FILING_TYPES = [
   'CEB511Message',
   'CEB513Message',
   'CEB621Message',
+  ...EXPORT_FILING_TYPES,
 ] as const;
 
 export type FilingType = (typeof FILING_TYPES)[number];

@@ -5,8 +5,8 @@ import type { Instant } from '@pilotzone/kernel/time';
 import type { EarlierFiling } from '@pilotzone/rules/filing';
 import type { WaybillKey } from '../model/waybill-numbers.ts';
 
-/** The two kinds of documents that carriers file; each is a table of the same shape. */
-export type FilingTable = 'waybill' | 'waybill_status';
+/** The kinds of documents that carriers file; each is a table of the same shape. */
+export type FilingTable = 'waybill' | 'waybill_status' | 'export_waybill';
 
 /** A document as stored. */
 export type FilingRow = WaybillKey & {

@@ -8,7 +8,7 @@ import type { ParcelMovement } from './parcel-movements.ts';
 
 /** What happened to a parcel beyond its carrier's documents. */
 export type ParcelEventRow = WaybillKey & {
-  readonly kind: 'released' | 'release-undone' | 'left-park';
+  readonly kind: 'released' | 'release-undone' | 'left-park' | 'entered-park';
   readonly declarationId: string;
   readonly occurredAt: Instant;
   readonly reference: string;

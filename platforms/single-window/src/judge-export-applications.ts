@@ -1,0 +1,127 @@
+import { unpackDocument } from '@pilotzone/ceb/pack';
+import type { Tx } from '@pilotzone/kernel/db';
+import { dayOf, formatReturnTime } from '@pilotzone/kernel/time';
+import type { PlainDate } from '@pilotzone/kernel/time';
+import { exportApplicationRules as rules } from '@pilotzone/rules/catalogue/export';
+import {
+  judgeCancellation,
+  judgeReturn,
+  judgeSummary,
+} from '@pilotzone/rules/export/judge-application';
+import { errorsOf, findingOf } from '@pilotzone/rules/rule';
+import type { RuleFinding } from '@pilotzone/rules/rule';
+import type { ExportNeeds } from './export-needs.ts';
+import { loadAffectedLists } from './load-affected-lists.ts';
+import type { AffectedLists } from './load-affected-lists.ts';
+import { tellRejected } from './judge-exports.ts';
+import type { OpenExport } from './judge-exports.ts';
+import type { ExportCase } from './model/export-case.ts';
+import { saveMovedExports } from './save-export-cases.ts';
+import { outboundOf, sendExports } from './send-exports.ts';
+import { saveReturnedLines } from './store/export-effects.ts';
+
+/**
+ * Judges applications about export lists by the state of the lists they name: each is sent to
+ * customs or rejected with every reason. Rows in the order given.
+ */
+export async function judgeExportApplications(
+  needs: ExportNeeds,
+  tx: Tx,
+  open: readonly OpenExport[],
+): Promise<ExportCase[]> {
+  if (open.length === 0) return [];
+  const on = dayOf(needs.clock.now());
+  const rows = open.map(({ row }) => row);
+  const lists = await loadAffectedLists(needs, tx, rows);
+  const judged = open.map(({ known, row }) => {
+    const next = decided(needs, row, errorsOf(findingsOf(row, { lists, on })));
+    // What one return of a batch takes is not there for the next one.
+    if (next.status === 'sent') lists.take(next);
+    return { known, row: next };
+  });
+  const sent = judged.filter(({ row }) => row.status === 'sent');
+  await saveReturnedLines(
+    tx,
+    needs.zoneCode,
+    sent.flatMap(({ row }) => lists.returnedBy(row)),
+  );
+  await sendExports(
+    needs,
+    tx,
+    sent.map(({ row }) => outboundOf(row)),
+  );
+  await saveMovedExports(
+    needs,
+    tx,
+    judged.map(({ known, row }) => ({
+      known,
+      row,
+      cause: row.status === 'sent' ? 'sent to customs' : `receipt ${row.returnStatus ?? ''}`,
+      actor: null,
+    })),
+  );
+  await tellRejected(
+    needs,
+    tx,
+    judged.map(({ row }) => row).filter((row) => row.status === 'rejected'),
+  );
+  return judged.map(({ row }) => row);
+}
+
+function decided(
+  needs: ExportNeeds,
+  row: ExportCase,
+  findings: ReturnType<typeof errorsOf>,
+): ExportCase {
+  const version = row.version + 1;
+  if (findings.length === 0) return { ...row, version, status: 'sent', reasons: null };
+  const now = needs.clock.now();
+  const refusal = findings.find((finding) => finding.code.startsWith('-'));
+  return {
+    ...row,
+    version,
+    status: 'rejected',
+    reasons: findings,
+    returnStatus: refusal?.code ?? '100',
+    returnTime: formatReturnTime(now),
+    decidedAt: now,
+  };
+}
+
+type Judging = { readonly lists: AffectedLists; readonly on: PlainDate };
+
+function findingsOf(row: ExportCase, { lists, on }: Judging): RuleFinding[] {
+  switch (row.kind) {
+    case 'cancellation': {
+      const document = unpackDocument('CEB605Message', row.body, row);
+      return judgeCancellation(document, lists.byNumber(row.subjectKey));
+    }
+    case 'return': {
+      const document = unpackDocument('CEB213Message', row.body, row);
+      return judgeReturn(document, lists.byNumber(row.subjectKey), on);
+    }
+    case 'summary': {
+      const document = unpackDocument('CEB701Message', row.body, row);
+      return judgeSummary(document, lists.ofSummary(row), on);
+    }
+    case 'manifest':
+      return judgeManifest(row, lists);
+    case 'tally': {
+      const { head } = unpackDocument('CEB215Message', row.body, row);
+      if (lists.hasReturn(head)) return [];
+      return [findingOf(rules.tallyUnknown, 'InvtRefundDetail.logisticsNo', [head.logisticsNo])];
+    }
+    case 'list':
+      throw new Error('bug: a list is no application');
+  }
+}
+
+/** Each waybill of a manifest must belong to a list that customs has examined. */
+function judgeManifest(row: ExportCase, lists: AffectedLists): RuleFinding[] {
+  const { head, lines } = unpackDocument('CEB607Message', row.body, row);
+  return lines.flatMap(({ gnum, logisticsNo }, index) => {
+    if (lists.mayTravel({ logisticsCode: head.logisticsCode, logisticsNo })) return [];
+    const values = [String(gnum), logisticsNo];
+    return [findingOf(rules.manifestUnknown, `WayBillList[${index}].logisticsNo`, values)];
+  });
+}
