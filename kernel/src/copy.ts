@@ -5,6 +5,9 @@
  * the arrays are what `array_recv` of its sources reads.
  */
 
+import { makeColumnLoop, makeRowLoop } from './column-loops.ts';
+import type { Around, ColumnLoop, Read, RowLoop } from './column-loops.ts';
+
 /** Column types the hot path needs. `numeric` takes a bigint of 1/100 000 units. */
 export type ColumnType =
   | 'text'
@@ -49,17 +52,14 @@ export function encodeCopy<Row>(columns: readonly Column<Row>[], rows: readonly 
   at = 0;
   reserve(SIGNATURE.length);
   at += SIGNATURE.copy(buffer, at);
-  const writers = columns.map(([, type, read]) => ({ read, write: WRITERS[type] }));
-  for (const row of rows) {
-    reserve(2);
-    putInt16(writers.length);
-    for (const { read, write } of writers) {
-      const value = read(row);
-      reserve(64);
-      if (value === null || value === undefined) putInt32(-1);
-      else write(value);
-    }
-  }
+  const reads = columns.map(([, , read]) => read as Read);
+  rowLoopOf(columns)(rows, reads, {
+    ...AROUND,
+    begin: () => {
+      reserve(2);
+      putInt16(columns.length);
+    },
+  });
   reserve(2);
   putInt16(-1);
   return Buffer.from(buffer.subarray(0, at));
@@ -71,27 +71,63 @@ export function encodeCopy<Row>(columns: readonly Column<Row>[], rows: readonly 
  * length.
  */
 export function encodeArrays<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Buffer[] {
-  return columns.map(([, type, read]) => {
+  const loops = columnLoopsOf(columns);
+  return columns.map(([, type, read], index) => {
     at = 0;
     reserve(20);
-    const isNested = type === 'text[]' || type === 'uuid[]';
-    const write = isNested ? putLiteral : WRITERS[type];
     putInt32(rows.length === 0 ? 0 : 1);
     // Whether there is a NULL: a hint that nothing relies on.
     putInt32(1);
-    putInt32(isNested ? TEXT_OID : OIDS[type]);
+    putInt32(isNested(type) ? TEXT_OID : OIDS[type]);
     if (rows.length > 0) {
       putInt32(rows.length);
       putInt32(1);
     }
-    for (const row of rows) {
-      const value = read(row);
-      reserve(64);
-      if (value === null || value === undefined) putInt32(-1);
-      else write(value);
-    }
+    loops[index]?.(rows, read as Read, AROUND);
     return Buffer.from(buffer.subarray(0, at));
   });
+}
+
+// 64 bytes hold every value of a fixed length; the others make room for themselves.
+const AROUND: Around = {
+  reserve: () => {
+    reserve(64);
+  },
+  none: () => {
+    putInt32(-1);
+  },
+};
+
+const rowLoops = new Map<string, RowLoop>();
+const columnLoops = new Map<string, readonly ColumnLoop[]>();
+
+// By names and types, because many stores list their columns anew for each batch. A program has
+// some hundred of them.
+function keyOf<Row>(columns: readonly Column<Row>[]): string {
+  let key = '';
+  for (const [name, type] of columns) key += `${name} ${type},`;
+  return key;
+}
+
+function rowLoopOf<Row>(columns: readonly Column<Row>[]): RowLoop {
+  const key = keyOf(columns);
+  let loop = rowLoops.get(key);
+  if (!loop) rowLoops.set(key, (loop = makeRowLoop(columns.map(([, type]) => WRITERS[type]))));
+  return loop;
+}
+
+function columnLoopsOf<Row>(columns: readonly Column<Row>[]): readonly ColumnLoop[] {
+  const key = keyOf(columns);
+  let loops = columnLoops.get(key);
+  if (!loops) {
+    loops = columns.map(([, type]) => makeColumnLoop(isNested(type) ? putLiteral : WRITERS[type]));
+    columnLoops.set(key, loops);
+  }
+  return loops;
+}
+
+function isNested(type: ColumnType): type is 'text[]' | 'uuid[]' {
+  return type === 'text[]' || type === 'uuid[]';
 }
 
 function putLiteral(value: unknown): void {
@@ -194,20 +230,27 @@ function putText(value: string): void {
   const { length } = value;
   reserve(4 + length * 3);
   const start = at + 4;
-  if (length > SHORT_TEXT || !putAscii(value, start)) {
+  at = start;
+  if (length > SHORT_TEXT || !putShort(value)) {
     at = start + buffer.write(value, start, 'utf8');
   }
   putLengthBefore(start);
 }
 
-/** Writes plain ASCII at `start`; false, with nothing kept, at the first other character. */
-function putAscii(value: string, start: number): boolean {
+/** Writes UTF-8; false at the first surrogate, which is left to the runtime. */
+function putShort(value: string): boolean {
   for (let i = 0; i < value.length; i += 1) {
     const code = value.charCodeAt(i);
-    if (code > 0x7f) return false;
-    buffer[start + i] = code;
+    if (code < 0x80) buffer[at++] = code;
+    else if (code < 0x800) {
+      buffer[at++] = 0xc0 | (code >> 6);
+      buffer[at++] = 0x80 | (code & 0x3f);
+    } else if (code < 0xd800 || code > 0xdfff) {
+      buffer[at++] = 0xe0 | (code >> 12);
+      buffer[at++] = 0x80 | ((code >> 6) & 0x3f);
+      buffer[at++] = 0x80 | (code & 0x3f);
+    } else return false;
   }
-  at = start + value.length;
   return true;
 }
 

@@ -166,12 +166,14 @@ export async function deleteDelivered(
   return rows[0]?.count ?? 0;
 }
 
-/** Payloads parsed once for all subscribers; keeps the last 64 of a zone. */
+const PAYLOADS_KEPT = 4;
+
+/** Payloads parsed once for all subscribers; keeps the last few of a zone. */
 export function createPayloadCache(
   zoneCode: string,
 ): (tx: Queryable, key: EventKey) => Promise<OutboxEvent> {
-  // A batch is at most 16 events and subscribers run close together, so 64 catches nearly every
-  // repeat.
+  // Subscribers run close together. An event of a thousand declarations is some megabytes of
+  // objects: more of them would only be carried from one garbage collection to the next.
   const kept = new Map<number, Promise<OutboxEvent>>();
   return (tx, key) => {
     const known = kept.get(key.position);
@@ -181,7 +183,7 @@ export function createPayloadCache(
     // A reader whose transaction broke says nothing about the event: the next one asks again.
     reading.catch(() => kept.delete(key.position));
     const oldest = kept.keys().next().value;
-    if (kept.size > 64 && oldest !== undefined) kept.delete(oldest);
+    if (kept.size > PAYLOADS_KEPT && oldest !== undefined) kept.delete(oldest);
     return reading;
   };
 }

@@ -118,20 +118,28 @@ const compressInPool = promisify(brotliCompress) as (
   options: BrotliOptions,
 ) => Promise<Buffer>;
 
-// Quality 1 took 22 µs for the four messages of a declaration where deflate's fastest took 35, and
-// kept a quarter less (docs/performance.md); a window of 256 kB is about one message.
-const BROTLI: BrotliOptions = {
-  // One output chunk for a usual message: each further one is a turn of the event loop.
-  chunkSize: 1 << 17,
-  params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 18 },
+// Quality 0 took 14 µs for the four messages of a declaration and left 1.04 kB of 7.5; quality 1
+// took 25 µs for 0.84 kB, deflate's fastest 28 µs for 1.06 kB (docs/performance.md). A window of
+// 256 kB is about one message.
+const PARAMS: BrotliOptions['params'] = {
+  [constants.BROTLI_PARAM_QUALITY]: 0,
+  [constants.BROTLI_PARAM_LGWIN]: 18,
 };
+
+/**
+ * One output chunk for a usual message, which comes down to a seventh: each further one is a turn
+ * of the event loop. What is not filled is kept as long as the rest, so it should not be much.
+ */
+function chunkFor(body: Buffer): number {
+  return Math.max(1 << 10, Math.ceil(body.length / 5));
+}
 
 // Below this the compressor's state costs more than it saves.
 const COMPRESS_FROM_BYTES = 512;
 
 async function compress(body: Buffer): Promise<Pick<StoredExchange, 'encoding' | 'body'>> {
   if (body.length < COMPRESS_FROM_BYTES) return { encoding: 'identity', body };
-  const small = await compressInPool(body, BROTLI);
+  const small = await compressInPool(body, { params: PARAMS, chunkSize: chunkFor(body) });
   if (small.length >= body.length) return { encoding: 'identity', body };
   return { encoding: 'br', body: small };
 }
