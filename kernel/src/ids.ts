@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import type { Instant } from './time.ts';
 
 /** Where identifiers come from; a seeded one makes a run repeatable. */
 export type IdSource = {
@@ -39,4 +40,9 @@ export function createIdSource(now: () => number): IdSource {
     used += 16;
     return `${time.slice(0, 8)}-${time.slice(8)}-7${order}-${tail.slice(0, 4)}-${tail.slice(4)}`;
   }
+}
+
+/** When an id was made, as far as it tells: a repeat that carries this time has equal bytes. */
+export function timeOfId(id: string): Instant {
+  return Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16) as Instant;
 }

@@ -97,6 +97,11 @@ export function formatAppTime(at: Instant): string {
   return formatReturnTime(at).slice(0, 14);
 }
 
+/** Local time of China without a zone, `YYYY-MM-DDThh:mm:ss`, as envelopes write it. */
+export function formatLocalTime(at: Instant): string {
+  return formatLocal(at).slice(0, 19);
+}
+
 /** ISO 8601 in UTC with milliseconds. */
 export function formatInstant(at: Instant): string {
   return new Date(at).toISOString();

@@ -9,6 +9,10 @@ export const environment = {
   databaseUrl: process.env['DATABASE_URL'] || undefined,
   masterKeyFile: process.env['PILOTZONE_MASTER_KEY_FILE'] || undefined,
   logLevel: process.env['PILOTZONE_LOG'] || 'warn',
+  /** Here rather than on the command line where the address has a password. */
+  customs: process.env['PILOTZONE_CUSTOMS'] || undefined,
+  /** Separated by spaces. */
+  intakes: (process.env['PILOTZONE_INTAKE'] ?? '').split(/\s+/).filter((text) => text !== ''),
 } as const;
 
 /** The log of a command; PILOTZONE_LOG sets the level. */

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { CustomsSimulator } from '@pilotzone/gateway/simulator/simulator';
 import { createSimulator } from '@pilotzone/gateway/simulator/simulator';
+import { createChannelLink } from '@pilotzone/gateway/channel-link';
+import { openChannel } from '@pilotzone/gateway/channel/open-channel';
+import { createDeadLetters } from '@pilotzone/gateway/dead-letters';
+import type { CustomsLink } from '@pilotzone/gateway/link';
 import { createGateway } from '@pilotzone/gateway/gateway';
 import { createCredit } from '@pilotzone/credit/index';
 import { createFinancialServices } from '@pilotzone/financial-services/index';
@@ -47,7 +50,6 @@ export async function compose(
     exchangeLog: () => informationSharing,
     gateway: () => gateway,
   });
-
   const rooms = await createRooms(runtime);
   const { finance, logistics, credit, risk, statistics, parks } = rooms;
 
@@ -72,6 +74,7 @@ export async function compose(
     ...{ ...runtime, signatures: config.signatures },
     fileDocuments: (tx, filings) =>
       filter(filings, (wanted) => singleWindow.fileDocuments(tx, wanted, { judge: config.judge })),
+    ...(config.customs?.forwardDocuments ? { forwardMessages: mail.forward } : {}),
   });
 
   const identity = createIdentity({
@@ -82,10 +85,10 @@ export async function compose(
 
   const exportLaw = (on: PlainDate) => exportContext(exportReferences(), on);
   const simulatorNeeds = { ...runtime, tariff, exportContext: exportLaw };
-  const simulator: CustomsSimulator = createSimulator(simulatorNeeds, config);
+  const simulator = createSimulator(simulatorNeeds, config);
+  const { link, deadLetters } = openLink(runtime, config, simulator);
   const gateway = createGateway({
-    ...runtime,
-    link: simulator,
+    ...{ ...runtime, link, deadLetters },
     readExchanges: mail.read,
     logInbound: mail.logInbound,
     applyReceipts: singleWindow.applyReceipts,
@@ -98,7 +101,7 @@ export async function compose(
   });
 
   const platform = { runtime, config, ...rooms, singleWindow, gateway, simulator, dispatcher };
-  return { ...platform, ...imports, informationSharing, identity };
+  return { ...platform, ...imports, informationSharing, identity, deadLetters };
 }
 
 /** Systems that ask nobody. */
@@ -140,6 +143,16 @@ function paperArrows(
     recordExportMovements: logistics.recordExportMovements,
     noteMovementReceipts: logistics.noteMovementReceipts,
   };
+}
+
+/** The way to customs, inside this process or outside, and where what cannot go it is kept. */
+function openLink(runtime: Runtime, config: PlatformConfig, simulator: CustomsLink) {
+  const deadLetters = createDeadLetters(runtime);
+  if (!config.customs) return { link: simulator, deadLetters };
+  const { dxpId } = PLATFORM_TRANSFER;
+  const options = { role: 'client', log: runtime.log, dxpId } as const;
+  const channel = openChannel(config.customs.address, options);
+  return { link: createChannelLink(channel, { ...runtime, deadLetters, dxpId }), deadLetters };
 }
 
 /** After customs' answer nobody waits: what each module does about the events of the others. */

@@ -1,3 +1,4 @@
+import type { ChannelAddress } from '@pilotzone/gateway/channel/open-channel';
 import type { SignaturePolicy } from '@pilotzone/information-sharing/contract';
 import type { MasterKey } from '@pilotzone/kernel/vault';
 
@@ -21,6 +22,18 @@ export type PlatformConfig = {
   readonly reviewShare?: number;
   /** Opens what is sealed in the database; absent where the database goes with the process. */
   readonly masterKey?: MasterKey;
+  /** Customs outside this process; absent: the simulator in it. */
+  readonly customs?: ExternalCustoms;
+};
+
+/** Customs at the other end of a channel. */
+export type ExternalCustoms = {
+  readonly address: ChannelAddress;
+  /**
+   * Whether orders, payments and waybills are passed on as well, as they were received: customs
+   * needs them for matching.
+   */
+  readonly forwardDocuments: boolean;
 };
 
 /**

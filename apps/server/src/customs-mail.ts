@@ -10,10 +10,20 @@ const CUSTOMS = 'customs';
 // Some 150 messages of 100 lists: more than ever wait between a commit and the gateway's next turn.
 const HANDOVER_BYTES = 64 * 1024 * 1024;
 
+/** What customs matches lists with. */
+const FORWARDED: ReadonlySet<string> = new Set([
+  ...['CEB311Message', 'CEB411Message', 'CEB511Message', 'CEB513Message'],
+]);
+
 /** What the exchange log, the single window and the gateway need of each other. */
 export type CustomsMail = {
   /** Logs messages for customs and queues them, in one transaction. Ids in the order given. */
   send(tx: Tx, messages: readonly OutboundMessage[]): Promise<string[]>;
+  /**
+   * Queues what a trader sent for customs, as it was received; its bytes are in the exchange log
+   * already.
+   */
+  forward(tx: Tx, messages: readonly { exchangeId: string; messageType: string }[]): Promise<void>;
   /** Bodies of logged messages. */
   read(ids: readonly string[]): Promise<Map<string, Uint8Array>>;
   /** Logs what customs sent. */
@@ -29,7 +39,7 @@ export function createCustomsMail(
   needs: { exchangeLog(): InformationSharing; gateway(): Gateway },
 ): CustomsMail {
   const handover = createHandover(HANDOVER_BYTES);
-  return { send, read, logInbound };
+  return { send, forward, read, logInbound };
 
   async function send(tx: Tx, messages: readonly OutboundMessage[]): Promise<string[]> {
     const log = needs.exchangeLog();
@@ -47,6 +57,16 @@ export function createCustomsMail(
     await needs.gateway().enqueue(tx, queued);
     for (const { exchangeId, body } of queued) handover.put(exchangeId, body);
     return ids;
+  }
+
+  async function forward(tx: Tx, messages: Parameters<CustomsMail['forward']>[1]) {
+    // Lists go in messages of ours: a trader's message may hold lists that wait or are held.
+    const queued = messages.filter(({ messageType }) => FORWARDED.has(messageType));
+    if (queued.length === 0) return;
+    await needs.gateway().enqueue(
+      tx,
+      queued.map(({ exchangeId, messageType }) => ({ exchangeId, messageType, subjectIds: [] })),
+    );
   }
 
   async function read(ids: readonly string[]): Promise<Map<string, Uint8Array>> {

@@ -12,6 +12,7 @@ import { registerRoutes as registerSingleWindow } from '@pilotzone/single-window
 import { registerRoutes as registerStatistics } from '@pilotzone/statistics/routes';
 import { authenticateRequest } from './authenticate-request.ts';
 import type { Platform } from './compose.ts';
+import { registerDeadLetterRoutes } from './dead-letter-routes.ts';
 import { registerPlatformRoutes } from './platform-routes.ts';
 import { registerReferenceRoutes } from './reference-routes.ts';
 import { registerPortal } from './portal-files.ts';
@@ -52,6 +53,7 @@ export async function createPlatformServer(platform: Platform) {
   registerStatistics(server, platform.statistics);
   registerParks(server, platform.parks, (request) => callerOf(request).name);
   registerPlatformRoutes(server, platform);
+  registerDeadLetterRoutes(server, platform.deadLetters);
   registerReferenceRoutes(server, platform);
   await registerPortal(server);
   return server;

@@ -95,6 +95,7 @@ async function findKnown(): Promise<Record<string, string>> {
     'exports/:exportId': await declareExport(),
     'assessments/:declarationId': id(own),
     'exchanges/:id': exchange?.exchangeId ?? '',
+    'dead-letters/:id': await makeDeadLetter(),
     'rule-tables/:version': '1',
     'reference/:kind': 'tariff',
     'guarantees/:code': PLATFORMS[0]?.code ?? '',
@@ -114,6 +115,13 @@ async function declareExport(): Promise<string> {
   const sent = [order(shipment), waybill(shipment), list(shipment)];
   await sendExport(the.platform, shipment.parties.broker, sent);
   return (await exportOf(the.platform, shipment)).caseId;
+}
+
+async function makeDeadLetter(): Promise<string> {
+  const { deadLetters, runtime } = the.platform;
+  const letter = { channel: 'nowhere', messageId: '1', reason: 'test', body: Buffer.from('x') };
+  await deadLetters.record(runtime.db, [letter]);
+  return (await deadLetters.list({ open: true, limit: 1 }))[0]?.deadLetterId ?? '';
 }
 
 type Item = Readonly<Record<string, string | undefined>>;

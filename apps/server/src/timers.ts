@@ -53,8 +53,15 @@ export function startTimers(platform: Platform): () => void {
   }
 }
 
+// A message that a channel delivers again does so within days; after this it counts as new, and
+// what is on file decides what it means.
+const MESSAGE_IDS_KEPT_MS = 180 * 86_400_000;
+
 async function prune(platform: Platform): Promise<void> {
   await platform.dispatcher.prune(EVENTS_KEPT_DAYS);
+  const forgotten = platform.runtime.clock.now() - MESSAGE_IDS_KEPT_MS;
+  await platform.informationSharing.forgetTaken(forgotten);
+  await platform.gateway.forgetTaken(forgotten);
   await pruneIdempotencyKeys(platform.runtime);
   await platform.identity.prune();
 }

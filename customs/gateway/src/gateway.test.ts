@@ -6,6 +6,7 @@ import { openTestDatabase } from '@pilotzone/kernel/testing';
 import type { TestDatabase } from '@pilotzone/kernel/testing';
 import { createDemoTariff } from '@pilotzone/tariff/demo';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createDeadLetters } from './dead-letters.ts';
 import { createGateway } from './gateway.ts';
 import type { GatewayNeeds } from './gateway.ts';
 import type { CustomsLink, WireMessage } from './link.ts';
@@ -64,6 +65,7 @@ function openZone(zoneCode = `Z${++zones}`) {
 
   function openGateway(link: CustomsLink, others: Partial<GatewayNeeds> = {}) {
     const gateway = createGateway({
+      deadLetters: createDeadLetters(runtime),
       ...runtime,
       link,
       readExchanges: (ids) => Promise.resolve(new Map([...log].filter(([id]) => ids.includes(id)))),

@@ -2,22 +2,25 @@ import { decodeCeb } from '@pilotzone/ceb/decode';
 import type { Decoded, ListReceipt } from '@pilotzone/ceb/message';
 import type { Tx } from '@pilotzone/kernel/db';
 import type { Runtime } from '@pilotzone/kernel/runtime';
+import type { DeadLetters } from './dead-letters.ts';
 import { isExportReceiptType } from './export-receipts.ts';
 import type { ArrivedExportReceipt } from './export-receipts.ts';
 import type { CustomsLink, LinkState } from './link.ts';
+import { dropTaken, lookAtRefused } from './look-at-arrivals.ts';
+import type { Arrival } from './look-at-arrivals.ts';
 import { createPump } from './pump.ts';
-import { insertOutbound, listUnanswered, markAnswered, queueState } from './store.ts';
+import { OUTBOUND_CHANNEL } from './send-due.ts';
+import { insertOutbound, listUnanswered, markAnswered, queueState, requeue } from './store.ts';
 import type { Outbound } from './store.ts';
+import { forgetTaken } from './take-once.ts';
+import type { Mark } from './take-once.ts';
 
 /** A message received from customs, as the exchange log takes it. */
-type Inbound = {
-  readonly messageType: string;
-  readonly body: Uint8Array;
-  readonly refused: boolean;
-};
+type Inbound = Pick<Arrival, 'messageType' | 'body' | 'refused'>;
 
 export type GatewayNeeds = Runtime & {
   readonly link: CustomsLink;
+  readonly deadLetters: DeadLetters;
   /** Bodies of logged messages. */
   readExchanges(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
   /** Logs what customs sent, in the transaction that applies it. Ids in the order given. */
@@ -49,6 +52,8 @@ export type Gateway = {
    */
   listUnanswered(before: number): Promise<{ exchangeId: string; subjectIds: string[] }[]>;
   markAnswered(exchangeIds: readonly string[]): Promise<void>;
+  /** Forgets which messages were taken before `before`: one repeated later counts as new. */
+  forgetTaken(before: number): Promise<void>;
   state(): Promise<LinkState & { waiting: number; oldest: number | null }>;
 };
 
@@ -61,10 +66,14 @@ const UNANSWERED_LIMIT = 500;
 export function createGateway(needs: GatewayNeeds): Gateway {
   const pump = createPump(needs);
   let receiving: Promise<void> = Promise.resolve();
-  needs.link.onMessages((bodies) => {
+  needs.deadLetters.register(OUTBOUND_CHANNEL, async ({ exchangeId = '' }) => {
+    await requeue(needs.db, needs.zoneCode, { exchangeId, now: needs.clock.now() });
+    pump.kick();
+  });
+  needs.link.onMessages((bodies, marks) => {
     // One after the other: receipts of one list must not race each other. A batch that fails is
     // its sender's to tell and to repeat; it does not stand in the way of the next one.
-    const received = receiving.then(() => receive(needs, bodies));
+    const received = receiving.then(() => receive(needs, bodies, marks));
     receiving = received.catch(() => undefined);
     return received;
   });
@@ -86,25 +95,33 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     listUnanswered: (before) =>
       listUnanswered(needs.db, needs.zoneCode, { before, limit: UNANSWERED_LIMIT }),
     markAnswered: (ids) => markAnswered(needs.db, needs.zoneCode, ids),
+    forgetTaken: (before) => forgetTaken(needs.db, needs.zoneCode, before),
     state: async () => ({ ...pump.state(), ...(await queueState(needs.db, needs.zoneCode)) }),
   };
 }
 
 /**
  * Logs and applies a batch of messages from customs in one transaction. What cannot be read is
- * logged as refused.
+ * logged as refused, and where it came through a channel, kept as a dead letter too; what was taken
+ * before is left out.
  */
-async function receive(needs: GatewayNeeds, bodies: readonly Uint8Array[]): Promise<void> {
-  const decoded = bodies.map((body) => ({ body, result: decodeCeb(body) }));
-  const messages = decoded.map(({ body, result }) => ({
-    messageType: typeOf(result),
-    body,
-    refused: result.kind !== 'message' || !isReceipt(result.message.type),
-  }));
-  const refused = messages.filter((message) => message.refused).length;
-  if (refused > 0) needs.log.warn({ count: refused }, 'messages from customs that are no receipts');
+async function receive(
+  needs: GatewayNeeds,
+  bodies: readonly Uint8Array[],
+  marks?: readonly Mark[],
+): Promise<void> {
+  const arrivals = bodies.map((body, i): Arrival => {
+    const result = decodeCeb(body);
+    const refused = result.kind !== 'message' || !isReceipt(result.message.type);
+    return { body, result, messageType: typeOf(result), refused, mark: marks?.[i] };
+  });
   await needs.db.transaction(async (tx) => {
-    const ids = await needs.logInbound(tx, messages);
+    const decoded = marks ? await dropTaken(needs, tx, arrivals) : arrivals;
+    const ids = await needs.logInbound(
+      tx,
+      decoded.map(({ messageType, body, refused }) => ({ messageType, body, refused })),
+    );
+    await lookAtRefused(needs, tx, decoded);
     const receipts = decoded.flatMap(({ result }, index) => {
       const exchangeId = ids[index];
       if (!exchangeId || result.kind !== 'message' || result.message.type !== 'CEB622Message')
@@ -120,8 +137,13 @@ async function receive(needs: GatewayNeeds, bodies: readonly Uint8Array[]): Prom
   });
 }
 
+/** Customs' answers to what was passed on to it for matching; logged, nothing follows. */
+const PAPER_RECEIPTS: ReadonlySet<string> = new Set([
+  ...['CEB312Message', 'CEB412Message', 'CEB512Message', 'CEB514Message'],
+]);
+
 function isReceipt(type: string): boolean {
-  return type === 'CEB622Message' || isExportReceiptType(type);
+  return type === 'CEB622Message' || PAPER_RECEIPTS.has(type) || isExportReceiptType(type);
 }
 
 /** The documents of a message about exports, each with its type and exchange record. */

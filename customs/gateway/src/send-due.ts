@@ -1,13 +1,17 @@
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { CustomsLink } from './link.ts';
 import type { LinkWatch } from './link-watch.ts';
-import { claimDue, markFailed, markSent } from './store.ts';
+import { ParcelsRefused } from './channel/channel.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import { claimDue, markFailed, markRefused, markSent } from './store.ts';
 import type { Claimed } from './store.ts';
 
 export type SendingNeeds = Runtime & {
   readonly link: CustomsLink;
   /** Bodies of logged messages. */
   readExchanges(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Where messages go that customs will never take as they are. */
+  readonly deadLetters: DeadLetters;
 };
 
 // Messages per turn: 50 messages of 100 lists are about 20 MB, what one turn should hold in memory
@@ -40,34 +44,63 @@ export async function sendDue(needs: SendingNeeds, watch: LinkWatch): Promise<bo
   );
   const ready = claimed.filter(isReady);
   if (ready.length === 0) return false;
-  const reason = await trySending(needs.link, ready, bodies);
-  if (reason === undefined) {
-    await markSent(needs.db, needs.zoneCode, { ids: idsOf(ready), now: needs.clock.now() });
+  const sent = await trySending(needs.link, ready, bodies);
+  if (typeof sent !== 'string') {
+    const taken = ready.filter((_, i) => !sent.has(i));
+    await markSent(needs.db, needs.zoneCode, { ids: idsOf(taken), now: needs.clock.now() });
+    await bury(needs, { messages: ready, reasons: sent, bodies });
     watch.noteSent();
     return claimed.length === CLAIM_LIMIT;
   }
-  watch.noteFailed(reason);
-  await putBack(needs, ready, reason);
+  watch.noteFailed(sent);
+  await putBack(needs, ready, sent);
   return false;
 }
 
-/** Why customs did not take the messages; `undefined` when it did. */
+/** Why each message that was refused for good was, by its place; a text when none could be sent. */
 async function trySending(
   link: CustomsLink,
   messages: readonly Claimed[],
   bodies: ReadonlyMap<string, Uint8Array>,
-): Promise<string | undefined> {
+): Promise<ReadonlyMap<number, string> | string> {
   try {
     await link.send(
       messages.flatMap(({ exchangeId, messageType }) => {
         const body = bodies.get(exchangeId);
-        return body ? [{ messageType, body }] : [];
+        return body ? [{ messageType, body, id: exchangeId }] : [];
       }),
     );
-    return undefined;
+    return NONE_REFUSED;
   } catch (error) {
+    if (error instanceof ParcelsRefused) return error.reasons;
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+const NONE_REFUSED: ReadonlyMap<number, string> = new Map();
+
+/** Name of the way out in dead letters. */
+export const OUTBOUND_CHANNEL = 'to customs';
+
+/** What customs will never take as it is waits for a person, not for the next try. */
+async function bury(
+  needs: SendingNeeds,
+  refused: {
+    messages: readonly Claimed[];
+    reasons: ReadonlyMap<number, string>;
+    bodies: ReadonlyMap<string, Uint8Array>;
+  },
+): Promise<void> {
+  if (refused.reasons.size === 0) return;
+  await needs.db.transaction(async (tx) => {
+    for (const [place, reason] of refused.reasons) {
+      const exchangeId = refused.messages[place]?.exchangeId ?? '';
+      await markRefused(tx, needs.zoneCode, { exchangeId, reason });
+      const body = refused.bodies.get(exchangeId) ?? Buffer.alloc(0);
+      const letter = { channel: OUTBOUND_CHANNEL, messageId: exchangeId, exchangeId, reason, body };
+      await needs.deadLetters.record(tx, [letter]);
+    }
+  });
 }
 
 /** A message without its bytes must not count as sent, nor hold up the others. */

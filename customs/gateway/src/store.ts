@@ -104,6 +104,36 @@ export async function markFailed(
   );
 }
 
+/** Takes a message out of the queue that customs will not take; false when it is not on its way. */
+export async function markRefused(
+  q: Queryable,
+  zoneCode: string,
+  { exchangeId, reason }: { exchangeId: string; reason: string },
+): Promise<boolean> {
+  const rows = await q.query(
+    `update gateway.outbound
+        set state = 'refused', last_error = $3
+      where zone_code = $1 and exchange_id = $2 and state in ('queued', 'sending', 'sent')
+      returning exchange_id`,
+    [zoneCode, exchangeId, reason],
+  );
+  return rows.length > 0;
+}
+
+/** Puts a refused message back into the queue. */
+export async function requeue(
+  q: Queryable,
+  zoneCode: string,
+  { exchangeId, now }: { exchangeId: string; now: number },
+): Promise<void> {
+  await q.query(
+    `update gateway.outbound
+        set state = 'queued', attempts = 0, next_at = to_timestamp($3::float8 / 1000)
+      where zone_code = $1 and exchange_id = $2 and state = 'refused'`,
+    [zoneCode, exchangeId, now],
+  );
+}
+
 /** Messages sent before `before` that nobody has looked after yet. */
 export async function listUnanswered(
   q: Queryable,

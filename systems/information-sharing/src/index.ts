@@ -20,11 +20,12 @@ import { recordExchanges, type ExchangeEntry } from './record-exchanges.ts';
 import { revokeCertificate } from './revoke-certificate.ts';
 import type { CertificateFilter } from './store/certificates.ts';
 import type { ExchangeFilter } from './store/exchanges.ts';
+import { deleteTaken } from './store/received-messages.ts';
 import type { ParticipantFilter } from './store/participants.ts';
 import { verifyEvidence, type Anchor } from './verify-evidence.ts';
 
 export type InformationSharingNeeds = Runtime &
-  Pick<ReceiveMessagesNeeds, 'fileDocuments'> & {
+  Pick<ReceiveMessagesNeeds, 'fileDocuments' | 'forwardMessages'> & {
     /** Nobody looks at signatures unless told so. */
     readonly signatures?: SignaturePolicy | undefined;
   };
@@ -44,6 +45,8 @@ export function createInformationSharing(runtime: InformationSharingNeeds) {
   return {
     /** Receives a batch in one transaction; see receive-messages.ts. */
     receiveMessages: (raw: readonly RawMessage[]) => receiveMessages(needs, raw),
+    /** Forgets the ids of messages taken before `before`: one repeated later counts as new. */
+    forgetTaken: (before: number) => deleteTaken(db, runtime.zoneCode, before),
     recordExchanges: (tx: Tx, entries: readonly ExchangeEntry[]) =>
       recordExchanges(needs, tx, entries),
     readExchanges: (q: Queryable, ids: readonly string[]) => readExchanges(needs, q, ids),

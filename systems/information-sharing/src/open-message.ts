@@ -14,6 +14,8 @@ export type OpenedMessage =
       readonly messageType: FilingType;
       /** BaseTransfer.copCode: who transmits. */
       readonly transferCode: string;
+      /** Whose envelope it came in, and by which id; `undefined` without one. */
+      readonly envelope: { readonly senderId: string; readonly copMsgId: string } | undefined;
       readonly filings: readonly UnfiledDocument[];
       /** The message out of its envelope, with the place of its signature. */
       readonly signed: SignedMessage;
@@ -38,9 +40,9 @@ export function openMessage(bytes: Uint8Array): OpenedMessage {
   const unwrapped = unwrapDxp(bytes);
   switch (unwrapped.kind) {
     case 'dxp':
-      return openCeb(unwrapped.payload, unwrapped.copMsgId);
+      return openCeb(unwrapped.payload, unwrapped);
     case 'not-dxp':
-      return openCeb(bytes, '');
+      return openCeb(bytes, undefined);
     case 'invalid':
       return {
         ...refused(bytes, '', 'DxpMsg'),
@@ -53,7 +55,10 @@ export function openMessage(bytes: Uint8Array): OpenedMessage {
   }
 }
 
-function openCeb(bytes: Uint8Array, copMsgId: string): OpenedMessage {
+type Envelope = { readonly senderId: string; readonly copMsgId: string };
+
+function openCeb(bytes: Uint8Array, envelope: Envelope | undefined): OpenedMessage {
+  const copMsgId = envelope?.copMsgId ?? '';
   const decoded = decodeCeb(bytes);
   switch (decoded.kind) {
     case 'message':
@@ -64,6 +69,7 @@ function openCeb(bytes: Uint8Array, copMsgId: string): OpenedMessage {
         kind: 'message',
         messageType: decoded.message.type,
         transferCode: decoded.message.transfer?.copCode ?? '',
+        envelope: envelope && { senderId: envelope.senderId, copMsgId },
         filings: filingsOf(decoded.message),
         signed: {
           bytes: asBuffer(bytes),
@@ -117,6 +123,24 @@ function filingsOf(message: CebMessage): UnfiledDocument[] {
     default:
       return exportFilingsOf(message);
   }
+}
+
+/** A message whose id stands for other bytes: whoever sent the first one counts. */
+export function refuseReusedId(bytes: Uint8Array, messageId: string): OpenedMessage {
+  const message = `Another message was taken under the id ${messageId}; this one has other bytes.`;
+  const messageZh = `报文编号[${messageId}]已用于内容不同的报文，本报文不予接收`;
+  return {
+    ...refused(bytes, messageId.split(' ').at(-1) ?? messageId, undefined),
+    refusal: { status: '-4', lines: [messageZh, message] },
+    findings: [
+      formatFinding(message, {
+        code: 'PZ-MESSAGE-ID-REUSED',
+        messageZh,
+        values: [messageId],
+        fix: 'Send it under an id of its own (CopMsgId, message id of the queue).',
+      }),
+    ],
+  };
 }
 
 function refuseType(bytes: Uint8Array, copMsgId: string, type: string): OpenedMessage {

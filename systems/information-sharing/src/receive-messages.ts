@@ -18,16 +18,20 @@ import {
 import { NUMBERED_EXPORTS } from './model/compose-export-receipts.ts';
 import type { Filing, FilingOutcome, FilingType } from './model/filing.ts';
 import type { Participant } from './model/participant.ts';
-import { openMessage, type OpenedMessage } from './open-message.ts';
+import { openMessage, refuseReusedId, type OpenedMessage } from './open-message.ts';
+import { hashOf, markOf, recallAnswers, type Recalled } from './recall-answers.ts';
 import { appendPrepared, prepareExchanges, type PreparedExchange } from './record-exchanges.ts';
 import { nextIntakeNumbers } from './store/exchanges.ts';
+import { insertTaken, type MessageMark } from './store/received-messages.ts';
 
 /** A message as it arrived. */
 export type RawMessage = {
   readonly bytes: Uint8Array;
   /** Who holds the API key it came with; absent for files. */
   readonly caller?: Caller | undefined;
-  readonly transport: 'http' | 'file';
+  readonly transport: 'http' | 'file' | 'folder' | 'queue';
+  /** What the channel calls the message, the same when it is delivered again. */
+  readonly channelId?: string;
 };
 
 /** What became of a message. */
@@ -44,6 +48,8 @@ export type Received = {
   /** Why the whole message was refused; empty when accepted. */
   readonly findings: readonly Finding[];
   readonly signature: SignatureState;
+  /** It was taken before: nothing was done, and the answer is the one of then. */
+  readonly isRepeat?: true;
 };
 
 export type ReceiveMessagesNeeds = {
@@ -59,6 +65,11 @@ export type ReceiveMessagesNeeds = {
    * Files documents with their owners (single window); an outcome per filing, in the same order.
    */
   readonly fileDocuments: (tx: Tx, filings: readonly Filing[]) => Promise<readonly FilingOutcome[]>;
+  /** Passes on what was taken, as it was received; in the transaction that takes it. */
+  readonly forwardMessages?: (
+    tx: Tx,
+    messages: readonly { exchangeId: string; messageType: string }[],
+  ) => Promise<void>;
 };
 
 /**
@@ -77,7 +88,93 @@ export async function receiveMessages(
     raw.map((message) => ({ ...UNREAD, body: message.bytes })),
   );
   const opened = raw.map((message) => openMessage(message.bytes));
+  const marks = opened.map((message, i) =>
+    markOf(message, {
+      source: raw[i]?.caller?.participantCode,
+      channelId: raw[i]?.channelId,
+    }),
+  );
   const records = await inbound;
+  const batch = { raw, opened, marks, records };
+  if (marks.every((mark) => mark === undefined)) return receiveNew(needs, batch);
+  return receiveMarked(needs, batch);
+}
+
+/** Messages with what each is known by. */
+type OpenedBatch = {
+  readonly raw: readonly RawMessage[];
+  readonly opened: readonly OpenedMessage[];
+  readonly marks: readonly (MessageMark | undefined)[];
+  readonly records: readonly PreparedExchange[];
+};
+
+// A message that two channels bring at the same moment: one of the two transactions starts again.
+const RACES_MAX = 3;
+
+class TakenMeanwhile extends Error {}
+
+/**
+ * Answers what was taken before as it was answered then, refuses other bytes under a known id, and
+ * takes the rest.
+ */
+async function receiveMarked(
+  needs: ReceiveMessagesNeeds,
+  batch: OpenedBatch,
+  races = 0,
+): Promise<Received[]> {
+  const recalled = await recallAnswers(
+    needs,
+    batch.raw.map(({ bytes }, i) => ({ bytes, mark: batch.marks[i] })),
+  );
+  const isTurn = recalled.map(({ kind }) => kind === 'new' || kind === 'reused');
+  const opened = batch.opened.map((message, i) => {
+    const known = recalled[i];
+    if (known?.kind !== 'reused') return message;
+    return refuseReusedId(batch.raw[i]?.bytes ?? new Uint8Array(), known.mark.messageId);
+  });
+  const marks = batch.marks.map((mark, i) => (recalled[i]?.kind === 'new' ? mark : undefined));
+  try {
+    const now = pick({ ...batch, opened, marks }, isTurn);
+    const received = now.raw.length === 0 ? [] : await receiveNew(needs, now);
+    const later = pick(
+      batch,
+      recalled.map(({ kind }) => kind === 'later'),
+    );
+    const repeated = later.raw.length === 0 ? [] : await receiveMarked(needs, later);
+    return recalled.flatMap((known, i) => {
+      if (known.kind === 'known') return [repeatOf(known)];
+      return (isTurn[i] ? received : repeated).splice(0, 1);
+    });
+  } catch (error) {
+    if (!(error instanceof TakenMeanwhile) || races >= RACES_MAX) throw error;
+    return receiveMarked(needs, batch, races + 1);
+  }
+}
+
+function pick(batch: OpenedBatch, wanted: readonly boolean[]): OpenedBatch {
+  const of = <T>(list: readonly T[]) => list.filter((_, i) => wanted[i]);
+  const { raw, opened, marks, records } = batch;
+  return { raw: of(raw), opened: of(opened), marks: of(marks), records: of(records) };
+}
+
+function repeatOf({ taken, receipt }: Extract<Recalled, { kind: 'known' }>): Received {
+  return {
+    kind: 'accepted',
+    exchangeId: taken.exchangeId,
+    messageType: taken.messageType,
+    receipt: { type: taken.receiptType, bytes: receipt, exchangeId: taken.receiptId },
+    documents: [],
+    findings: [],
+    signature: 'unchecked',
+    isRepeat: true,
+  };
+}
+
+/** Receives messages that were not taken before. */
+async function receiveNew(
+  needs: ReceiveMessagesNeeds,
+  { raw, opened, marks, records }: OpenedBatch,
+): Promise<Received[]> {
   const participants = await needs.participants.find(codesOf(opened));
   const signatures = needs.signatures === 'ignore' ? undefined : await needs.trust.get();
   const at = formatInstant(needs.clock.now());
@@ -90,7 +187,34 @@ export async function receiveMessages(
     }),
   );
   const described = records.map((record, i) => ({ ...record, ...judged[i]?.description }));
-  return needs.db.transaction((tx) => fileAndAnswer(needs, tx, { judged, records: described }));
+  return needs.db.transaction(async (tx) => {
+    const received = await fileAndAnswer(needs, tx, { judged, records: described });
+    await noteTaken(needs, tx, { raw, marks, received });
+    return received;
+  });
+}
+
+/** Notes the ids of what was taken, and passes it on, in the transaction that takes it. */
+async function noteTaken(
+  needs: ReceiveMessagesNeeds,
+  tx: Tx,
+  batch: Pick<OpenedBatch, 'raw' | 'marks'> & { received: readonly Received[] },
+): Promise<void> {
+  if (needs.forwardMessages) {
+    const taken = batch.received.filter(({ kind }) => kind === 'accepted');
+    if (taken.length > 0) await needs.forwardMessages(tx, taken);
+  }
+  const messages = batch.received.flatMap((received, i) => {
+    const mark = batch.marks[i];
+    if (!mark || received.kind !== 'accepted') return [];
+    const { exchangeId, messageType, receipt } = received;
+    const sha256 = hashOf(batch.raw[i]?.bytes ?? new Uint8Array());
+    const answer = { receiptId: receipt.exchangeId, receiptType: receipt.type };
+    return [{ ...mark, sha256, exchangeId, messageType, ...answer }];
+  });
+  if (messages.length === 0) return;
+  const isFirst = await insertTaken(tx, needs.zoneCode, { messages, now: needs.clock.now() });
+  if (!isFirst) throw new TakenMeanwhile();
 }
 
 const UNREAD = {

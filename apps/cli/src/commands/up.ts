@@ -12,6 +12,9 @@ type Options = {
   demo: boolean;
   roles?: string;
   seed: number;
+  customs?: string;
+  forwardDocuments: boolean;
+  intake: string[];
 };
 
 /** What `up` does; a later version runs them apart on several machines. */
@@ -28,10 +31,22 @@ export function addUpCommand(program: Command): void {
     .option('--no-demo', 'do not load the demo zone')
     .option('--roles <list>', `what this process does; this version only all: ${ROLES.join()}`)
     .option('--seed <n>', 'of the customs simulator', parseWhole(0), 1)
+    .option(
+      '--customs <address>',
+      'customs outside this process (http, folder:, amqp, nats)',
+      environment.customs,
+    )
+    .option('--no-forward-documents', 'pass only lists on to that customs')
+    .option(
+      '--intake <address>',
+      'a folder or queue of a trader, with ?participant=CODE; may be repeated',
+      (address: string, others: string[]) => [...others, address],
+      environment.intakes,
+    )
     .action(run);
 }
 
-async function run({ port, host, data, demo, roles, seed }: Options): Promise<void> {
+async function run({ port, host, data, demo, roles, seed, ...channels }: Options): Promise<void> {
   requireAllRoles(roles);
   const progress = createProgress({ demo: 'clearing the demo day' });
   const running = await up(
@@ -43,6 +58,9 @@ async function run({ port, host, data, demo, roles, seed }: Options): Promise<vo
       masterKeyFile: environment.masterKeyFile,
       demo,
       seed,
+      customs: channels.customs,
+      forwardDocuments: channels.forwardDocuments,
+      intakes: channels.intake,
       log: commandLog(),
     },
     { notice: writeNotice, progress: (done, total) => progress.show('demo', done, total) },

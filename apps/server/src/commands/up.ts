@@ -1,10 +1,12 @@
 import { closeGracefully, listen } from '@pilotzone/kernel/http';
+import { parseAddress } from '@pilotzone/gateway/channel/open-channel';
 import { PilotError } from '@pilotzone/kernel/errors';
 import type { Log } from '@pilotzone/kernel/log';
 import { DEMO_ZONE_CODE } from '../config.ts';
 import { loadDemo } from '../demo/load-demo.ts';
 import type { DemoSummary } from '../demo/load-demo.ts';
 import { createPlatformServer } from '../http-server.ts';
+import { openIntakes, parseIntake } from '../intake-channels.ts';
 import { openPlatform } from '../open-platform.ts';
 import { startTimers } from '../timers.ts';
 
@@ -17,6 +19,12 @@ export type UpOptions = {
   readonly masterKeyFile: string | undefined;
   readonly demo: boolean;
   readonly seed: number;
+  /** Address of customs outside this process; absent: the simulator in it. */
+  readonly customs?: string | undefined;
+  /** Whether orders, payments and waybills go to that customs as well. */
+  readonly forwardDocuments?: boolean;
+  /** Addresses of folders and queues through which traders send. */
+  readonly intakes?: readonly string[];
   readonly log: Log;
 };
 
@@ -40,6 +48,9 @@ export type Up = {
  * act on.
  */
 export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> {
+  // Before anything is started: what cannot be read ends the command at once.
+  const customs = options.customs === undefined ? undefined : parseAddress(options.customs).address;
+  const intakes = (options.intakes ?? []).map(parseIntake);
   const open = await openPlatform({
     place: options,
     config: {
@@ -49,16 +60,21 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
       seed: options.seed,
       inspectShare: 0.01,
       reviewShare: 0.005,
+      ...(customs
+        ? { customs: { address: customs, forwardDocuments: options.forwardDocuments ?? true } }
+        : {}),
     },
     log: options.log,
     notice: handlers.notice,
   });
   const { platform } = open;
   const stopTimers = startTimers(platform);
+  const closeIntakes = openIntakes(platform, intakes);
   const server = await createPlatformServer(platform);
   const close = async () => {
     stopTimers();
     await closeGracefully(server);
+    await closeIntakes();
     await open.close();
   };
   try {

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { unwrapDxp, wrapDxp } from '@pilotzone/ceb/dxp';
+import type { Channel, Parcel } from '@pilotzone/gateway/channel/channel';
+import { openChannel, parseAddress } from '@pilotzone/gateway/channel/open-channel';
+import type { ChannelAddress } from '@pilotzone/gateway/channel/open-channel';
+import { createTaker, Outage } from '@pilotzone/gateway/take-parcels';
+import type { Caller } from '@pilotzone/information-sharing/contract';
+import type { RawMessage, Received } from '@pilotzone/information-sharing/receive-messages';
+import { PilotError } from '@pilotzone/kernel/errors';
+import { timeOfId } from '@pilotzone/kernel/ids';
+import { formatLocalTime } from '@pilotzone/kernel/time';
+import type { Platform } from './compose.ts';
+import { PLATFORM_TRANSFER } from './config.ts';
+
+/** A channel through which traders send. */
+export type IntakeAddress = {
+  readonly address: ChannelAddress;
+  /** Whose channel it is: only this participant may transmit through it. */
+  readonly participantCode: string;
+  /** Unlike those of the other channels; stands in dead letters. */
+  readonly name: string;
+};
+
+/**
+ * Parses `ADDRESS?participant=CODE[&name=NAME]`. Throws CHANNEL_ADDRESS_INVALID; a channel without
+ * a participant would let anyone who reaches the folder or broker transmit for everybody.
+ */
+export function parseIntake(text: string): IntakeAddress {
+  const { address, settings } = parseAddress(text);
+  const participantCode = settings.get('participant') ?? '';
+  if (participantCode === '')
+    throw new PilotError(
+      'CHANNEL_ADDRESS_INVALID',
+      'an intake names whose it is: add participant=CODE to its address',
+    );
+  return { address, participantCode, name: settings.get('name') ?? participantCode };
+}
+
+/**
+ * Takes messages of traders from folders and queues, by the same use case as those by HTTP, and
+ * sends the receipts back the same way. Returns what ends it.
+ */
+export function openIntakes(
+  platform: Platform,
+  intakes: readonly IntakeAddress[],
+): () => Promise<void> {
+  const channels = intakes.map((intake) => openIntake(platform, intake));
+  return async () => {
+    await Promise.all(channels.map((channel) => channel.close()));
+  };
+}
+
+function openIntake(platform: Platform, intake: IntakeAddress): Channel {
+  const { runtime, deadLetters } = platform;
+  const { dxpId } = PLATFORM_TRANSFER;
+  const channel = openChannel(intake.address, { role: 'server', log: runtime.log, dxpId });
+  const handle = (parcels: readonly Parcel[]) => take(platform, intake, { channel, parcels });
+  channel.receive(
+    createTaker({ ...runtime, deadLetters, channel: `intake ${intake.name}`, handle }),
+  );
+  return channel;
+}
+
+/** Takes a batch, and acknowledges it by returning: when it is committed and answered. */
+async function take(
+  { informationSharing, gateway, dispatcher }: Platform,
+  intake: IntakeAddress,
+  { channel, parcels }: { channel: Channel; parcels: readonly Parcel[] },
+): Promise<void> {
+  const caller: Caller = {
+    participantCode: intake.participantCode,
+    scopes: ['ceb:send'],
+    name: `intake ${intake.name}`,
+  };
+  const transport = intake.address.kind === 'folder' ? 'folder' : 'queue';
+  const received = await informationSharing.receiveMessages(
+    parcels.map(({ id, body }): RawMessage => {
+      return { bytes: body, caller, transport, channelId: id === '' ? hashOf(body) : id };
+    }),
+  );
+  gateway.kick();
+  dispatcher.kick();
+  const receipts = received.map((one, i) => receiptOf(one, parcels[i]));
+  try {
+    await channel.send(receipts);
+  } catch (error) {
+    // It is committed; delivered again, it gets the same answer.
+    const text = error instanceof Error ? error.message : String(error);
+    throw new Outage(`receipts could not be sent: ${text}`, { cause: error });
+  }
+}
+
+/** The receipt, in an envelope where the message came in one. */
+function receiptOf({ receipt }: Received, parcel: Parcel | undefined): Parcel {
+  const id = receipt.exchangeId;
+  const unwrapped = parcel && unwrapDxp(parcel.body);
+  if (unwrapped?.kind !== 'dxp') return { id, body: receipt.bytes };
+  const envelope = {
+    copMsgId: id.toUpperCase(),
+    senderId: PLATFORM_TRANSFER.dxpId,
+    receiverIds: [unwrapped.senderId],
+    creatTime: formatLocalTime(timeOfId(id)),
+    msgType: receipt.type,
+  };
+  return { id, body: wrapDxp(envelope, receipt.bytes) };
+}
+
+function hashOf(body: Uint8Array): string {
+  return createHash('sha256').update(body).digest('hex');
+}
