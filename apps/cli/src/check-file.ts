@@ -2,8 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { decodeCeb } from '@pilotzone/ceb/decode';
 import { unwrapDxp } from '@pilotzone/ceb/dxp';
 import type { SpecVersion } from '@pilotzone/ceb/fields';
+import type { CebMessage } from '@pilotzone/ceb/message';
 import { PilotError } from '@pilotzone/kernel/errors';
+import { formatInstant, type Instant } from '@pilotzone/kernel/time';
 import { checkMessage } from '@pilotzone/rules/check-message';
+import { describeSignature, type CheckedSignature } from '@pilotzone/signatures/check-signature';
+import type { SigningCompany, Trust } from '@pilotzone/signatures/trust';
 
 /** A line of `ceb check --json`. */
 export type FileVerdict = {
@@ -17,14 +21,24 @@ export type FileVerdict = {
   /** The guard that stopped the reader before the schema was looked at. */
   readonly refused: string | null;
   readonly findings: ReturnType<typeof checkMessage>;
-  readonly signature: { readonly present: boolean; readonly valid: null; readonly reason: string };
+  readonly signature: CheckedSignature | { present: false; valid: null; reason: string };
   readonly documents: number;
 };
 
-const NOT_VERIFIED = 'this version does not verify signatures';
+const NOT_READ = 'the message could not be read, so its signature was not judged';
+
+/** How files are judged. */
+export type CheckOptions = {
+  readonly version: SpecVersion;
+  /** The moment at which certificates must be valid. */
+  readonly at: Instant;
+  /** Whose certificates count; without it only the mathematics of a signature are judged. */
+  readonly trust: Trust | undefined;
+};
 
 /** Judges one file offline. Throws INPUT_UNREADABLE. */
-export async function checkFile(file: string, version: SpecVersion): Promise<FileVerdict> {
+export async function checkFile(file: string, options: CheckOptions): Promise<FileVerdict> {
+  const { version, trust } = options;
   const bytes = await readFile(file).catch(() => {
     throw new PilotError('INPUT_UNREADABLE', `cannot read ${file}`);
   });
@@ -35,7 +49,8 @@ export async function checkFile(file: string, version: SpecVersion): Promise<Fil
       message: 'DxpMsg',
       schema: { valid: false, errors: envelope.errors },
     };
-  const decoded = decodeCeb(envelope.kind === 'dxp' ? envelope.payload : bytes, { spec: version });
+  const inner = envelope.kind === 'dxp' ? envelope.payload : bytes;
+  const decoded = decodeCeb(inner, { spec: version });
   switch (decoded.kind) {
     case 'refused':
       return { ...nothing(file, version), refused: `${decoded.guard}: ${decoded.message}` };
@@ -52,11 +67,19 @@ export async function checkFile(file: string, version: SpecVersion): Promise<Fil
         message: message.type,
         schema: { valid: true, errors: [] },
         findings: checkMessage(message),
-        signature: { present: message.signature !== undefined, valid: null, reason: NOT_VERIFIED },
+        signature: describeSignature(
+          { bytes: inner, signature: message.signature, path: decoded.path, type: message.type },
+          { at: formatInstant(options.at), trust, company: trust && transmitterOf(message) },
+        ),
         documents: message.documents.length,
       };
     }
   }
+}
+
+/** Whoever transmits a message signs it; its certificate names it by this code. */
+function transmitterOf({ transfer }: CebMessage): SigningCompany | undefined {
+  return transfer && { code: transfer.copCode, creditCode: null, name: transfer.copName };
 }
 
 function nothing(file: string, version: SpecVersion): FileVerdict {
@@ -67,7 +90,7 @@ function nothing(file: string, version: SpecVersion): FileVerdict {
     schema: { valid: false, errors: [] },
     refused: null,
     findings: [],
-    signature: { present: false, valid: null, reason: NOT_VERIFIED },
+    signature: { present: false, valid: null, reason: NOT_READ },
     documents: 0,
   };
 }

@@ -29,8 +29,11 @@ export type SignatureFault = {
   /** As written, at most four. */
   readonly values: readonly string[];
   /** What probably happened, when trying the well-known mistakes told it. */
-  readonly cause?: { readonly en: string; readonly zh: string; readonly fix: string };
+  readonly cause?: Cause;
 };
+
+/** What went wrong at the sender, in plain words, and the way out. */
+export type Cause = { readonly en: string; readonly zh: string; readonly fix: string };
 
 /** Which code each message gives to a kind of fault. Customs' table 7-2; -301020 from the field. */
 type Codes = { readonly failed: string; readonly digest: string; readonly company: string };

@@ -37,6 +37,9 @@ export type SignatureVerdict =
       readonly faults: readonly SignatureFault[];
       readonly certificate: Certificate | undefined;
       readonly opened: OpenedSignature;
+      /** What was proved all the same: digest and value are right, whoever made them. */
+      readonly proved:
+        { readonly algorithm: SignatureAlgorithm; readonly form: DigestForm } | undefined;
     };
 
 /**
@@ -67,11 +70,13 @@ export function verifySignature(
     if (!form) faults.push({ reason: 'digest', values: [shape.digestValue.slice(0, 100)] });
     if (certificate) faults.push(...judgeValue(shape, methods.algorithm, certificate));
   }
+  const proved =
+    faults.length === 0 && methods && form ? { algorithm: methods.algorithm, form } : undefined;
   if (certificate) faults.push(...judgeTrust(certificate, question));
-  if (faults.length === 0 && certificate && methods && form) {
-    return { kind: 'valid', certificate, algorithm: methods.algorithm, form };
+  if (faults.length === 0 && certificate && proved) {
+    return { kind: 'valid', certificate, ...proved };
   }
-  return { kind: 'invalid', faults, certificate, opened };
+  return { kind: 'invalid', faults, certificate, opened, proved };
 }
 
 /** Ours and an empty one; both can prove nothing, so nothing is lost by calling them missing. */

@@ -1,4 +1,5 @@
 import type { Finding } from '@pilotzone/kernel/finding';
+import { explainFaults } from '@pilotzone/signatures/explain-signature';
 import { findingOf } from '@pilotzone/signatures/faults';
 import type { Trust } from '@pilotzone/signatures/trust';
 import { verifySignature } from '@pilotzone/signatures/verify-signature';
@@ -45,7 +46,18 @@ export function checkSignature(
     case 'invalid':
       return {
         signature: 'invalid',
-        findings: verdict.faults.map((fault) => findingOf(fault, messageType)),
+        findings: explained(message.signed, verdict, { trust, company: sender?.code }).map(
+          (fault) => findingOf(fault, messageType),
+        ),
       };
   }
+}
+
+// Finding the cause hashes the message some fifteen times: a millisecond at this size. Of larger
+// ones `ceb check` tells it.
+const EXPLAINED_BYTES_MAX = 128 << 10;
+
+function explained(...[message, verdict, by]: Parameters<typeof explainFaults>) {
+  if (message.bytes.length > EXPLAINED_BYTES_MAX) return verdict.faults;
+  return explainFaults(message, verdict, by);
 }
