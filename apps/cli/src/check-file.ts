@@ -69,7 +69,7 @@ export async function checkFile(file: string, options: CheckOptions): Promise<Fi
         findings: checkMessage(message),
         signature: describeSignature(
           { bytes: inner, signature: message.signature, path: decoded.path, type: message.type },
-          { at: formatInstant(options.at), trust, company: trust && transmitterOf(message) },
+          { at: formatInstant(options.at), trust, company: transmitterOf(message) },
         ),
         documents: message.documents.length,
       };

@@ -49,6 +49,8 @@ async function clearFolder(participants = false): Promise<ClearResultLine[]> {
       databaseUrl: database.url,
       dataDir: undefined,
       tariffFile: undefined,
+      signatures: 'ignore',
+      certificatesPath: undefined,
       participantsFile: participants ? join(folder, 'participants.csv') : undefined,
       asOf: TEST_DAY,
       inspectShare: 0,

@@ -79,6 +79,6 @@ async function statusOf(platform: Platform) {
       failing: subscriber.failing ?? null,
     })),
     tariff: platform.tariffVersions(),
-    signatures: 'not verified by this version; the server listens on the loopback address only',
+    signatures: platform.config.signatures ?? 'ignore',
   };
 }

@@ -2,6 +2,7 @@ import { encodeCeb } from '@pilotzone/ceb/encode';
 import type { OutgoingMessage } from '@pilotzone/ceb/encode';
 import { unsignedSignature } from '@pilotzone/ceb/unsigned-signature';
 import type { Company } from './companies.ts';
+import type { DemoSigners } from './demo-signers.ts';
 import type { Random } from './random.ts';
 import type { SentType, Submission } from './scenario.ts';
 
@@ -13,14 +14,16 @@ const DOCUMENTS_MAX = 100;
 
 /**
  * Packs documents into messages: each company transmits its own, up to 100 of one type together, in
- * the order in which they came. Lists carry a placeholder for the signature, which the schema
- * demands.
+ * the order in which they came. Without signers lists carry a placeholder for the signature, which
+ * the schema demands.
  */
 export function composeMessages(
   random: Random,
   submissions: readonly Submission[],
+  signers?: DemoSigners,
 ): ComposedMessage[] {
-  return [...groupsOf(submissions).values()].map((group) => composeMessage(random, group));
+  const groups = [...groupsOf(submissions).values()];
+  return groups.map((group) => composeMessage(random, group, signers));
 }
 
 /** Documents by type and sender, in order of first arrival, no more than fit into one message. */
@@ -42,10 +45,14 @@ function groupsOf(submissions: readonly Submission[]): Map<string, Submission[]>
   return groups;
 }
 
-function composeMessage(random: Random, group: readonly Submission[]): ComposedMessage {
+function composeMessage(
+  random: Random,
+  group: readonly Submission[],
+  signers: DemoSigners | undefined,
+): ComposedMessage {
   const [first] = group;
   if (!first) throw new RangeError('a message needs a document');
-  const { type, sender } = first;
+  const { type, sender, flaw } = first;
   const message = {
     type,
     guid: random.guid(),
@@ -54,6 +61,7 @@ function composeMessage(random: Random, group: readonly Submission[]): ComposedM
     documents: group.map(({ document }) => document),
     // All documents of a group are of the group's type.
   } as OutgoingMessage;
+  if (signers) return { type, bytes: signers.sign(message, sender, flaw) };
   const signature = type === 'CEB621Message' ? unsignedSignature(sender.creditCode.slice(-8)) : '';
   return { type, bytes: encodeCeb(message, signature) };
 }

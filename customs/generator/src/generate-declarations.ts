@@ -1,6 +1,7 @@
 import type { PlainDate } from '@pilotzone/kernel/time';
 import { PARTICIPANTS, type Company } from './companies.ts';
 import { composeMessages } from './compose-messages.ts';
+import type { DemoSigners } from './demo-signers.ts';
 import type { Wish } from './draw-basket.ts';
 import { drawPurchase } from './draw-purchase.ts';
 import type { ExpectedLine } from './expected.ts';
@@ -25,6 +26,10 @@ export type GenerateOptions = {
    * `clear --participants participants.csv`. Else `clear` would enrol the stranger too.
    */
   readonly withStrangers?: boolean;
+  /** Sign every message; then there are also faults of signatures. The bytes differ each time. */
+  readonly signers?: DemoSigners | undefined;
+  /** False: signed, and no fault of a signature among them. */
+  readonly withSignatureFaults?: boolean;
   /**
    * Declarations whose documents share messages, at first 1,000; bounds the memory of a large run.
    */
@@ -53,8 +58,10 @@ export function* generateDeclarations(options: GenerateOptions): Generator<Gener
   const world = createWorld(random, options.day);
   const goods = world.onOffer(PRODUCTS);
   const kinds = FAULTS.filter(
-    ({ needsParticipants, only }) =>
-      (options.withStrangers || !needsParticipants) && (!only || goods.some(only)),
+    ({ needsParticipants, needsSignatures, only }) =>
+      (options.withStrangers || !needsParticipants) &&
+      (!needsSignatures || (options.signers && (options.withSignatureFaults ?? true))) &&
+      (!only || goods.some(only)),
   );
   const { regime } = world;
   const sizeIn = (fault: Fault) => sizeOf(fault, regime);
@@ -72,7 +79,7 @@ export function* generateDeclarations(options: GenerateOptions): Generator<Gener
       block -= size;
       left -= size;
     }
-    for (const { type, bytes } of composeMessages(random, submissions)) {
+    for (const { type, bytes } of composeMessages(random, submissions, options.signers)) {
       number += 1;
       yield { kind: 'message', type, name: String(number).padStart(7, '0'), bytes };
     }

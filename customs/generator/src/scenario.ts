@@ -1,6 +1,7 @@
 import type { DocumentByType } from '@pilotzone/ceb/message';
 import type { Company } from './companies.ts';
 import type { Regime } from '@pilotzone/tariff/limits';
+import type { SignatureFlaw } from './demo-signers.ts';
 import type { ExpectedLine } from './expected.ts';
 import { released } from './expected.ts';
 import type { Product } from './products.ts';
@@ -18,6 +19,8 @@ export type Submission = {
     readonly sender: Company;
     /** True: in a message of its own, because the message as a whole is at fault. */
     readonly alone?: boolean;
+    /** How its message is signed wrongly, where messages are signed. */
+    readonly flaw?: SignatureFlaw;
   };
 }[SentType];
 
@@ -35,6 +38,8 @@ export type Fault = {
   readonly size?: number | ((regime: Regime) => number);
   /** True: only where `clear` knows the companies beforehand (`--participants`). */
   readonly needsParticipants?: boolean;
+  /** True: only where messages are signed. */
+  readonly needsSignatures?: boolean;
   /** The goods that it needs; where the day's tariff has none, the fault is left out. */
   readonly only?: (product: Product) => boolean;
   readonly make: (world: World) => Scenario;

@@ -2,6 +2,9 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { writePem } from '@pilotzone/signatures/certificate';
+import { writePkcs8 } from '@pilotzone/signatures/issue-certificate';
+import type { DemoSigners } from './demo-signers.ts';
 import type { GenerateOptions } from './generate-declarations.ts';
 import { formatParticipants, generateDeclarations } from './generate-declarations.ts';
 
@@ -16,7 +19,8 @@ export type WrittenFiles = {
 /**
  * Writes a generated day into a folder: messages in a folder per type (CEB311, CEB411, CEB511,
  * CEB621), the expected outcomes in expected.jsonl, which fault each has in faults.jsonl, the
- * companies in participants.csv. Files of the same names are overwritten.
+ * companies in participants.csv, and with signers their certificates and keys in certificates.
+ * Files of the same names are overwritten.
  */
 export async function writeGeneratedFiles(
   folder: string,
@@ -50,8 +54,20 @@ export async function writeGeneratedFiles(
   expected.end();
   faults.end();
   await writeFile(join(folder, 'participants.csv'), formatParticipants());
+  if (options.signers) await writeCertificates(join(folder, 'certificates'), options.signers);
   await Promise.all([finished(expected), finished(faults)]);
   return { messages, bytes, outcomes };
+}
+
+async function writeCertificates(folder: string, signers: DemoSigners): Promise<void> {
+  await mkdir(join(folder, 'keys'), { recursive: true, mode: 0o700 });
+  await writeFile(join(folder, 'authority.pem'), writePem('CERTIFICATE', signers.authority.der));
+  await writeFile(join(folder, 'revoked.crl'), signers.revocationList);
+  for (const [code, { certificate, key }] of signers.keys) {
+    await writeFile(join(folder, `${code}.pem`), writePem('CERTIFICATE', certificate.der));
+    const pem = writePem('PRIVATE KEY', writePkcs8(key));
+    await writeFile(join(folder, 'keys', `${code}.key`), pem, { mode: 0o600 });
+  }
 }
 
 function identify(line: object): object {

@@ -1,7 +1,8 @@
 import type { Finding } from '@pilotzone/kernel/finding';
+import { codesOf } from './distinguished-name.ts';
 import { explainFaults } from './explain-signature.ts';
 import { findingOf } from './faults.ts';
-import type { SignatureFault } from './faults.ts';
+import type { FaultReason } from './faults.ts';
 import type { SignedMessage } from './signed-message.ts';
 import { createTrust } from './trust.ts';
 import type { SigningCompany, Trust } from './trust.ts';
@@ -50,7 +51,8 @@ export function describeSignature(
 ): CheckedSignature {
   const { at, company } = by;
   const trust = by.trust ?? NO_TRUST;
-  const verdict = withoutTrust(verifySignature(message, { at, trust, company }), by.trust);
+  const judged = withoutDoubt(verifySignature(message, { at, trust, company }), company);
+  const verdict = withoutTrust(judged, by.trust);
   switch (verdict.kind) {
     case 'missing': {
       const findings = [findingOf(verdict.fault, message.type)];
@@ -82,10 +84,34 @@ const NOTHING: CheckedSignature = {
   trusted: null,
 };
 
+/**
+ * Where the credit code of the company is not known, a certificate that names no customs code may
+ * well be its own.
+ */
+function withoutDoubt(
+  verdict: SignatureVerdict,
+  company: SigningCompany | undefined,
+): SignatureVerdict {
+  if (verdict.kind !== 'invalid' || company?.creditCode !== null) return verdict;
+  const codes = verdict.certificate ? [...codesOf(verdict.certificate.subject)] : [];
+  if (codes.some((code) => code.length === CUSTOMS_CODE_LENGTH)) return verdict;
+  return acquitted(verdict, 'company');
+}
+
+const CUSTOMS_CODE_LENGTH = 10;
+
 /** Where nobody said which authorities count, an unknown one is no fault. */
 function withoutTrust(verdict: SignatureVerdict, trust: Trust | undefined): SignatureVerdict {
   if (trust || verdict.kind !== 'invalid') return verdict;
-  const faults = verdict.faults.filter(({ reason }: SignatureFault) => reason !== 'untrusted');
+  return acquitted(verdict, 'untrusted');
+}
+
+/** The verdict without one kind of fault; valid when that was the last. */
+function acquitted(
+  verdict: Extract<SignatureVerdict, { kind: 'invalid' }>,
+  of: FaultReason,
+): SignatureVerdict {
+  const faults = verdict.faults.filter(({ reason }) => reason !== of);
   const { certificate, proved } = verdict;
   if (faults.length > 0 || !certificate || !proved) return { ...verdict, faults };
   return { kind: 'valid', certificate, ...proved };

@@ -47,7 +47,7 @@ const TRIES: readonly Try[] = [
   {
     form: ({ canonical }) => canonical.replace(/>[ \t\r\n]+</g, '><'),
     cause: {
-      en: 'It fits without the white space between elements: the message was indented after signing.',
+      en: 'It fits without white space between elements: the message was indented after signing.',
       zh: '去掉元素之间的空白后摘要一致：报文在加签之后被重新缩进或换行',
       fix: 'Indent before signing, or not at all; send exactly the bytes that were signed.',
     },

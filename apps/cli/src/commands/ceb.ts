@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { EXIT_DONE, EXIT_JUDGED } from '../exit.ts';
+import { readTrust } from '@pilotzone/server/commands/import-certificates';
+import { systemClock } from '@pilotzone/kernel/time';
 import { checkFile } from '../check-file.ts';
 import type { FileVerdict } from '../check-file.ts';
 import { writeJson, writeLine } from '../output.ts';
 
-type Options = { spec: '2022' | '2018'; json?: boolean };
+type Options = { spec: '2022' | '2018'; certificates?: string; json?: boolean };
 
 /** `pilotzone ceb check FILE…`: judges messages offline. */
 export function addCebCommand(program: Command): void {
@@ -13,21 +15,30 @@ export function addCebCommand(program: Command): void {
   ceb
     .command('check')
     .argument('<file...>')
-    .description('judges messages offline: schema, codes, dates, arithmetic, id cards')
+    .description('judges messages offline: schema, signature, codes, dates, arithmetic, id cards')
     .addOption(
       new Option('--spec <version>', 'version of the specification')
         .choices(['2022', '2018'])
         .default('2022'),
     )
+    .option(
+      '--certificates <path>',
+      'authorities whose certificates count, and revocation lists; a file or folder',
+    )
     .option('--json', 'one JSON object a file')
     .action(async (files: string[], options: Options) => {
+      const { spec: version, certificates } = options;
+      const trust = certificates === undefined ? undefined : await readTrust(certificates);
+      const how = { version, trust, at: systemClock.now() };
       let good = true;
       for (const file of files) {
-        const verdict = await checkFile(file, options.spec);
+        const verdict = await checkFile(file, how);
         if (options.json) writeJson(verdict);
         else writeLine(describe(verdict));
         good &&=
-          verdict.schema.valid && verdict.findings.every((finding) => finding.severity !== 'error');
+          verdict.schema.valid &&
+          verdict.signature.valid !== false &&
+          verdict.findings.every((finding) => finding.severity !== 'error');
       }
       process.exitCode = good ? EXIT_DONE : EXIT_JUDGED;
     });
@@ -51,5 +62,21 @@ function describe(verdict: FileVerdict): string {
       `          → ${fix}`,
     );
   }
+  lines.push(...describeSignature(verdict.signature));
   return lines.join('\n');
+}
+
+function describeSignature(signature: FileVerdict['signature']): string[] {
+  if (!('findings' in signature)) return [];
+  const { valid, present, reason, findings } = signature;
+  if (!present) return ['  signature: none (签名信息为空)'];
+  if (valid) return [`  signature: ${reason}`];
+  return [
+    '  signature INVALID (验签失败)',
+    ...findings.flatMap(({ code, message, messageZh, fix }) => [
+      `  error   ${code} ${message}`,
+      `          ${messageZh}`,
+      `          → ${fix}`,
+    ]),
+  ];
 }

@@ -1,6 +1,5 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { PilotError } from '@pilotzone/kernel/errors';
 import type { PlainDate } from '@pilotzone/kernel/time';
 import { clear } from '@pilotzone/server/commands/clear';
 import type { ClearResultLine } from '@pilotzone/server/commands/clear';
@@ -17,6 +16,7 @@ type Options = {
   inspect: number;
   risk: 'score' | 'hold';
   signatures: 'require' | 'verify' | 'ignore';
+  certificates?: string;
   seed: number;
   json?: boolean;
 };
@@ -54,9 +54,16 @@ export function addClearCommand(program: Command): void {
         .default('score'),
     )
     .addOption(
-      new Option('--signatures <mode>', 'signatures are not verified yet')
+      new Option(
+        '--signatures <mode>',
+        'require: none may be missing or wrong; verify: one that is there must be right',
+      )
         .choices(['require', 'verify', 'ignore'])
         .default('ignore'),
+    )
+    .option(
+      '--certificates <path>',
+      'certificates, authorities that are trusted, revocation lists; a file or folder',
     )
     .option('--seed <n>', 'everything drawn by chance', parseWhole(0), 1)
     .option('--json', 'one JSON object a line')
@@ -66,8 +73,8 @@ export function addClearCommand(program: Command): void {
 }
 
 async function run(paths: readonly string[], options: Options): Promise<number> {
-  requireIgnored(options.signatures);
-  writeNotice('signatures are not verified (--signatures ignore)');
+  if (options.signatures === 'ignore')
+    writeNotice('signatures are not verified (--signatures ignore)');
   const { databaseUrl } = environment;
   if (options.data !== undefined && databaseUrl !== undefined)
     writeNotice(`the database is the server of DATABASE_URL, not ${options.data}`);
@@ -84,6 +91,8 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
       databaseUrl: options.data === undefined ? undefined : databaseUrl,
       tariffFile: options.tariff,
       participantsFile: options.participants,
+      signatures: options.signatures,
+      certificatesPath: options.certificates,
       asOf: options.asOf ?? today(),
       inspectShare: options.inspect,
       holdRed: options.risk === 'hold',
@@ -99,13 +108,4 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
   if (!options.json) writeLine(summarize(lines));
   const bad = lines.some((line) => line.outcome === 'refused' || line.outcome === 'rejected');
   return bad ? EXIT_JUDGED : EXIT_DONE;
-}
-
-/** Asking for what cannot be done must fail, not be passed over. */
-function requireIgnored(signatures: Options['signatures']): void {
-  if (signatures === 'ignore') return;
-  throw new PilotError(
-    'SIGNATURES_UNSUPPORTED',
-    'this version cannot verify signatures; use --signatures ignore',
-  );
 }

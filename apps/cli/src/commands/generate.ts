@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { PlainDate } from '@pilotzone/kernel/time';
+import { createDemoSigners } from '@pilotzone/generator/demo-signers';
 import { writeGeneratedFiles } from '@pilotzone/generator/write-files';
 import { parseDay, parseShare, parseWhole, today } from '../options.ts';
 import { formatTable, writeJson, writeLine } from '../output.ts';
@@ -11,6 +12,7 @@ type Options = {
   out: string;
   day?: PlainDate;
   strangers?: boolean;
+  sign?: boolean;
   json?: boolean;
 };
 
@@ -29,9 +31,15 @@ export function addGenerateCommand(program: Command): void {
       parseDay,
     )
     .option('--strangers', 'also faults that need clear --participants DIR/participants.csv')
+    .option(
+      '--sign',
+      'signs every message, with a demo authority in DIR/certificates; for clear --signatures',
+    )
     .option('--json', 'one JSON object')
-    .action(async ({ out, json, day = today(), strangers = false, ...rest }: Options) => {
-      const written = await writeGeneratedFiles(out, { ...rest, day, withStrangers: strangers });
+    .action(async ({ out, json, day = today(), strangers = false, sign, ...rest }: Options) => {
+      const signers = sign ? createDemoSigners(day) : undefined;
+      const how = { ...rest, day, withStrangers: strangers, signers };
+      const written = await writeGeneratedFiles(out, how);
       if (json) writeJson({ ...written, out, day });
       else {
         writeLine(`${written.messages} messages, ${sizeOf(written.bytes)} in ${out}, day ${day}`);

@@ -1,6 +1,9 @@
+import { Option } from 'commander';
 import type { Command } from 'commander';
+import { SIGNATURE_POLICIES } from '@pilotzone/information-sharing/contract';
+import type { SignaturePolicy } from '@pilotzone/information-sharing/contract';
 import { PilotError } from '@pilotzone/kernel/errors';
-import { isLoopback, up } from '@pilotzone/server/commands/up';
+import { isLoopback, policyOf, up } from '@pilotzone/server/commands/up';
 import type { Up } from '@pilotzone/server/commands/up';
 import { commandLog, environment, parsePort, parseWhole } from '../options.ts';
 import { createProgress, formatTable, writeLine, writeNotice } from '../output.ts';
@@ -11,6 +14,7 @@ type Options = {
   data: string;
   demo: boolean;
   roles?: string;
+  signatures?: SignaturePolicy;
   seed: number;
   customs?: string;
   forwardDocuments: boolean;
@@ -30,6 +34,12 @@ export function addUpCommand(program: Command): void {
     .option('--data <dir>', 'folder of the embedded database', './data')
     .option('--no-demo', 'do not load the demo zone')
     .option('--roles <list>', `what this process does; this version only all: ${ROLES.join()}`)
+    .addOption(
+      new Option(
+        '--signatures <mode>',
+        'of messages taken in; default verify, where others reach this machine require',
+      ).choices(SIGNATURE_POLICIES),
+    )
     .option('--seed <n>', 'of the customs simulator', parseWhole(0), 1)
     .option(
       '--customs <address>',
@@ -46,7 +56,8 @@ export function addUpCommand(program: Command): void {
     .action(run);
 }
 
-async function run({ port, host, data, demo, roles, seed, ...channels }: Options): Promise<void> {
+async function run(options: Options): Promise<void> {
+  const { port, host, data, demo, roles, signatures, seed, ...channels } = options;
   requireAllRoles(roles);
   const progress = createProgress({ demo: 'clearing the demo day' });
   const running = await up(
@@ -57,6 +68,7 @@ async function run({ port, host, data, demo, roles, seed, ...channels }: Options
       databaseUrl: environment.databaseUrl,
       masterKeyFile: environment.masterKeyFile,
       demo,
+      signatures,
       seed,
       customs: channels.customs,
       forwardDocuments: channels.forwardDocuments,
@@ -65,7 +77,7 @@ async function run({ port, host, data, demo, roles, seed, ...channels }: Options
     },
     { notice: writeNotice, progress: (done, total) => progress.show('demo', done, total) },
   ).finally(progress.end);
-  writeLine(welcome(running, host));
+  writeLine(welcome(running, host, policyOf({ host, signatures })));
   await untilTold();
   writeNotice('\nstopping …');
   await running.close();
@@ -85,7 +97,17 @@ function requireAllRoles(text: string | undefined): void {
   );
 }
 
-function welcome({ address, server, location, demo }: Up, host: string): string {
+const POLICIES: Readonly<Record<SignaturePolicy, string>> = {
+  require: 'Messages must be signed (--signatures require).',
+  verify: 'A message need not be signed; a signature that is there must be right (verify).',
+  ignore: 'Signatures are not looked at (--signatures ignore).',
+};
+
+function welcome(
+  { address, server, location, demo }: Up,
+  host: string,
+  policy: SignaturePolicy,
+): string {
   const lines = [`pilotzone serves at ${address} (database: ${server}, ${location})`];
   if (demo) {
     const rows = Object.entries(demo.outcomes).map(([outcome, count]) => [outcome, String(count)]);
@@ -96,7 +118,7 @@ function welcome({ address, server, location, demo }: Up, host: string): string 
     );
     lines.push(`tax of released lists: ${demo.tax} CNY`, ...accessOf(demo));
   }
-  lines.push('', 'Signatures are not verified by this version; it answers this machine only.');
+  lines.push('', POLICIES[policy]);
   if (!isLoopback(host))
     lines.push(`WARNING: --host ${host} lets other machines in. Do that behind a proxy you trust.`);
   lines.push('Stop with Ctrl-C; the data stays.');

@@ -13,6 +13,8 @@ import { scanMessages } from '../clear/scan-messages.ts';
 import type { ScannedFile } from '../clear/scan-messages.ts';
 import type { CompetingKeys } from '../clear/competing-keys.ts';
 import { createDeferral } from '../clear/defer-documents.ts';
+import type { SignaturePolicy } from '@pilotzone/information-sharing/contract';
+import { readCertificateFiles } from '../certificate-files.ts';
 import { importParticipantsFile } from './import-participants.ts';
 import { importReferenceText } from './import-reference.ts';
 import { DEMO_ZONE_CODE } from '../config.ts';
@@ -27,6 +29,9 @@ export type ClearOptions = {
   readonly databaseUrl: string | undefined;
   readonly tariffFile: string | undefined;
   readonly participantsFile: string | undefined;
+  readonly signatures: SignaturePolicy;
+  /** A file or folder of certificates, authorities (all trusted) and revocation lists. */
+  readonly certificatesPath: string | undefined;
   readonly asOf: PlainDate;
   readonly inspectShare: number;
   readonly holdRed: boolean;
@@ -76,6 +81,7 @@ export async function clear(options: ClearOptions, handlers: ClearHandlers): Pro
       judge: false,
       seed: options.seed,
       inspectShare: options.inspectShare,
+      signatures: options.signatures,
     },
     log: options.log,
     clock: fixedClock(endOfDay(options.asOf)),
@@ -111,6 +117,11 @@ async function prepare(open: OpenPlatform, options: ClearOptions, companies: Com
   if (options.participantsFile)
     await importParticipantsFile(open.platform, options.participantsFile);
   await enrolCompanies(open.platform, { companies, enrol: options.participantsFile === undefined });
+  if (options.certificatesPath) {
+    const files = await readCertificateFiles(options.certificatesPath);
+    const request = { files, trustRoots: true, dryRun: false, actor: 'clear' };
+    await open.platform.informationSharing.importCertificates(request);
+  }
 }
 
 async function fileAll(

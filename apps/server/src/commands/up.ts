@@ -2,6 +2,7 @@ import { closeGracefully, listen } from '@pilotzone/kernel/http';
 import { parseAddress } from '@pilotzone/gateway/channel/open-channel';
 import { PilotError } from '@pilotzone/kernel/errors';
 import type { Log } from '@pilotzone/kernel/log';
+import type { SignaturePolicy } from '@pilotzone/information-sharing/contract';
 import { DEMO_ZONE_CODE } from '../config.ts';
 import { loadDemo } from '../demo/load-demo.ts';
 import type { DemoSummary } from '../demo/load-demo.ts';
@@ -18,6 +19,8 @@ export type UpOptions = {
   readonly databaseUrl: string | undefined;
   readonly masterKeyFile: string | undefined;
   readonly demo: boolean;
+  /** Without it `verify` where only this machine sends, else `require`. */
+  readonly signatures: SignaturePolicy | undefined;
   readonly seed: number;
   /** Address of customs outside this process; absent: the simulator in it. */
   readonly customs?: string | undefined;
@@ -63,6 +66,7 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
       ...(customs
         ? { customs: { address: customs, forwardDocuments: options.forwardDocuments ?? true } }
         : {}),
+      signatures: policyOf(options),
     },
     log: options.log,
     notice: handlers.notice,
@@ -94,6 +98,14 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
 /** Whether only this machine reaches an address: only then are demo logins made and shown. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+/** How signatures are judged: as told, else strictly where others than this machine may send. */
+export function policyOf(options: {
+  readonly host: string;
+  readonly signatures: SignaturePolicy | undefined;
+}): SignaturePolicy {
+  return options.signatures ?? (isLoopback(options.host) ? 'verify' : 'require');
 }
 
 /** The platform itself runs: what to do without the demo is the way out. */

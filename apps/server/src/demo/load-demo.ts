@@ -6,7 +6,10 @@ import {
   formatParticipants,
   generateDeclarations,
 } from '@pilotzone/generator/generate-declarations';
+import { createDemoSigners } from '@pilotzone/generator/demo-signers';
+import type { DemoSigners } from '@pilotzone/generator/demo-signers';
 import type { RawMessage } from '@pilotzone/information-sharing/receive-messages';
+import { writePem } from '@pilotzone/signatures/certificate';
 import type { Platform } from '../compose.ts';
 import { settle } from '../settle.ts';
 import { createDemoAccess } from './demo-access.ts';
@@ -56,7 +59,11 @@ export async function loadDemo(
 
   async function clearDay(on: Platform, tell: typeof progress): Promise<void> {
     const messages: RawMessage[] = [];
-    for (const item of generateDeclarations({ ...DEMO, day: dayOf(clock.now()) })) {
+    const day = dayOf(clock.now());
+    const signers = createDemoSigners(day);
+    await trustDemoSigners(on, signers);
+    const how = { ...DEMO, day, signers, withSignatureFaults: false };
+    for (const item of generateDeclarations(how)) {
       if (item.kind === 'message') messages.push({ bytes: item.bytes, transport: 'file' });
     }
     for (let from = 0; from < messages.length; from += MESSAGES_PER_BATCH) {
@@ -66,6 +73,17 @@ export async function loadDemo(
     }
     await settle(on);
   }
+}
+
+/**
+ * The demo's companies sign with keys that are made now and forgotten with this process; their
+ * authority is trusted, their certificates are registered.
+ */
+async function trustDemoSigners(on: Platform, { authority, keys }: DemoSigners): Promise<void> {
+  const certificates = [authority, ...[...keys.values()].map(({ certificate }) => certificate)];
+  const bytes = Buffer.from(certificates.map(({ der }) => writePem('CERTIFICATE', der)).join(''));
+  const request = { files: [{ name: 'demo', bytes }], trustRoots: true, dryRun: false };
+  await on.informationSharing.importCertificates({ ...request, actor: 'demo' });
 }
 
 /** Also in a zone that an earlier version loaded without them. */
