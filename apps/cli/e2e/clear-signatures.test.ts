@@ -16,14 +16,14 @@ afterAll(() => folder.remove());
 async function generateSigned(name: string, faults: number) {
   const path = join(folder.path, name);
   const signers = createDemoSigners(DAY);
-  const options = { seed: 7, declarations: 220, faults, signers };
+  const options = { seed: 7, declarations: 120, faults, signers };
   const expected = await generateInto(path, options);
   return { path, expected, trust: ['--certificates', join(path, 'certificates')] };
 }
 
 describe('clear with signed messages', () => {
   test('answers what generate expects, also of every fault of a signature', async () => {
-    const { path, expected, trust } = await generateSigned('faulty', 0.5);
+    const { path, expected, trust } = await generateSigned('faulty', 0.7);
     const codes = new Set(expected.flatMap(({ reasons }) => reasons.map(({ code }) => code)));
     for (const code of ['-621028', '-621029', '-621015', '-621026']) expect(codes).toContain(code);
     const { lines, stderr, code } = await clear(path, '--signatures', 'require', ...trust);
@@ -51,7 +51,7 @@ describe('clear with signed messages', () => {
 });
 
 test('ceb check says what is wrong with a signature', async () => {
-  const { path, trust } = await generateSigned('checked', 0.5);
+  const { path, trust } = await generateSigned('checked', 0.7);
   const files = (await findMessages(path)).filter((name) => name.includes('CEB621'));
   const ended = await runPilotzone(['ceb', 'check', ...files, ...trust, '--json']);
   type Line = { signature: { valid: boolean | null; reason: string; reasonZh: string } };

@@ -9,6 +9,7 @@ import { judgePositiveList } from '@pilotzone/tariff/positive-list';
 import { assessTax } from '@pilotzone/tariff/tax';
 import { taxableOf } from '@pilotzone/tariff/taxable-list';
 import { describe, expect, it } from 'vitest';
+import { createDemoSigners } from './demo-signers.ts';
 import { drawPurchase } from './draw-purchase.ts';
 import type { ExpectedDeclaration } from './expected.ts';
 import { FAULTS } from './faults.ts';
@@ -73,7 +74,8 @@ describe('a generated day', () => {
 
   it('has every kind of fault when there is room for all', () => {
     const names = new Set<string>();
-    const many = { ...OPTIONS, declarations: 1_000, withStrangers: true };
+    const signers = createDemoSigners(OPTIONS.day);
+    const many = { ...OPTIONS, declarations: 1_000, withStrangers: true, signers };
     for (const item of generateDeclarations(many)) {
       if (item.kind === 'expected' && item.fault) names.add(item.fault);
     }
