@@ -9,6 +9,7 @@ import { addClearCommand } from './commands/clear.ts';
 import { addEvidenceCommand } from './commands/evidence.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addImportCommands } from './commands/import.ts';
+import { addSimulateCommand } from './commands/simulate.ts';
 import { addTaxCommand } from './commands/tax.ts';
 import { addUpCommand } from './commands/up.ts';
 import { EXIT_FAILED } from './exit.ts';
@@ -44,6 +45,7 @@ addAccountCommand(program);
 addGenerateCommand(program);
 addBenchCommand(program);
 addEvidenceCommand(program);
+addSimulateCommand(program);
 addBackupCommands(program, VERSION);
 
 try {

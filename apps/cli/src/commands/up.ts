@@ -7,6 +7,7 @@ import { isLoopback, policyOf, up } from '@pilotzone/server/commands/up';
 import type { Up } from '@pilotzone/server/commands/up';
 import { commandLog, environment, parsePort, parseWhole } from '../options.ts';
 import { createProgress, formatTable, writeLine, writeNotice } from '../output.ts';
+import { untilTold } from '../until-told.ts';
 
 type Options = {
   port: number;
@@ -137,12 +138,4 @@ function accessOf({ access }: NonNullable<Up['demo']>): string[] {
     'Demo keys of the API:',
     formatTable(['who', 'key'], keys),
   ];
-}
-
-function untilTold(): Promise<void> {
-  return new Promise((resolve) => {
-    // Not `once`: Ctrl-C reaches a program of `npm start` twice, and the second must not cut it
-    // off.
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
-  });
 }

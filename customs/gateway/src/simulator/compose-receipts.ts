@@ -81,7 +81,11 @@ const INFO_MAX = 5_000;
  * The answer (CEB900) to a message that is against the schema or of a type that customs' import
  * side does not take.
  */
-export function formatErrorReceipt(runtime: Runtime, decoded: Decoded): Uint8Array {
+export function formatErrorReceipt(
+  runtime: Runtime,
+  decoded: Decoded,
+  original = { copMsgId: '', text: '' },
+): Uint8Array {
   return encodeCeb({
     type: 'CEB900Message',
     guid: runtime.ids.newId(),
@@ -93,12 +97,12 @@ export function formatErrorReceipt(runtime: Runtime, decoded: Decoded): Uint8Arr
           returnStatus: '-1',
           returnInfo: explain(decoded).slice(0, INFO_MAX),
           returnTime: formatReturnTime(runtime.clock.now()),
-          oriCopMsgId: '',
+          oriCopMsgId: original.copMsgId,
           oriMessageType:
             decoded.kind === 'message'
               ? decoded.message.type
               : (decoded.kind === 'invalid' && decoded.type) || 'Unknown',
-          oriBizMessage: '',
+          oriBizMessage: asXmlText(original.text),
         },
         lines: [],
       },
@@ -110,4 +114,14 @@ function explain(decoded: Decoded): string {
   if (decoded.kind === 'message') return `本端不接收${decoded.message.type}`;
   if (decoded.kind === 'refused') return decoded.message;
   return decoded.errors.map((error) => `${error.path}: ${error.message}`).join('; ');
+}
+
+// Above this a message is not sent back: an answer must not cost more than the question.
+const RETURNED_MAX = 1 << 20;
+
+/** What XML 1.0 can carry. */
+function asXmlText(text: string): string {
+  if (text.length > RETURNED_MAX) return '';
+  // eslint-disable-next-line no-control-regex -- control characters are what XML forbids
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu, '\ufffd');
 }
