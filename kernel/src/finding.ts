@@ -22,6 +22,10 @@ export type Finding = {
   readonly basis: string;
   /** What the sender should change. */
   readonly fix: string;
+  /** The basis in Chinese, where it is not the same text. */
+  readonly basisZh?: string;
+  /** What the sender should change, in Chinese. */
+  readonly fixZh?: string;
 };
 
 /** How much a finding weighs: an error stops the document, a warning is told and passes. */

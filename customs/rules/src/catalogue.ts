@@ -1,3 +1,4 @@
+import { declaredExportRules, listNumberRules, taxBillRules } from './catalogue/declared.ts';
 import {
   exportApplicationRules,
   exportListRules,
@@ -6,7 +7,8 @@ import {
   exportRouteRules,
 } from './catalogue/export.ts';
 import { movementRules } from './catalogue/export-movement.ts';
-import { commonWarnings } from './catalogue/fields.ts';
+import { commonWarnings, sharedRules } from './catalogue/fields.ts';
+import type { CheckedDocument } from './catalogue/fields.ts';
 import { filingRules } from './catalogue/filing.ts';
 import { listRules } from './catalogue/list.ts';
 import { matchRules } from './catalogue/match.ts';
@@ -14,6 +16,11 @@ import { orderRules } from './catalogue/order.ts';
 import { paymentRules } from './catalogue/payment.ts';
 import { receiptRules } from './catalogue/receipt.ts';
 import { waybillRules, waybillStatusRules } from './catalogue/waybill.ts';
+import { AFTER_LIST_PLANS } from './check-after-list.ts';
+import { rulesOf } from './check-declared.ts';
+import type { DeclaredPlan } from './check-declared.ts';
+import { EXPORT_PLANS } from './check-export.ts';
+import { TAX_BILL_PLANS } from './check-tax-bill.ts';
 import type { Rule } from './rule.ts';
 
 /** A rule with its name: `<group>.<rule>`. */
@@ -31,6 +38,28 @@ export const CATALOGUE: readonly RuleGroup[] = [
   group('Waybill 运单 (511)', 'waybill', waybillRules),
   group('Waybill status 运单状态 (513)', 'status', waybillStatusRules),
   group('List 清单 (621)', 'list', listRules),
+  group('Cancellation 撤销申请单 (623)', 'cancellation', {
+    ...declaredRules('cancellation', [AFTER_LIST_PLANS.CEB623Message]),
+    ...listNumberRules,
+  }),
+  group(
+    'Return 退货申请单 (625)',
+    'return',
+    declaredRules('return', [AFTER_LIST_PLANS.CEB625Message]),
+  ),
+  group(
+    'Stock entry 入库明细单 (711)',
+    'delivery',
+    declaredRules('delivery', [AFTER_LIST_PLANS.CEB711Message]),
+  ),
+  group('Tax bills 电子税单 (816, 818)', 'taxBill', {
+    ...declaredRules('taxBill', Object.values(TAX_BILL_PLANS)),
+    ...taxBillRules,
+  }),
+  group('Exports 出口 (303, 403, 505, 507, 509, 603, 605, 607, 701, 213, 215)', 'export', {
+    ...declaredRules('export', Object.values(EXPORT_PLANS)),
+    ...declaredExportRules,
+  }),
   group('Matching 三单比对', 'match', matchRules),
   group('Receipts 回执', 'receipt', receiptRules),
 ];
@@ -52,6 +81,15 @@ export const EXPORT_CATALOGUE: readonly RuleGroup[] = exportGroups.map(({ title,
 
 function isShared({ code, en }: NamedRule): boolean {
   return CATALOGUE.some((own) => own.rules.some((rule) => rule.code === code && rule.en === en));
+}
+
+/** The shared rules that the checks of some messages may use. */
+function declaredRules(
+  document: CheckedDocument,
+  plans: readonly DeclaredPlan[],
+): Record<string, Rule> {
+  const names = new Set(plans.flatMap(rulesOf));
+  return sharedRules(document, [...names].sort());
 }
 
 function group(title: string, name: string, rules: Readonly<Record<string, Rule>>): RuleGroup {

@@ -3,7 +3,6 @@ import { formatUnits } from '@pilotzone/kernel/money';
 import { isCustomsDay } from './calendar.ts';
 import { listRules as rules } from './catalogue/list.ts';
 import { CHINA, COUNTRY_CODES } from './codes/countries.ts';
-import { CUSTOMS_DISTRICT_PREFIXES, CUSTOMS_OFFICE_CODES } from './codes/customs-offices.ts';
 import { LIST_TRADE_MODES, isBonded } from './codes/trade-modes.ts';
 import { TRANSPORT_MODE_CODES } from './codes/transport-modes.ts';
 import { UNIT_CODES } from './codes/units.ts';
@@ -11,6 +10,7 @@ import { WRAP_TYPE_CODES } from './codes/wrap-types.ts';
 import {
   checkCurrency,
   checkIdCard,
+  checkOffice,
   checkSubmission,
   checkTexts,
   judgedOn,
@@ -68,21 +68,14 @@ function checkPlace(report: Report, head: ListHead): void {
   if (head.ieFlag !== 'I') add(report, rules.ieFlag, ['ieFlag', head.ieFlag]);
   if (!isCustomsDay(head.declTime)) add(report, rules.day, ['declTime', head.declTime]);
   if (head.ieDate && !isCustomsDay(head.ieDate)) add(report, rules.day, ['ieDate', head.ieDate]);
-  checkOffice(report, 'customsCode', head.customsCode);
-  checkOffice(report, 'portCode', head.portCode);
+  checkOffice(report, rules, ['customsCode', head.customsCode]);
+  checkOffice(report, rules, ['portCode', head.portCode]);
   if (!TRANSPORT_MODE_CODES.has(head.trafMode)) {
     add(report, rules.transportMode, ['trafMode', head.trafMode]);
   }
   if (head.wrapType && !WRAP_TYPE_CODES.has(head.wrapType)) {
     add(report, rules.wrapType, ['wrapType', head.wrapType]);
   }
-}
-
-/** The table is of 2018: an office that it lacks may be new, one of no district cannot exist. */
-function checkOffice(report: Report, field: string, code: string): void {
-  if (CUSTOMS_OFFICE_CODES.has(code)) return;
-  const possible = /^\d{4}$/.test(code) && CUSTOMS_DISTRICT_PREFIXES.has(code.slice(0, 2));
-  add(report, possible ? rules.unlistedOffice : rules.office, [field, code]);
 }
 
 /** What each mode demands. */

@@ -28,6 +28,8 @@ describe('checkMessage', () => {
         severity: 'error',
         message: 'InventoryHead.ieFlag is "E"; an import list has I.',
         fix: 'Send I.',
+        messageZh: '清单报文校验失败，[InventoryHead.ieFlag进出口标记[E]应为I]',
+        fixZh: '请填写I。',
       },
       expect.objectContaining({ path: 'Inventory[1].InventoryList[1].gcode' }),
     ]);

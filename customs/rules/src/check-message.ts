@@ -2,9 +2,24 @@ import type { CebMessage } from '@pilotzone/ceb/message';
 import { MESSAGE_TABLES } from '@pilotzone/ceb/tables';
 import { isReturnTime } from './calendar.ts';
 import { receiptRules } from './catalogue/receipt.ts';
+import { checkCancellation, checkDelivery, checkReturn } from './check-after-list.ts';
+import {
+  checkArrival,
+  checkDeparture,
+  checkExportCancellation,
+  checkExportListAlone,
+  checkExportOrderAlone,
+  checkExportPayment,
+  checkExportReturn,
+  checkExportWaybillAlone,
+  checkManifest,
+  checkSummary,
+  checkTally,
+} from './check-export.ts';
 import { checkList } from './check-list.ts';
 import { checkOrder } from './check-order.ts';
 import { checkPayment } from './check-payment.ts';
+import { checkTaxBill, checkTaxBillStatus } from './check-tax-bill.ts';
 import { checkWaybillStatus } from './check-waybill-status.ts';
 import { checkWaybill } from './check-waybill.ts';
 import { findReturnStatus } from './codes/return-statuses.ts';
@@ -14,6 +29,9 @@ import type { RuleFinding } from './rule.ts';
 
 /** A finding of `ceb check`, at its place in the message. */
 export type MessageFinding = Pick<RuleFinding, 'code' | 'severity' | 'message' | 'fix'> & {
+  /** The same in Chinese. */
+  readonly messageZh: string;
+  readonly fixZh: string;
   /** `Inventory[0].InventoryHead.buyerIdNumber`; positions count from 0. */
   readonly path: string;
 };
@@ -31,11 +49,54 @@ export function checkMessage(message: CebMessage, context: CheckContext = {}): M
       return placed('LogisticsStatus', message.documents, checkWaybillStatus);
     case 'CEB621Message':
       return placed('Inventory', message.documents, (list) => checkList(list, context));
-    default: {
-      const { element, head } = MESSAGE_TABLES[message.type].document;
-      return placed<Receipt>(element, message.documents, receiptCheck(head.element));
-    }
+    case 'CEB623Message':
+      return placed('InvtCancel', message.documents, (one) => checkCancellation(one, context));
+    case 'CEB625Message':
+      return placed('InvtRefund', message.documents, (one) => checkReturn(one, context));
+    case 'CEB711Message':
+      return placed('Delivery', message.documents, checkDelivery);
+    case 'CEB816Message':
+      return placed('Tax', message.documents, checkTaxBill);
+    case 'CEB818Message':
+      return placed('Tax', message.documents, checkTaxBillStatus);
+    default:
+      return checkExportMessage(message) ?? checkReceipts(message);
   }
+}
+
+/** The same for the declarations about exports; `undefined` for any other message. */
+function checkExportMessage(message: CebMessage): MessageFinding[] | undefined {
+  switch (message.type) {
+    case 'CEB303Message':
+      return placed('Order', message.documents, checkExportOrderAlone);
+    case 'CEB403Message':
+      return placed('Receipts', message.documents, checkExportPayment);
+    case 'CEB505Message':
+      return placed('Logistics', message.documents, checkExportWaybillAlone);
+    case 'CEB507Message':
+      return placed('Arrival', message.documents, checkArrival);
+    case 'CEB509Message':
+      return placed('Departure', message.documents, checkDeparture);
+    case 'CEB603Message':
+      return placed('Inventory', message.documents, checkExportListAlone);
+    case 'CEB605Message':
+      return placed('InvtCancel', message.documents, checkExportCancellation);
+    case 'CEB607Message':
+      return placed('WayBill', message.documents, checkManifest);
+    case 'CEB701Message':
+      return placed('SummaryApply', message.documents, checkSummary);
+    case 'CEB213Message':
+      return placed('InvtRefund', message.documents, checkExportReturn);
+    case 'CEB215Message':
+      return placed('InvtRefundDetail', message.documents, checkTally);
+    default:
+      return undefined;
+  }
+}
+
+function checkReceipts(message: CebMessage): MessageFinding[] {
+  const { element, head } = MESSAGE_TABLES[message.type].document;
+  return placed<Receipt>(element, message.documents, receiptCheck(head.element));
 }
 
 type Receipt = { readonly head: object };
@@ -66,9 +127,10 @@ function placed<D>(
   check: (document: D) => RuleFinding[],
 ): MessageFinding[] {
   return documents.flatMap((document, index) =>
-    check(document).map(({ field, code, severity, message, fix }) => {
+    check(document).map(({ field, code, severity, message, messageZh, fix, fixZh = '' }) => {
       const inside = field.startsWith(element + '.') ? field.slice(element.length + 1) : field;
-      return { path: `${element}[${index}].${inside}`, code, severity, message, fix };
+      const path = `${element}[${index}].${inside}`;
+      return { path, code, severity, message, fix, messageZh, fixZh };
     }),
   );
 }

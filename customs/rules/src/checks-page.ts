@@ -68,23 +68,30 @@ export function checksPage(): string {
 
 function groupSection(group: RuleGroup): string {
   return section(group.title, [
-    '| Rule | Code | Source | Weight | Finding | 中文 | Basis | Way out |',
-    '|---|---|---|---|---|---|---|---|',
+    '| Rule | Code | Source | Weight | Finding | 中文 | Basis | Way out | 处理办法 |',
+    '|---|---|---|---|---|---|---|---|---|',
     ...group.rules.map(ruleRow),
   ]);
 }
 
 function ruleRow(rule: NamedRule): string {
-  const { id, code, source, severity, en, zh, basis, fix } = rule;
-  return row([`\`${id}\``, `\`${code}\``, source, severity, en, zh, basis, fix]);
+  const { id, code, source, severity, en, zh, basis, fix, fixZh } = rule;
+  return row([`\`${id}\``, `\`${code}\``, source, severity, en, zh, basis, fix, fixZh]);
 }
 
 function detailSection(): string {
   return section("Customs' detail codes in returnInfo", [
-    '| Code | Status | Meaning | 中文 | Way out |',
-    '|---|---|---|---|---|',
+    '| Code | Status | Meaning | 中文 | Way out | 处理办法 |',
+    '|---|---|---|---|---|---|',
     ...[...CUSTOMS_DETAIL_CODES].map(([code, detail]) =>
-      row([`\`${code}\``, detail.status, detail.en, detail.zh, detail.fix ?? '']),
+      row([
+        `\`${code}\``,
+        detail.status,
+        detail.en,
+        detail.zh,
+        detail.fix ?? '',
+        detail.fixZh ?? '',
+      ]),
     ),
   ]);
 }

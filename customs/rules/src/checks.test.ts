@@ -1,7 +1,6 @@
 import type { PlainDate } from '@pilotzone/kernel/time';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from './catalogue.ts';
-import type { NamedRule } from './catalogue.ts';
 import { checkWaybillStatus } from './check-waybill-status.ts';
 import { judgeDocuments } from './judge.ts';
 import type { RuleFinding } from './rule.ts';
@@ -14,22 +13,13 @@ import {
   statusCases,
 } from './testing-cases.ts';
 import { amount, documentSet, statusDocument } from './testing.ts';
+import { ruleNamesOf } from './testing/rule-names.ts';
 
 const setCases = [...orderCases, ...otherCases, ...listCases, ...matchCases];
 
-/** `rule@field` of a finding: the rule of the catalogue whose code, weight and English text fit. */
+/** `rule@field` of a finding. */
 function nameOf(finding: RuleFinding): string {
-  const rules = CATALOGUE.flatMap((group) => group.rules).filter((rule) => fits(rule, finding));
-  return `${rules.map((rule) => rule.id).join('|')}@${finding.field}`;
-}
-
-function fits(rule: NamedRule, finding: RuleFinding): boolean {
-  if (rule.code !== finding.code || rule.severity !== finding.severity) return false;
-  const pattern = rule.en
-    .replace(/[.*+?^$()|[\]\\]/g, '\\$&')
-    .replaceAll('{field}', finding.field.replace(/[[\].]/g, '\\$&'))
-    .replace(/\{\d\}/g, '.*');
-  return new RegExp(`^${pattern}$`).test(finding.message);
+  return `${ruleNamesOf(finding).join('|')}@${finding.field}`;
 }
 
 describe('a document set', () => {
@@ -146,10 +136,12 @@ describe('the catalogue', () => {
   it('has no rule without a case that breaks it', () => {
     const broken = [...setCases, ...statusCases].flatMap((c) => c.finds);
     const tested = new Set(broken.map((name) => name.slice(0, name.indexOf('@'))));
+    // check-declared.test.ts breaks those that follow from the tables.
+    const declared = /^(cancellation|return|delivery|taxBill|export)\./;
     const elsewhere = /^(filing|receipt)\.|^match\.(missing|lineCount)/;
     const untested = CATALOGUE.flatMap((group) => group.rules)
       .map((rule) => rule.id)
-      .filter((id) => !tested.has(id) && !elsewhere.test(id));
+      .filter((id) => !tested.has(id) && !elsewhere.test(id) && !declared.test(id));
     expect(untested).toEqual([]);
   });
 });

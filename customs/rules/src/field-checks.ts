@@ -2,6 +2,7 @@ import type { PlainDate } from '@pilotzone/kernel/time';
 import { isCustomsTime } from './calendar.ts';
 import { commonWarnings } from './catalogue/fields.ts';
 import { CNY_CODE } from './codes/currencies.ts';
+import { CUSTOMS_DISTRICT_PREFIXES, CUSTOMS_OFFICE_CODES } from './codes/customs-offices.ts';
 import { idCardFault } from './id-card.ts';
 import { maskNumber } from './mask.ts';
 import { add } from './report.ts';
@@ -71,6 +72,30 @@ export function checkIdCard(
   if (!fault) return;
   const rule = { form: rules.idForm, birth: rules.idBirth, digit: rules.idDigit }[fault];
   add(report, rule, [`${role}IdNumber`, maskNumber(idNumber)]);
+}
+
+/**
+ * Checks the code of an office. The table is of 2018: an office that it lacks may be new, one of no
+ * district cannot exist.
+ */
+export function checkOffice(
+  report: Report,
+  rules: { readonly office: Rule },
+  [field, code]: readonly [field: string, code: string],
+): void {
+  if (CUSTOMS_OFFICE_CODES.has(code)) return;
+  const possible = /^\d{4}$/.test(code) && CUSTOMS_DISTRICT_PREFIXES.has(code.slice(0, 2));
+  add(report, possible ? commonWarnings.unlistedOffice : rules.office, [field, code]);
+}
+
+/** Checks that a value is one of those allowed, written `E, B, W`; an empty one is asked for. */
+export function checkChoice(
+  report: Report,
+  rule: Rule,
+  [field, value, allowed]: readonly [field: string, value: string | undefined, allowed: string],
+): void {
+  const text = value?.trim() ?? '';
+  if (!allowed.split(', ').includes(text)) add(report, rule, [field, text, allowed]);
 }
 
 /** Checks that a currency is CNY. */

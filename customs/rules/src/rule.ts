@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '@pilotzone/kernel/finding';
+import { basisInChinese } from './basis-zh.ts';
 
 /**
  * A finding of a check, with its weight: an error stops the document, a warning is told and passes.
@@ -24,6 +25,8 @@ export type Rule = {
   readonly basis: string;
   /** What the sender should change. */
   readonly fix: string;
+  /** The same in Chinese. */
+  readonly fixZh: string;
 };
 
 /**
@@ -40,6 +43,8 @@ export function findingOf(rule: Rule, field: string, values: readonly string[]):
     values,
     basis: fill(rule.basis, field, values),
     fix: fill(rule.fix, field, values),
+    basisZh: fill(basisInChinese(rule.basis), field, values),
+    fixZh: fill(rule.fixZh, field, values),
     severity: rule.severity,
   };
 }

@@ -138,7 +138,10 @@ export const listCases: readonly SetCase[] = [
   { change: { list: { ieDate: '2026-1-1' } }, finds: ['list.day@InventoryHead.ieDate'] },
   { change: { list: { ieFlag: 'E' } }, finds: ['list.ieFlag@InventoryHead.ieFlag'] },
   { change: { list: { customsCode: '0000' } }, finds: ['list.office@InventoryHead.customsCode'] },
-  { change: { list: { portCode: '4921' } }, finds: ['list.unlistedOffice@InventoryHead.portCode'] },
+  {
+    change: { list: { portCode: '4921' } },
+    finds: ['document.unlistedOffice@InventoryHead.portCode'],
+  },
   { change: { list: { trafMode: 'Q' } }, finds: ['list.transportMode@InventoryHead.trafMode'] },
   { change: { list: { wrapType: '9' } }, finds: ['list.wrapType@InventoryHead.wrapType'] },
   { change: { list: { tradeMode: '0110' } }, finds: ['list.tradeMode@InventoryHead.tradeMode'] },

@@ -91,7 +91,9 @@ function explain(code: string, text: string, status: string): Finding {
     messageZh: text === '' ? (known?.zh ?? '') : text,
     values: [],
     basis: `Receipt with status ${status}`,
-    fix: detail?.fix ?? fixFor(status),
+    fix: detail?.fix ?? fixFor(status).fix,
+    basisZh: `状态为${status}的回执`,
+    fixZh: detail?.fixZh ?? fixFor(status).fixZh,
   };
 }
 
@@ -100,7 +102,15 @@ function unknownMessage(code: string, meaning: string | undefined): string {
   return `Customs answered with the code ${code}, which no public table explains.`;
 }
 
-function fixFor(status: string): string {
-  if (findReturnStatus(status)?.outcome === 'held') return 'Wait for customs, or ask the office.';
-  return 'Correct what the text names, then declare again; ask the office where it is unclear.';
+function fixFor(status: string): { readonly fix: string; readonly fixZh: string } {
+  if (findReturnStatus(status)?.outcome === 'held') {
+    return {
+      fix: 'Wait for customs, or ask the office.',
+      fixZh: '请等待海关处理，或向海关查询。',
+    };
+  }
+  return {
+    fix: 'Correct what the text names, then declare again; ask the office where it is unclear.',
+    fixZh: '请按回执信息更正后重新申报；不明之处请向海关查询。',
+  };
 }

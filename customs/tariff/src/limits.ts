@@ -82,7 +82,9 @@ export function judgeSingleLimit(list: SingleTransaction, regime: Regime): Findi
     messageZh: `清单[${list.listNo}]的购买金额超过单笔限额`,
     values: [price, limit],
     basis: `${regime.source}: single-transaction limit; the exception is one line of quantity 1`,
+    basisZh: `${regime.source}：单次交易限值；清单仅一项且数量为1的除外`,
     fix: 'Split the purchase into orders within the limit, or declare it as general trade.',
+    fixZh: '请拆分为限额内的订单，或按一般贸易申报。',
   };
 }
 
@@ -107,7 +109,9 @@ export function judgeAnnualLimit(
       `totalPrice：${totalText} > limitPrice: ${limitText};`,
     values: [totalText, limitText],
     basis: `${regime.source}: annual limit per person and calendar year`,
+    basisZh: `${regime.source}：个人年度交易限值（自然年）`,
     fix: 'Cancel the order or declare general trade; the buyer can buy again next year.',
+    fixZh: '请取消订单或按一般贸易申报；订购人次年可再购买。',
   };
 }
 

@@ -73,6 +73,7 @@ export function judgeQuota(
     values: quantity ? [totalText, limitText] : [quota.unit],
     basis: BASIS,
     fix: quantity ? 'Lower the quantity.' : `Declare the legal quantity in unit ${quota.unit}.`,
+    fixZh: quantity ? '请减少数量。' : `请以计量单位${quota.unit}填报法定数量。`,
   };
 }
 
@@ -103,6 +104,7 @@ function notListed(goods: ListedGoods, on: PlainDate): Finding {
     values: [goods.hsCode, on],
     basis: BASIS,
     fix: 'Correct the HS code, or declare the goods as general trade.',
+    fixZh: '请更正商品编码，或按一般贸易申报。',
   };
 }
 
@@ -117,6 +119,7 @@ function modeNotAllowed(goods: ListedGoods, entry: PositiveListEntry): Finding {
     values: [goods.tradeMode, modes],
     basis: `${BASIS}: ${entry.source}`,
     fix: `Declare the goods under ${modes}.`,
+    fixZh: `请以监管方式${modes}申报该商品。`,
   };
 }
 
@@ -130,5 +133,6 @@ function remarkToHeed(goods: ListedGoods, entry: PositiveListEntry): Finding {
     values: [goods.hsCode, entry.remark],
     basis: `${BASIS}: ${entry.source}`,
     fix: 'Make sure that the goods are within the remark.',
+    fixZh: '请确认商品符合备注要求。',
   };
 }

@@ -48,5 +48,7 @@ export function judgeSupervisionMode(
     values: [asked.mode, allowed],
     basis: 'Supervision modes of this zone: docs/protocols/tax.md §8',
     fix: `Declare under one of: ${allowed}.`,
+    basisZh: '本综试区监管方式：docs/protocols/tax.md §8',
+    fixZh: `请以下列监管方式之一申报：${allowed}。`,
   };
 }

@@ -217,7 +217,9 @@ function rateMissing(line: TaxableLine, on: PlainDate, rates: readonly RateRow[]
     messageZh: `商品编码${line.hsCode}在${on}没有适用税率`,
     values: [line.hsCode, on],
     basis: 'Tariff file of this platform; 财关税〔2018〕49号',
+    basisZh: '本平台税率文件；财关税〔2018〕49号',
     fix: 'Correct the HS code, or ask the operator to import its rates.',
+    fixZh: '请更正商品编码，或请运营方导入其税率。',
   };
 }
 
@@ -232,5 +234,7 @@ function quantityMissing(line: TaxableLine, row: RateRow): Finding {
     values: [line.quantity.unit, line.legal1.unit, line.legal2?.unit ?? '', unit],
     basis: `Specific consumption tax: ${row.source}`,
     fix: `Declare the legal quantity in unit ${unit}.`,
+    basisZh: `从量消费税：${row.source}`,
+    fixZh: `请以计量单位${unit}填报法定数量。`,
   };
 }

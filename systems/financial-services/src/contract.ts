@@ -24,6 +24,8 @@ const FindingView = Type.Object({
   values: Type.Array(Type.String()),
   basis: Type.String(),
   fix: Type.String(),
+  basisZh: Type.Optional(Type.String()),
+  fixZh: Type.Optional(Type.String()),
 });
 
 /** A tax guarantee (税款担保) of one guarantor. */

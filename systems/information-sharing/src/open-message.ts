@@ -97,6 +97,7 @@ function openCeb(bytes: Uint8Array, envelope: Envelope | undefined): OpenedMessa
             messageZh: '报文超出接收限制，未作解析',
             values: [decoded.guard],
             fix: 'Send UTF-8 XML without DOCTYPE, at most 32 MB, nested no deeper than the schema.',
+            fixZh: '请发送UTF-8编码、不含DOCTYPE、不超过32MB、嵌套层次符合规范的XML。',
           }),
         ],
       };
@@ -155,6 +156,7 @@ function refuseType(bytes: Uint8Array, copMsgId: string, type: string): OpenedMe
         messageZh,
         values: [type],
         fix: 'Receipts are issued by customs and the platform only.',
+        fixZh: '回执仅由海关和本平台签发。',
       }),
     ],
   };
@@ -184,13 +186,14 @@ function findingOfSchema(error: SchemaError): Finding {
     messageZh: `报文格式校验不通过：${error.path || '报文'}`,
     values: [error.code],
     fix: 'Correct the element named and check the file with `pilotzone ceb check FILE`.',
+    fixZh: '请更正所指节点，并用 `pilotzone ceb check FILE` 检查文件。',
   });
   return { ...finding, field: error.path };
 }
 
 function formatFinding(
   message: string,
-  rest: Pick<Finding, 'code' | 'messageZh' | 'values' | 'fix'>,
+  rest: Pick<Finding, 'code' | 'messageZh' | 'values' | 'fix' | 'fixZh'>,
 ): Finding {
   const basis = '海关跨境统一版系统企业对接报文规范 (202205), XSD';
   return { ...rest, source: 'platform', field: '', message, basis };

@@ -28,6 +28,8 @@ const Finding = Type.Object({
   values: Type.Array(Type.String()),
   basis: Type.String(),
   fix: Type.String(),
+  basisZh: Type.Optional(Type.String()),
+  fixZh: Type.Optional(Type.String()),
 });
 
 /** A rule table as a list shows it. */

@@ -5,7 +5,10 @@ import { useBothLanguages, useText } from '../text/text.ts';
 export function FindingView({ finding }: { readonly finding: Finding }) {
   const t = useText();
   const both = useBothLanguages();
-  const { code, source, field, basis, fix } = finding;
+  const { code, source, field } = finding;
+  // Findings kept from earlier versions have no Chinese fix and basis.
+  const fix = both(finding.fixZh ?? finding.fix, finding.fix);
+  const basis = both(finding.basisZh ?? finding.basis, finding.basis);
   return (
     <article className="finding">
       <p className="finding-text">

@@ -7,7 +7,9 @@ export const PARCEL_KINDS_ZH = {
   arrived: '运抵监管场所',
   'part-returned': '部分退货',
   'release-undone': '放行撤回',
+  'entered-park': '入区',
   'left-park': '出区',
+  departed: '离境',
   'signed-for': '签收',
 };
 
@@ -19,6 +21,8 @@ export const PARCEL_KINDS_EN = {
   arrived: 'arrived at the supervised place',
   'part-returned': 'part returned',
   'release-undone': 'release taken back',
+  'entered-park': 'entered the park',
   'left-park': 'left the park',
+  departed: 'left the country',
   'signed-for': 'signed for',
 };

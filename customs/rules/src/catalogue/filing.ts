@@ -5,13 +5,27 @@ const TABLE_7_2 = 'Unified CEB system, message specification 202205, table 7-2';
 const OWN_READING = `${TABLE_7_2}; that appTime decides is pilotzone's reading`;
 
 const fixes = {
-  unknown: 'Send the document with appType 1, or correct its number.',
-  duplicate: 'Send a change (appType 2) with a later appTime, or use a number of its own.',
-  locked: 'Cancel the list or wait for its end before you change or delete this document.',
-  stale: 'Send the document with an appTime later than {2}, if it shall replace the one on file.',
+  unknown: {
+    fix: 'Send the document with appType 1, or correct its number.',
+    fixZh: '请以报送类型1发送该单证，或更正其编号。',
+  },
+  duplicate: {
+    fix: 'Send a change (appType 2) with a later appTime, or use a number of its own.',
+    fixZh: '请以更晚的报送时间发送变更（报送类型2），或使用新的编号。',
+  },
+  locked: {
+    fix: 'Cancel the list or wait for its end before you change or delete this document.',
+    fixZh: '请先撤销清单或等待清单办结，再变更或删除该单证。',
+  },
+  stale: {
+    fix: 'Send the document with an appTime later than {2}, if it shall replace the one on file.',
+    fixZh: '如需替换已有单证，请以晚于{2}的报送时间发送。',
+  },
 };
 
-function refusal(code: string, texts: { en: string; fix: string; basis?: string }): Rule {
+type RefusalTexts = { en: string; fix: string; fixZh: string; basis?: string };
+
+function refusal(code: string, texts: RefusalTexts): Rule {
   const zh = errorText(code);
   return { code, source: 'eport', severity: 'error', zh, basis: TABLE_7_2, ...texts };
 }
@@ -19,28 +33,28 @@ function refusal(code: string, texts: { en: string; fix: string; basis?: string 
 function unknown(code: string, noun: string): Rule {
   return refusal(code, {
     en: `No ${noun} {0} is on file that appType {1} could change or delete.`,
-    fix: fixes.unknown,
+    ...fixes.unknown,
   });
 }
 
 function duplicate(code: string, noun: string): Rule {
   return refusal(code, {
     en: `Other content is already on file for the ${noun} {0} (appTime {2}).`,
-    fix: fixes.duplicate,
+    ...fixes.duplicate,
   });
 }
 
 function locked(code: string, noun: string): Rule {
   return refusal(code, {
     en: `The list of ${noun} {0} is already declared to customs, so appType {1} is not possible.`,
-    fix: fixes.locked,
+    ...fixes.locked,
   });
 }
 
 function stale(code: string, noun: string): Rule {
   return refusal(code, {
     en: `The ${noun} {0} of appTime {1} is not newer than the one on file (appTime {2}).`,
-    fix: fixes.stale,
+    ...fixes.stale,
     basis: OWN_READING,
   });
 }

@@ -13,11 +13,13 @@ export const receiptRules = {
     en: '{field} "{0}" is no receipt status of the specification.',
     basis: `${SPEC}, returnStatus`,
     fix: 'Ask whoever sent the receipt.',
+    fixZh: '请向回执发送方查询。',
   }),
   returnTime: warningRule('PZ-RETURN-TIME', {
     zh: '{field}回执时间[{0}]格式应为YYYYMMDDhhmmssSSS',
     en: '{field} "{0}" is no time of the form YYYYMMDDhhmmssSSS.',
     basis: `${SPEC}, returnTime`,
     fix: 'Ask whoever sent the receipt.',
+    fixZh: '请向回执发送方查询。',
   }),
 } as const satisfies Record<string, Rule>;

@@ -20,5 +20,6 @@ export const waybillStatusRules = {
     en: '{field} is "{0}"; S (signed for) is the only status.',
     basis: 'Message specification 202205, CEB513, logisticsStatus',
     fix: 'Send S, once the consignee has signed.',
+    fixZh: '收货人签收后填写S。',
   }),
 } as const satisfies Record<string, Rule>;

@@ -3,11 +3,10 @@ import { isCustomsDay } from '../calendar.ts';
 import { exportListRules as rules } from '../catalogue/export.ts';
 import { CHINA, COUNTRY_CODES } from '../codes/countries.ts';
 import { CURRENCIES } from '../codes/currencies.ts';
-import { CUSTOMS_DISTRICT_PREFIXES, CUSTOMS_OFFICE_CODES } from '../codes/customs-offices.ts';
 import { TRANSPORT_MODE_CODES } from '../codes/transport-modes.ts';
 import { UNIT_CODES } from '../codes/units.ts';
 import { WRAP_TYPE_CODES } from '../codes/wrap-types.ts';
-import { checkSubmission, checkTexts } from '../field-checks.ts';
+import { checkOffice, checkSubmission, checkTexts } from '../field-checks.ts';
 import { checkLineNumbers, checkLineTotal } from '../line-checks.ts';
 import { add, startReport } from '../report.ts';
 import type { Report } from '../report.ts';
@@ -51,19 +50,12 @@ function checkPlace(report: Report, head: Head): void {
   if (!isCustomsDay(head.ieDate)) add(report, rules.day, ['ieDate', head.ieDate]);
   if (head.statisticsFlag !== 'A' && head.statisticsFlag !== 'B')
     add(report, rules.statisticsFlag, ['statisticsFlag', head.statisticsFlag]);
-  checkOffice(report, 'customsCode', head.customsCode);
-  checkOffice(report, 'portCode', head.portCode);
+  checkOffice(report, rules, ['customsCode', head.customsCode]);
+  checkOffice(report, rules, ['portCode', head.portCode]);
   if (!TRANSPORT_MODE_CODES.has(head.trafMode))
     add(report, rules.transportMode, ['trafMode', head.trafMode]);
   if (!WRAP_TYPE_CODES.has(head.wrapType)) add(report, rules.wrapType, ['wrapType', head.wrapType]);
   checkCountry(report, head.country);
-}
-
-/** The table is of 2018: an office that it lacks may be new, one of no district cannot exist. */
-function checkOffice(report: Report, field: string, code: string): void {
-  if (CUSTOMS_OFFICE_CODES.has(code)) return;
-  const possible = /^\d{4}$/.test(code) && CUSTOMS_DISTRICT_PREFIXES.has(code.slice(0, 2));
-  add(report, possible ? rules.unlistedOffice : rules.office, [field, code]);
 }
 
 function checkCountry(report: Report, country: string): void {

@@ -1,6 +1,8 @@
 import type { Finding } from '@pilotzone/kernel/finding';
+import { basisInChinese } from '@pilotzone/rules/basis-zh';
 
-type Entry = Omit<Finding, 'code' | 'values' | 'message' | 'messageZh'> & {
+type Entry = Omit<Finding, 'code' | 'values' | 'message' | 'messageZh' | 'basisZh'> & {
+  readonly fixZh: string;
   readonly message: (values: readonly string[]) => string;
   readonly messageZh: (values: readonly string[]) => string;
 };
@@ -22,6 +24,8 @@ const CATALOGUE: Record<string, Entry> = {
     fix:
       'Send nothing again. To correct a list that is not yet sent to customs, use appType 2; ' +
       'a rejected list may be declared again with a later appTime.',
+    fixZh:
+      '请勿重复发送。更正尚未发送海关的清单请用报送类型2；被退单的清单可以更晚的报送时间重新申报。',
   },
   '-621011': {
     source: 'eport',
@@ -31,6 +35,7 @@ const CATALOGUE: Record<string, Entry> = {
     messageZh: ([orderNo]) => `不存在已申报的清单[${orderNo}]，无法进行改单操作`,
     basis: SPEC + 'table 7-2',
     fix: 'Declare the list first with appType 1.',
+    fixZh: '请先以报送类型1申报清单。',
   },
   '-621012': {
     source: 'eport',
@@ -43,6 +48,7 @@ const CATALOGUE: Record<string, Entry> = {
     fix:
       'Wait for the receipt of customs; before release apply for cancellation (CEB623), ' +
       'after it for a return (CEB625).',
+    fixZh: '请等待海关回执；放行前申请撤销（CEB623），放行后申请退货（CEB625）。',
   },
   'PZ-LIST-STALE': {
     source: 'platform',
@@ -54,6 +60,7 @@ const CATALOGUE: Record<string, Entry> = {
       `清单[${orderNo}]报送时间${arrived}早于已接收数据的${stored}，接收报文为旧报文数据，不做处理`,
     basis: 'docs/protocols/checks.md: a message older than the stored one is not processed',
     fix: 'Nothing, if the newer list is right; otherwise send the correction with a later appTime.',
+    fixZh: '如较新的清单无误则无需处理；否则请以更晚的报送时间发送更正。',
   },
   'PZ-COP-NO-USED': {
     source: 'platform',
@@ -63,6 +70,7 @@ const CATALOGUE: Record<string, Entry> = {
     messageZh: ([copNo, agentCode]) => `企业内部编号${copNo}已被申报企业${agentCode}的其他清单使用`,
     basis: SPEC + 'CEB622: receipts are matched by copNo',
     fix: 'Give each list a copNo of its own.',
+    fixZh: '请为每份清单使用唯一的企业内部编号。',
   },
   'PZ-WAYBILL-USED': {
     source: 'platform',
@@ -74,6 +82,7 @@ const CATALOGUE: Record<string, Entry> = {
       `物流企业${logisticsCode}的运单${logisticsNo}已用于其他已申报清单`,
     basis: SPEC + 'CEB511 logisticsNo: one waybill is one parcel, not repeated within six months',
     fix: 'Declare the parcel with its own waybill number.',
+    fixZh: '请使用该包裹自己的运单编号申报。',
   },
   '-621003': {
     source: 'eport',
@@ -87,6 +96,7 @@ const CATALOGUE: Record<string, Entry> = {
     fix:
       'Ask the guarantor to raise the guarantee or to pay taxes that are due, then declare ' +
       'again with a later appTime.',
+    fixZh: '请担保企业提高担保额度或缴纳到期税款，再以更晚的报送时间重新申报。',
   },
   'PZ-GUARANTOR-UNKNOWN': {
     source: 'platform',
@@ -97,6 +107,7 @@ const CATALOGUE: Record<string, Entry> = {
     fix:
       'Name a guarantor with a guarantee (platform, merchant or carrier of the list), or ' +
       'file one with customs.',
+    fixZh: '请填写有税款担保的企业（清单的电商平台、电商企业或物流企业），或向海关办理担保。',
   },
   'PZ-HOLD': {
     source: 'platform',
@@ -106,6 +117,7 @@ const CATALOGUE: Record<string, Entry> = {
     messageZh: ([reason]) => `风险防控已布控，待人工审核${reason ? '：' + reason : ''}`,
     basis: 'docs/flows/risk-and-hold.md',
     fix: 'Nothing yet; have the papers of the order at hand in case the officer asks.',
+    fixZh: '暂无需处理；请备好订单资料以备人工审核时查验。',
   },
   'PZ-HOLD-REJECTED': {
     source: 'platform',
@@ -114,6 +126,7 @@ const CATALOGUE: Record<string, Entry> = {
     messageZh: ([reason]) => `人工审核不予通过：${reason}`,
     basis: 'docs/flows/risk-and-hold.md',
     fix: 'Correct what the officer names and declare the list again with a later appTime.',
+    fixZh: '请按审核意见更正，并以更晚的报送时间重新申报清单。',
   },
   'PZ-AT-CUSTOMS': {
     source: 'platform',
@@ -122,6 +135,7 @@ const CATALOGUE: Record<string, Entry> = {
     messageZh: () => '清单已发送海关，待海关回执',
     basis: 'docs/flows/clearance.md',
     fix: 'Wait; the platform asks again by itself.',
+    fixZh: '请等待，平台会自动再次查询。',
   },
   'PZ-EXPORT-ARRIVAL': {
     source: 'customs',
@@ -132,6 +146,7 @@ const CATALOGUE: Record<string, Entry> = {
     messageZh: ([logisticsNo]) => `海关已审结，待运单${logisticsNo}货物运抵监管场所`,
     basis: 'docs/flows/export.md',
     fix: 'Bring the goods to the supervised place and let the carrier send the arrival (CEB507).',
+    fixZh: '请将货物运抵监管场所，并由物流企业发送运抵单（CEB507）。',
   },
   'PZ-NOT-JUDGED': {
     source: 'platform',
@@ -140,6 +155,7 @@ const CATALOGUE: Record<string, Entry> = {
     messageZh: () => '清单已接收，待审核',
     basis: 'docs/flows/clearance.md',
     fix: 'Wait; it is judged next.',
+    fixZh: '请等待，清单即将审核。',
   },
   'PZ-CUSTOMS-HOLD': {
     source: 'customs',
@@ -149,6 +165,7 @@ const CATALOGUE: Record<string, Entry> = {
     messageZh: ([status]) => `海关布控（回执状态${status}），待人工处理`,
     basis: SPEC + 'returnStatus of CEB622',
     fix: 'Present the goods and the papers of the order to customs.',
+    fixZh: '请向海关提交货物和订单资料。',
   },
 };
 
@@ -165,6 +182,8 @@ export function catalogued(code: string, values: readonly string[]): Finding {
     values: values.filter((value) => value !== '').slice(0, 4),
     basis: entry.basis,
     fix: entry.fix,
+    basisZh: basisInChinese(entry.basis),
+    fixZh: entry.fixZh,
   };
 }
 

@@ -3,6 +3,8 @@ import { formatMoney, type Money } from '@pilotzone/kernel/money';
 import { availableOf, usedOf, type Guarantee } from './guarantee.ts';
 
 const FIELD = 'InventoryHead.assureCode';
+const BASIS_ZH =
+  '海关跨境统一版系统企业对接报文规范（202205版），表7-2；海关总署公告2018年第194号（税款担保）';
 const BASIS =
   'Unified CEB system, message specification 202205, table 7-2; 海关总署公告2018年第194号 (税款担保)';
 
@@ -25,7 +27,9 @@ export function guaranteeExhausted(about: {
     messageZh: `清单申报失败，[担保额度不足：担保企业${guarantorCode}需占用担保${needed}元，可用额度${available}元]`,
     values: [needed, available],
     basis: BASIS,
+    basisZh: BASIS_ZH,
     fix: 'Raise the guarantee or pay tax that is due, then declare the list again.',
+    fixZh: '请提高担保额度或缴纳到期税款后重新申报清单。',
   };
 }
 
@@ -43,7 +47,9 @@ export function guaranteeUnknown(about: { guarantorCode: string; needed: Money }
     messageZh: `清单申报失败，[担保企业${guarantorCode}未办理税款担保，需占用担保${needed}元]`,
     values: [guarantorCode, needed],
     basis: BASIS,
+    basisZh: BASIS_ZH,
     fix: 'Name a guarantor with a guarantee in this zone, or have its guarantee registered first.',
+    fixZh: '请填写在本综试区有税款担保的企业，或先办理其担保登记。',
   };
 }
 
@@ -67,5 +73,6 @@ export function guaranteeWarning(guarantee: Guarantee): Finding | undefined {
     values: [used, limit, formatMoney(availableOf(guarantee))],
     basis: 'docs/flows/tax-guarantee.md',
     fix: 'Raise the guarantee, or pay tax that is due; new lists are refused when nothing is left.',
+    fixZh: '请提高担保额度或缴纳到期税款；额度用尽后新清单将被退回。',
   };
 }

@@ -71,6 +71,7 @@ function judgeCompany(
     values: [code, roles.join('|'), participant.roles.join('|')],
     basis: '电子口岸错误代码 -10101 无效企业类型',
     fix: `Give the company the role (pilotzone participants import FILE), or name the right ${en}.`,
+    fixZh: `请为该企业备案相应类型（pilotzone participants import FILE），或填写正确的${zh}。`,
   };
 }
 
@@ -95,6 +96,9 @@ function notActive(named: Named, participant: Participant | undefined): Finding 
     fix: participant
       ? `Ask the zone to reactivate ${code}, then send the document again.`
       : `Enrol ${code} (pilotzone participants import FILE), then send the document again.`,
+    fixZh: participant
+      ? `请本综试区恢复企业${code}后重新发送该单证。`
+      : `请先备案企业${code}（pilotzone participants import FILE），再重新发送该单证。`,
   };
 }
 
@@ -120,6 +124,7 @@ export function judgeSender(
     values: [copCode, holder],
     basis: '电子口岸错误代码 -10102 无效企业代码',
     fix: 'Send with the API key of the company that BaseTransfer names.',
+    fixZh: '请使用BaseTransfer所填传输企业的接口密钥发送。',
   };
 }
 

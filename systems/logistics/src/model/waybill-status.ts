@@ -13,6 +13,7 @@ export const STATUS_WITHOUT_WAYBILL: Rule = {
   en: 'Carrier {0} has no waybill {1} on file whose status could be recorded.',
   basis: 'Message specification 202205, CEB513: a status belongs to a waybill sent by CEB511',
   fix: 'Send the waybill (511) first, or correct logisticsCode and logisticsNo.',
+  fixZh: '请先发送运单（511），或更正物流企业代码和运单编号。',
 };
 
 /**
