@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Tx } from './db.ts';
 import { createLog } from './log.ts';
-import { createDispatcher, createPublish, type OutboxEvent, type Subscription } from './outbox.ts';
+import {
+  createDispatcher,
+  createPayloadHandover,
+  createPublish,
+  type OutboxEvent,
+  type Subscription,
+} from './outbox.ts';
 import { openTestDatabase, type TestDatabase } from './testing.ts';
 import { readKernelMigrations } from './migrate.ts';
 import { systemClock } from './time.ts';
@@ -195,3 +201,20 @@ test(
     expect(await heardBy('a')).toEqual([1, 2, 3, 4]);
   },
 );
+
+test('a payload handed over is the one committed, and others read it', async () => {
+  const handover = createPayloadHandover();
+  const publishHere = createPublish('3301', handover);
+  const failing = the.db.transaction(async (tx) => {
+    await publishHere(tx, KIND, { n: 1 });
+    throw new Error('rolled back');
+  });
+  await expect(failing).rejects.toThrow('rolled back');
+  await the.db.transaction((tx) => publishHere(tx, KIND, { n: 2 }));
+  const needs = { db: the.db, zoneCode: '3301', clock: systemClock, log: createLog('silent') };
+  const here = createDispatcher({ ...needs, handover, subscriptions: [hearer('a'), hearer('b')] });
+  const elsewhere = createDispatcher({ ...needs, subscriptions: [hearer('c')] });
+  await here.drain();
+  await elsewhere.drain();
+  for (const name of ['a', 'b', 'c']) expect(await heardBy(name)).toEqual([2]);
+});

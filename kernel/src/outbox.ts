@@ -1,4 +1,5 @@
 import type { Tx } from './db.ts';
+import type { PayloadHandover } from './outbox/handover.ts';
 
 /**
  * Tells, in the transaction that made it true: subscribers hear of it if and only if that
@@ -6,16 +7,23 @@ import type { Tx } from './db.ts';
  */
 export type Publish = (tx: Tx, kind: string, payload: object) => Promise<void>;
 
-/** The `publish` of a zone. */
-export function createPublish(zoneCode: string): Publish {
+/**
+ * The `publish` of a zone. A payload must not change afterwards: with a `handover`, shared with the
+ * dispatcher of this process, its subscribers get it as it is, without what JSON leaves out.
+ */
+export function createPublish(zoneCode: string, handover?: PayloadHandover): Publish {
   return async (tx, kind, payload) => {
-    await tx.query(
+    const rows = await tx.query<{ position: number }>(
       `insert into kernel.outbox (zone_code, kind, payload)
-       values ($1, $2, $3)`,
+       values ($1, $2, $3)
+       returning position`,
       [zoneCode, kind, JSON.stringify(payload)],
     );
+    const position = rows[0]?.position;
+    if (position !== undefined) handover?.put(position, payload);
   };
 }
 
+export { createPayloadHandover, type PayloadHandover } from './outbox/handover.ts';
 export type { OutboxEvent, Subscription } from './outbox/event.ts';
 export { createDispatcher, type Dispatcher, type SubscriberLag } from './outbox/dispatcher.ts';

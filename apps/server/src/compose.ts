@@ -9,7 +9,7 @@ import { createCredit } from '@pilotzone/credit/index';
 import { createFinancialServices } from '@pilotzone/financial-services/index';
 import { createIdentity } from '@pilotzone/identity/index';
 import { createInformationSharing } from '@pilotzone/information-sharing/index';
-import { createDispatcher, createPublish } from '@pilotzone/kernel/outbox';
+import { createDispatcher, createPayloadHandover, createPublish } from '@pilotzone/kernel/outbox';
 import type { Subscription } from '@pilotzone/kernel/outbox';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { getSecret } from '@pilotzone/kernel/settings';
@@ -44,7 +44,8 @@ export async function compose(
   const personKey = await getSecret(runtime.db, runtime.zoneCode, 'person-key');
   const inForce = await createTariffInForce(runtime);
   const { tariff, supervisionModes, exportReferences, ...imports } = inForce;
-  const publish = createPublish(runtime.zoneCode);
+  const handover = createPayloadHandover();
+  const publish = createPublish(runtime.zoneCode, handover);
   const vault = openVault(runtime.db, runtime.zoneCode, config.masterKey ?? temporaryMasterKey());
   const mail: CustomsMail = createCustomsMail(runtime.db, {
     exchangeLog: () => informationSharing,
@@ -95,10 +96,8 @@ export async function compose(
     applyExportReceipts: singleWindow.applyExportReceipts,
   });
 
-  const dispatcher = createDispatcher({
-    ...runtime,
-    subscriptions: subscriptionsOf([finance, logistics, credit, statistics, parks]),
-  });
+  const subscriptions = subscriptionsOf([finance, logistics, credit, statistics, parks]);
+  const dispatcher = createDispatcher({ ...runtime, handover, subscriptions });
 
   const platform = { runtime, config, ...rooms, singleWindow, gateway, simulator, dispatcher };
   return { ...platform, ...imports, informationSharing, identity, deadLetters };

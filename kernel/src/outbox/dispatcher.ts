@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../db.ts';
 import type { Log } from '../log.ts';
 import type { Subscription } from './event.ts';
+import type { PayloadHandover } from './handover.ts';
 import type { Clock, Instant } from '../time.ts';
 import { countPending, createPayloadCache, deleteDelivered, ensureEra } from './reader.ts';
 import { createWorker, type Worker } from './worker.ts';
@@ -14,6 +15,8 @@ export type DispatcherNeeds = {
   readonly clock: Clock;
   readonly log: Log;
   readonly subscriptions: readonly Subscription[];
+  /** Shared with `createPublish`. */
+  readonly handover?: PayloadHandover;
 };
 
 /** How far behind a subscriber is. `failing` holds the last error while its handler fails. */
@@ -54,7 +57,7 @@ const LOOK_EVERY_MS = 500;
  */
 export function createDispatcher(needs: DispatcherNeeds): Dispatcher {
   const { db, zoneCode } = needs;
-  const eventOf = createPayloadCache(zoneCode);
+  const eventOf = createPayloadCache(zoneCode, needs.handover);
   const workers = needs.subscriptions.map((subscription) =>
     createWorker({ ...needs, subscription, eventOf }),
   );

@@ -1,5 +1,6 @@
 import type { Queryable, Tx } from '../db.ts';
 import type { OutboxEvent } from './event.ts';
+import type { PayloadHandover } from './handover.ts';
 import type { Instant } from '../time.ts';
 
 /** Where a subscriber stands. `xid` is text: 64 bits. */
@@ -168,9 +169,10 @@ export async function deleteDelivered(
 
 const PAYLOADS_KEPT = 4;
 
-/** Payloads parsed once for all subscribers; keeps the last few of a zone. */
+/** Payloads taken over or parsed once for all subscribers; keeps the last few of a zone. */
 export function createPayloadCache(
   zoneCode: string,
+  handover?: PayloadHandover,
 ): (tx: Queryable, key: EventKey) => Promise<OutboxEvent> {
   // Subscribers run close together. An event of a thousand declarations is some megabytes of
   // objects: more of them would only be carried from one garbage collection to the next.
@@ -178,7 +180,8 @@ export function createPayloadCache(
   return (tx, key) => {
     const known = kept.get(key.position);
     if (known) return known;
-    const reading = readEvent(tx, zoneCode, key);
+    const held = handover?.take(key.position);
+    const reading = held === undefined ? readEvent(tx, zoneCode, key) : eventWith(key, held);
     kept.set(key.position, reading);
     // A reader whose transaction broke says nothing about the event: the next one asks again.
     reading.catch(() => kept.delete(key.position));
@@ -189,7 +192,10 @@ export function createPayloadCache(
 }
 
 async function readEvent(tx: Queryable, zoneCode: string, key: EventKey): Promise<OutboxEvent> {
-  const payload: unknown = JSON.parse(await readPayload(tx, zoneCode, key));
+  return eventWith(key, JSON.parse(await readPayload(tx, zoneCode, key)));
+}
+
+function eventWith(key: EventKey, payload: unknown): Promise<OutboxEvent> {
   const { kind, publishedAt } = key;
-  return { position: String(key.position), kind, publishedAt, payload };
+  return Promise.resolve({ position: String(key.position), kind, publishedAt, payload });
 }

@@ -7,6 +7,7 @@ import type { Tariff } from '@pilotzone/tariff/rates';
 import type { SupervisionModeRow } from '@pilotzone/tariff/supervision-modes';
 import type { Arrived } from './model/arrived.ts';
 import type { Case } from './model/case.ts';
+import type { FactsMemory } from './model/facts-memory.ts';
 import type { RiskFacts } from './model/risk-facts.ts';
 import type { Assessment } from './model/verdict.ts';
 import type { SendingNeeds } from './send-to-customs.ts';
@@ -48,6 +49,7 @@ export type ClearingNeeds = Runtime &
     /** Grades of enterprises by code; absent is unknown. */
     gradesOf(tx: Tx, codes: readonly string[]): Promise<ReadonlyMap<string, { grade: string }>>;
     publish(tx: Tx, kind: string, payload: object): Promise<void>;
+    readonly factsMemory: FactsMemory;
     /** The tariff in force; loaded once and swapped when an import takes effect. */
     tariff(): Tariff;
     /** Which import modes the zone may use from when; 1239 by a dated local rule. */

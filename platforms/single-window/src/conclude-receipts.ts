@@ -5,6 +5,7 @@ import { dayOf, formatInstant } from '@pilotzone/kernel/time';
 import { DECLARATIONS_CONCLUDED, DECLARATIONS_RELEASED, DECLARATIONS_UNDONE } from './contract.ts';
 import type { DeclarationFacts, DeclarationsReleased, DeclarationsUndone } from './contract.ts';
 import type { DeclarationRow } from './model/declaration.ts';
+import type { FactsMemory } from './model/facts-memory.ts';
 import { freeReservations, restoreAllowances } from './free-reservations.ts';
 import type { FreeingNeeds } from './free-reservations.ts';
 import { loadFactTexts } from './store/declaration-documents.ts';
@@ -13,6 +14,7 @@ import { concludedEvent } from './write-verdicts.ts';
 export type ConcludingNeeds = Runtime &
   FreeingNeeds & {
     publish(tx: Tx, kind: string, payload: object): Promise<void>;
+    readonly factsMemory: FactsMemory;
   };
 
 type Moved = { readonly known: DeclarationRow; readonly row: DeclarationRow };
@@ -71,17 +73,23 @@ const CONCLUDED: ReadonlySet<string> = new Set([
   'returned',
 ]);
 
-async function loadFacts(runtime: Runtime, tx: Tx, rows: readonly DeclarationRow[]) {
-  const texts = await loadFactTexts(tx, runtime.zoneCode, rows);
+/** As judged; only the numbers of customs are new. */
+async function loadFacts(needs: ConcludingNeeds, tx: Tx, rows: readonly DeclarationRow[]) {
+  const held = rows.map((row) => needs.factsMemory.take(row.declarationId));
+  const missing = rows.filter((_, index) => !held[index]);
+  const texts = await loadFactTexts(tx, needs.zoneCode, missing);
   const facts = new Map<string, DeclarationFacts>();
-  for (const row of rows) {
-    const text = texts.get(row.declarationId);
-    assert(text, `declaration ${row.declarationId} was sent without facts`);
-    // Written by model/facts.ts in this very shape; only the numbers of customs are new.
-    const judged = JSON.parse(text) as DeclarationFacts;
+  rows.forEach((row, index) => {
+    const judged = held[index] ?? readFacts(row, texts.get(row.declarationId));
     facts.set(row.declarationId, { ...judged, preNo: row.preNo ?? '', invtNo: row.invtNo ?? '' });
-  }
+  });
   return facts;
+}
+
+function readFacts(row: DeclarationRow, text: string | undefined): DeclarationFacts {
+  assert(text, `declaration ${row.declarationId} was sent without facts`);
+  // Written by model/facts.ts in this very shape.
+  return JSON.parse(text) as DeclarationFacts;
 }
 
 type FactsById = ReadonlyMap<string, DeclarationFacts>;

@@ -21,6 +21,7 @@ import { listExports } from './list-exports.ts';
 import { listNews } from './list-news.ts';
 import type { NewsQuery } from './list-news.ts';
 import type { ArrivedExportReceipt } from './model/export-receipt.ts';
+import { createFactsMemory } from './model/facts-memory.ts';
 import { toSummary } from './model/summary.ts';
 import { recheckWaiting } from './recheck-waiting.ts';
 import { resendUnanswered } from './resend-unanswered.ts';
@@ -31,12 +32,17 @@ import { listExportResults } from './store/export-cases.ts';
 import { countByStatus, listResults } from './store/read.ts';
 import { loadVersions } from './store/tariff.ts';
 
-export type SingleWindowNeeds = FilingNeeds & Pick<HoldNeeds, 'recordHoldDecision'>;
+export type SingleWindowNeeds = Omit<FilingNeeds, 'factsMemory'> &
+  Pick<HoldNeeds, 'recordHoldDecision'>;
+
+// Lists on their way to customs and back: some ten batches, 60 MB.
+const FACTS_KEPT = 20_000;
 
 export type SingleWindow = ReturnType<typeof createSingleWindow>;
 
 /** 线上综合服务平台: orders, declarations, matching, buyer allowance, lifecycle. */
-export function createSingleWindow(needs: SingleWindowNeeds) {
+export function createSingleWindow(given: SingleWindowNeeds) {
+  const needs = { ...given, factsMemory: createFactsMemory(FACTS_KEPT) };
   const http: SingleWindowUseCases = {
     listDeclarations: (query, viewer) => listDeclarations(needs, query, viewer),
     getDeclaration: (declarationId, viewer) => getDeclaration(needs, declarationId, viewer),

@@ -31,10 +31,7 @@ export async function writeVerdicts(
     written.map(({ verdict, row }) => ({
       ...verdict.case,
       row,
-      facts:
-        verdict.step === 'sent' || verdict.step === 'held'
-          ? JSON.stringify(toFacts(verdict))
-          : null,
+      facts: factsText(needs, verdict),
       cause: causeOf(verdict, row),
       actor: null,
     })),
@@ -71,6 +68,13 @@ export async function writeVerdicts(
     tx,
     written.map(({ row }) => row),
   );
+}
+
+function factsText(needs: ClearingNeeds, verdict: Verdict): string | null {
+  if (verdict.step !== 'sent' && verdict.step !== 'held') return null;
+  const facts = toFacts(verdict);
+  if (verdict.step === 'sent' && !verdict.case.known) needs.factsMemory.put(facts);
+  return JSON.stringify(facts);
 }
 
 /**

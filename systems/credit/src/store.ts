@@ -1,15 +1,26 @@
-import { defineStage, type Queryable, type Tx } from '@pilotzone/kernel/db';
+import { appendNew } from '@pilotzone/kernel/append-new';
+import { defineStage, type Column, type Queryable, type Tx } from '@pilotzone/kernel/db';
 import type { Instant, PlainDate } from '@pilotzone/kernel/time';
 import type { Evidence, EvidenceOutcome, Role } from './model/evidence.ts';
 import type { EvidenceCount } from './model/grade.ts';
 import type { GradeMethod } from './model/method.ts';
 
-const stagedEvidence = defineStage<Evidence>('stage_credit_evidence', [
+const EVIDENCE: readonly Column<Evidence>[] = [
   ['enterprise_code', 'text', (row) => row.enterpriseCode],
   ['roles', 'text[]', (row) => row.roles],
   ['outcome', 'text', (row) => row.outcome],
   ['reason_code', 'text', (row) => row.reasonCode],
   ['declaration_ids', 'uuid[]', (row) => row.declarationIds],
+];
+
+const stagedEvidence = defineStage<Evidence>('stage_credit_evidence', EVIDENCE);
+
+const stagedCounts = defineStage<Evidence>('stage_credit_count', [
+  ['enterprise_code', 'text', (row) => row.enterpriseCode],
+  ['roles', 'text[]', (row) => row.roles],
+  ['outcome', 'text', (row) => row.outcome],
+  ['reason_code', 'text', (row) => row.reasonCode],
+  ['declarations', 'int8', (row) => row.declarationIds.length],
 ]);
 
 /** When an event happened and when it became known here. */
@@ -21,10 +32,41 @@ export type EvidenceTime = {
 };
 
 /**
- * Appends the evidence of one event and adds it to the counts of the day, in one statement: rows
- * that are there already are neither added nor counted again. Locks counts in key order.
+ * Appends the evidence of one event and adds it to the counts of the day; rows that are there
+ * already are neither added nor counted again. Locks counts in key order.
  */
 export async function addEvidence(
+  tx: Tx,
+  zoneCode: string,
+  { rows, time }: { rows: readonly Evidence[]; time: EvidenceTime },
+): Promise<void> {
+  const columns: readonly Column<Evidence>[] = [
+    ['zone_code', 'text', () => zoneCode],
+    ['event_id', 'uuid', () => time.eventId],
+    ['day', 'date', () => time.day],
+    ['known_on', 'date', () => time.knownOn],
+    ['declarations', 'int4', (row) => row.declarationIds.length],
+    ['recorded_at', 'timestamptz', () => time.recordedAt],
+    ...EVIDENCE,
+  ];
+  if (!(await appendNew(tx, { table: 'credit.evidence', columns }, rows))) {
+    return addMissing(tx, zoneCode, { rows, time });
+  }
+  await tx.stage(stagedCounts, rows);
+  await tx.query(
+    `insert into credit.daily_count as kept
+       (zone_code, enterprise_code, known_on, roles, outcome, reason_code, declarations)
+     select $1, enterprise_code, $2::date, roles, outcome, reason_code, declarations
+     from stage_credit_count
+     order by enterprise_code, roles, outcome, reason_code
+     on conflict on constraint daily_count_pkey
+     do update set declarations = kept.declarations + excluded.declarations`,
+    [zoneCode, time.knownOn],
+  );
+}
+
+/** The same for an event of which some rows are there already, in one statement. */
+async function addMissing(
   tx: Tx,
   zoneCode: string,
   { rows, time }: { rows: readonly Evidence[]; time: EvidenceTime },
