@@ -140,6 +140,7 @@ async function write(
 }
 
 function toReceipts({ row, heads, attempts }: Attempted, receivedAt: Instant): ReceiptRow[] {
+  const isUnanswered = row.returnStatus === null && row.preNo === null && row.invtNo === null;
   return heads.map(({ head, exchangeId }, index) => ({
     declarationId: row.declarationId,
     attempt: attempts[index] ?? row.attempt,
@@ -152,5 +153,6 @@ function toReceipts({ row, heads, attempts }: Attempted, receivedAt: Instant): R
     source: Number(head.returnStatus) < 100 ? 'eport' : 'customs',
     exchangeId,
     receivedAt,
+    isFirst: isUnanswered && attempts[index] === row.attempt,
   }));
 }
