@@ -8,6 +8,7 @@ import type { PlainDate } from '@pilotzone/kernel/time';
 export const environment = {
   databaseUrl: process.env['DATABASE_URL'] || undefined,
   masterKeyFile: process.env['PILOTZONE_MASTER_KEY_FILE'] || undefined,
+  signingPassphrase: process.env['PILOTZONE_SIGNING_PASSPHRASE'] || undefined,
   logLevel: process.env['PILOTZONE_LOG'] || 'warn',
   /** Here rather than on the command line where the address has a password. */
   customs: process.env['PILOTZONE_CUSTOMS'] || undefined,

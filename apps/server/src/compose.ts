@@ -18,6 +18,7 @@ import type { PlainDate } from '@pilotzone/kernel/time';
 import { createLogistics } from '@pilotzone/logistics/index';
 import { createParks } from '@pilotzone/parks/index';
 import { createRisk } from '@pilotzone/risk/index';
+import { encodeSigned } from '@pilotzone/signatures/sign-message';
 import { createSingleWindow } from '@pilotzone/single-window/index';
 import { exportContext } from '@pilotzone/single-window/model/export-references';
 import { createStatistics } from '@pilotzone/statistics/index';
@@ -54,12 +55,14 @@ export async function compose(
   const rooms = await createRooms(runtime);
   const { finance, logistics, credit, risk, statistics, parks } = rooms;
 
+  const { signingKey } = config;
   const singleWindow = createSingleWindow({
     ...runtime,
     tariff,
     publish,
     holdRed: config.holdRed,
     transfer: PLATFORM_TRANSFER,
+    encodeSigned: signingKey && ((message) => encodeSigned(message, signingKey)),
     supervisionModes,
     buyerKey: (idNumber) => buyerKeyOf(personKey, idNumber),
     exportReferences,

@@ -1,6 +1,7 @@
 import type { ChannelAddress } from '@pilotzone/gateway/channel/open-channel';
 import type { SignaturePolicy } from '@pilotzone/information-sharing/contract';
 import type { MasterKey } from '@pilotzone/kernel/vault';
+import type { SoftwareKey } from '@pilotzone/signatures/signing-key';
 
 /** Everything that differs between two runs of the platform, parsed once at start. */
 export type PlatformConfig = {
@@ -14,6 +15,8 @@ export type PlatformConfig = {
   readonly judge: boolean;
   /** How signatures are judged on intake; nobody looks at them unless told so. */
   readonly signatures?: SignaturePolicy;
+  /** Signs what goes to customs; without it lists carry a placeholder. */
+  readonly signingKey?: SoftwareKey;
   /** Everything drawn by chance. */
   readonly seed: number;
   /** Share of lists that the customs simulator inspects. */

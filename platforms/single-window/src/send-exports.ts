@@ -76,7 +76,7 @@ function encode(
   } as unknown as OutgoingMessage;
   return {
     messageType: type,
-    body: encodeCeb(message),
+    body: needs.encodeSigned?.(message) ?? encodeCeb(message),
     subjectIds: items.flatMap(({ caseId }) => caseId ?? []),
   };
 }

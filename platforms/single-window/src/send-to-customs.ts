@@ -1,4 +1,5 @@
 import { encodeCeb } from '@pilotzone/ceb/encode';
+import type { OutgoingMessage } from '@pilotzone/ceb/encode';
 import type { BaseTransfer } from '@pilotzone/ceb/tables/frame';
 import { unsignedSignature } from '@pilotzone/ceb/unsigned-signature';
 import type { Tx } from '@pilotzone/kernel/db';
@@ -17,6 +18,8 @@ export type SendingNeeds = {
   readonly ids: IdSource;
   /** How the zone's own platform signs as the transmitter of what it forwards. */
   readonly transfer: BaseTransfer;
+  /** The bytes of a message, signed; without it lists carry a placeholder. Stays in the process. */
+  readonly encodeSigned?: ((message: OutgoingMessage) => Buffer) | undefined;
   sendMessages(tx: Tx, messages: readonly OutboundMessage[]): Promise<readonly string[]>;
 };
 
@@ -47,17 +50,16 @@ export async function sendToCustoms(
 }
 
 function encodeLists(needs: SendingNeeds, lists: readonly OutboundList[]): OutboundMessage {
-  const body = encodeCeb(
-    {
-      type: 'CEB621Message',
-      guid: needs.ids.newId().toUpperCase(),
-      version: '1.0',
-      documents: lists.map(({ list, row }) => forCustoms(list, row.copNo)),
-      transfer: needs.transfer,
-      subscribes: [],
-    },
-    unsignedSignature(needs.transfer.copCode),
-  );
+  const message: OutgoingMessage = {
+    type: 'CEB621Message',
+    guid: needs.ids.newId().toUpperCase(),
+    version: '1.0',
+    documents: lists.map(({ list, row }) => forCustoms(list, row.copNo)),
+    transfer: needs.transfer,
+    subscribes: [],
+  };
+  const body =
+    needs.encodeSigned?.(message) ?? encodeCeb(message, unsignedSignature(needs.transfer.copCode));
   return {
     messageType: 'CEB621Message',
     body,

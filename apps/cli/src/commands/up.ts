@@ -16,6 +16,7 @@ type Options = {
   demo: boolean;
   roles?: string;
   signatures?: SignaturePolicy;
+  signingKey?: string;
   seed: number;
   customs?: string;
   forwardDocuments: boolean;
@@ -41,6 +42,10 @@ export function addUpCommand(program: Command): void {
         'of messages taken in; default verify, where others reach this machine require',
       ).choices(SIGNATURE_POLICIES),
     )
+    .option(
+      '--signing-key <file>',
+      'signs what goes to customs: PKCS #12, or PEM with key and certificate',
+    )
     .option('--seed <n>', 'of the customs simulator', parseWhole(0), 1)
     .option(
       '--customs <address>',
@@ -58,7 +63,7 @@ export function addUpCommand(program: Command): void {
 }
 
 async function run(options: Options): Promise<void> {
-  const { port, host, data, demo, roles, signatures, seed, ...channels } = options;
+  const { port, host, data, demo, roles, signatures, signingKey, seed, ...channels } = options;
   requireAllRoles(roles);
   const progress = createProgress({ demo: 'clearing the demo day' });
   const running = await up(
@@ -70,6 +75,8 @@ async function run(options: Options): Promise<void> {
       masterKeyFile: environment.masterKeyFile,
       demo,
       signatures,
+      signingKeyFile: signingKey,
+      signingPassphrase: environment.signingPassphrase,
       seed,
       customs: channels.customs,
       forwardDocuments: channels.forwardDocuments,

@@ -1,8 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { closeGracefully, listen } from '@pilotzone/kernel/http';
 import { parseAddress } from '@pilotzone/gateway/channel/open-channel';
 import { PilotError } from '@pilotzone/kernel/errors';
 import type { Log } from '@pilotzone/kernel/log';
 import type { SignaturePolicy } from '@pilotzone/information-sharing/contract';
+import { readSigningKey } from '@pilotzone/signatures/key-file';
+import { KeyError } from '@pilotzone/signatures/signing-key';
+import type { SoftwareKey } from '@pilotzone/signatures/signing-key';
 import { DEMO_ZONE_CODE } from '../config.ts';
 import { loadDemo } from '../demo/load-demo.ts';
 import type { DemoSummary } from '../demo/load-demo.ts';
@@ -21,6 +25,9 @@ export type UpOptions = {
   readonly demo: boolean;
   /** Without it `verify` where only this machine sends, else `require`. */
   readonly signatures: SignaturePolicy | undefined;
+  /** PKCS #12, or PEM with key and certificate; signs what goes to customs. */
+  readonly signingKeyFile?: string | undefined;
+  readonly signingPassphrase?: string | undefined;
   readonly seed: number;
   /** Address of customs outside this process; absent: the simulator in it. */
   readonly customs?: string | undefined;
@@ -67,6 +74,7 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
         ? { customs: { address: customs, forwardDocuments: options.forwardDocuments ?? true } }
         : {}),
       signatures: policyOf(options),
+      ...(await readKey(options)),
     },
     log: options.log,
     notice: handlers.notice,
@@ -98,6 +106,21 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
 /** Whether only this machine reaches an address: only then are demo logins made and shown. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+/** The key that signs what goes to customs. Throws SIGNING_KEY_INVALID. */
+async function readKey(
+  options: Pick<UpOptions, 'signingKeyFile' | 'signingPassphrase'>,
+): Promise<{ signingKey?: SoftwareKey }> {
+  const { signingKeyFile: path, signingPassphrase: passphrase } = options;
+  if (path === undefined) return {};
+  try {
+    return { signingKey: readSigningKey({ bytes: await readFile(path), passphrase }) };
+  } catch (error) {
+    const reason = error instanceof KeyError ? error.message : 'it cannot be read';
+    const text = `the signing key ${path} cannot be used: ${reason}`;
+    throw new PilotError('SIGNING_KEY_INVALID', text, { cause: error });
+  }
 }
 
 /** How signatures are judged: as told, else strictly where others than this machine may send. */
