@@ -55,16 +55,17 @@ describe.skipIf(executablePath === undefined)('the portal in a browser', () => {
   const title = (text: string) => page.getByRole('heading', { level: 1, name: text, exact: true });
   const rail = (text: string) => page.getByRole('navigation').getByRole('link', { name: text });
 
-  it('lets nobody in with a wrong key, and the officer with the right one', async () => {
+  it('lets nobody in with a wrong password, and the officer with the right one', async () => {
     await page.goto(platform.address);
-    await page.getByLabel(en.signIn.key, { exact: true }).fill('pz_wrong');
-    await page.getByRole('button', { name: en.signIn.submit }).click();
-    await page.getByText(en.signIn.unknown).waitFor();
-    await page.getByLabel(en.signIn.key, { exact: true }).fill(platform.keys.officer);
-    await page.getByRole('button', { name: en.signIn.submit }).click();
+    await page.getByLabel(en.signIn.loginName, { exact: true }).fill('officer');
+    await page.getByLabel(en.signIn.password, { exact: true }).fill('wrong');
+    await page.getByRole('button', { name: en.signIn.submit, exact: true }).click();
+    await page.getByText(en.signIn.wrong).waitFor();
+    const password = platform.passwordOf('officer');
+    await page.getByLabel(en.signIn.password, { exact: true }).fill(password);
+    await page.getByRole('button', { name: en.signIn.submit, exact: true }).click();
     await title(en.overview.title).waitFor();
     await page.getByText(en.app.live, { exact: true }).waitFor();
-    expect(await rail(en.nav.finance).count()).toBe(0);
   });
 
   it('narrows the list by the address and shows one declaration with its reasons', async () => {
@@ -111,6 +112,57 @@ describe.skipIf(executablePath === undefined)('the portal in a browser', () => {
       .toMatch(/^(released|customs-held)$/);
     await page.goto(`${platform.address}/declarations/${held}`);
     await page.getByText('papers agree').waitFor();
+  });
+
+  it('adds a passkey, signs out, and signs in with it alone', async () => {
+    const own = await started.browser?.newPage();
+    if (!own) throw new Error('no browser');
+    const devices = await own.context().newCDPSession(own);
+    await devices.send('WebAuthn.enable');
+    await devices.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    // Passkeys belong to a host name.
+    await own.goto(`${platform.address.replace('127.0.0.1', 'localhost')}/account`);
+    await own.getByLabel(en.signIn.loginName, { exact: true }).fill('trader');
+    const password = own.getByLabel(en.signIn.password, { exact: true });
+    await password.fill(platform.passwordOf('trader'));
+    await own.getByRole('button', { name: en.signIn.submit, exact: true }).click();
+    await own.getByRole('button', { name: en.account.passkeyAdd }).click();
+    await own.getByText(en.account.passkeyDefault, { exact: true }).waitFor();
+    await own.getByTitle(en.account.menu).click();
+    await own.getByText('捷关报关服务有限公司').waitFor();
+    await own.getByRole('button', { name: en.app.signOut }).click();
+    await own.getByRole('button', { name: en.signIn.passkey }).click();
+    await own.getByRole('heading', { level: 1, name: en.account.security }).waitFor();
+    await own.getByText(en.account.method.passkey, { exact: true }).first().waitFor();
+    await own.close();
+  });
+
+  it('signs in by the demo’s OpenID provider, and shows people their rights', async () => {
+    const own = await started.browser?.newPage();
+    if (!own) throw new Error('no browser');
+    await own.context().clearCookies();
+    await own.goto(platform.address);
+    await own.getByRole('link', { name: en.signIn.otherProvider('demo OpenID') }).click();
+    await own.getByRole('link', { name: 'operator' }).click();
+    await own.getByRole('heading', { level: 1, name: en.overview.title }).waitFor();
+    await own.goto(`${platform.address}/people`);
+    await own.getByRole('button', { name: en.people.add }).click();
+    await own.getByLabel(en.people.loginName, { exact: true }).fill('e2e.person');
+    await own.getByLabel(en.people.displayName, { exact: true }).fill('新同事');
+    await own.getByLabel('statistics:read').check();
+    await own.getByRole('button', { name: en.people.save }).click();
+    await own.getByText(en.people.shownOnce('新同事')).waitFor();
+    await own.getByRole('cell', { name: '新同事' }).waitFor();
+    await own.close();
   });
 
   it('verifies the evidence and speaks Chinese, without a complaint of the browser', async () => {

@@ -13,6 +13,8 @@ const program = join(repository, 'bin', 'pilotzone.mjs');
 export type RunningPlatform = {
   readonly address: string;
   readonly keys: { readonly operator: string; readonly officer: string };
+  /** The password of a demo login. */
+  passwordOf(loginName: string): string;
   /** Reads the API as the operator. */
   get<T>(path: string): Promise<T>;
   /** Posts as the operator: JSON, or XML where the text begins like it. */
@@ -40,6 +42,8 @@ export async function startPlatform(): Promise<RunningPlatform> {
   return {
     address,
     keys,
+    passwordOf: (loginName) =>
+      new RegExp(`^${loginName} +((?:\\w{4}-){3}\\w{4}) `, 'm').exec(told)?.[1] ?? '',
     get: async <T>(path: string) => (await (await call(path, {})).json()) as T,
     post: async (path, body) => {
       const type = body.startsWith('<') ? 'application/xml' : 'application/json';

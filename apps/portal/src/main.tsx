@@ -6,6 +6,7 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/parts.css';
 import './styles/pages.css';
+import './styles/account.css';
 
 applyPreferences();
 const place = document.getElementById('portal');

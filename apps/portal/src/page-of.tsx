@@ -1,3 +1,6 @@
+import { KeysPage } from './pages/account/keys-page.tsx';
+import { PeoplePage } from './pages/account/people-page.tsx';
+import { SecurityPage } from './pages/account/security-page.tsx';
 import { DeclarationPage } from './pages/declaration/declaration-page.tsx';
 import { DeclarationsPage } from './pages/declarations-page.tsx';
 import { ExchangePage } from './pages/exchange-page.tsx';
@@ -11,7 +14,7 @@ import { NoRight, NotFound } from './parts/states.tsx';
 import { parseRoute, useAddress, type Route } from './routing.tsx';
 import { useSession } from './session.tsx';
 
-const SCOPES: Readonly<Record<Exclude<Route['page'], 'unknown'>, string>> = {
+const SCOPES: Readonly<Record<Exclude<Route['page'], 'unknown' | 'account'>, string>> = {
   overview: 'declarations:read',
   declarations: 'declarations:read',
   declaration: 'declarations:read',
@@ -21,19 +24,22 @@ const SCOPES: Readonly<Record<Exclude<Route['page'], 'unknown'>, string>> = {
   exchange: 'evidence:read',
   statistics: 'statistics:read',
   finance: 'finance:read',
+  people: 'people:manage',
+  keys: 'keys:manage',
 };
 
-/** The page of the present address, if the key may see it. */
+/** The page of the present address, if the person may see it. */
 export function PageOf() {
   const { path } = useAddress();
   const { may } = useSession();
   const route = parseRoute(path);
   if (route.page === 'unknown') return <NotFound />;
+  if (route.page === 'account') return <SecurityPage />;
   const scope = SCOPES[route.page];
   return may(scope) ? <Known route={route} /> : <NoRight scope={scope} />;
 }
 
-function Known({ route }: { readonly route: Exclude<Route, { page: 'unknown' }> }) {
+function Known({ route }: { readonly route: Exclude<Route, { page: 'unknown' | 'account' }> }) {
   switch (route.page) {
     case 'overview':
       return <OverviewPage />;
@@ -53,5 +59,9 @@ function Known({ route }: { readonly route: Exclude<Route, { page: 'unknown' }> 
       return <StatisticsPage />;
     case 'finance':
       return <FinancePage />;
+    case 'people':
+      return <PeoplePage />;
+    case 'keys':
+      return <KeysPage />;
   }
 }

@@ -12,6 +12,9 @@ export type Route =
   | { readonly page: 'exchange'; readonly exchangeId: string }
   | { readonly page: 'statistics' }
   | { readonly page: 'finance' }
+  | { readonly page: 'account' }
+  | { readonly page: 'people' }
+  | { readonly page: 'keys' }
   | { readonly page: 'unknown' };
 
 /** The page at a path; `unknown` where there is none. */
@@ -30,6 +33,9 @@ export function parseRoute(path: string): Route {
     case 'exchanges':
     case 'statistics':
     case 'finance':
+    case 'account':
+    case 'people':
+    case 'keys':
       return { page: first };
     default:
       return { page: 'unknown' };

@@ -4,7 +4,7 @@ import { createApi, type Api } from './api/client.ts';
 import { openEventStream, type EventStream } from './api/event-stream.ts';
 import type { DeclarationNews, Me } from './api/shapes.ts';
 
-/** Somebody signed in: who, what the key may do, and the ways to the server. */
+/** Somebody signed in: who, what she may do, and the ways to the server. */
 export type Session = {
   readonly me: Me;
   readonly api: Api;
@@ -13,58 +13,46 @@ export type Session = {
   readonly cache: Map<string, unknown>;
   may(scope: string): boolean;
   signOut(): void;
+  /** Reads again who is signed in. */
+  refreshMe(): void;
 };
 
 const SessionContext = createContext<Session | undefined>(undefined);
 
-// The tab's own storage: closing the tab forgets the key.
-const KEY = 'pilotzone.key';
-
-/** The key kept by this tab; "" without. */
-export function keptKey(): string {
-  try {
-    return window.sessionStorage.getItem(KEY) ?? '';
-  } catch {
-    return '';
-  }
-}
-
-/** Keeps a key for this tab; "" forgets it. */
-export function keepKey(key: string): void {
-  try {
-    if (key === '') window.sessionStorage.removeItem(KEY);
-    else window.sessionStorage.setItem(KEY, key);
-  } catch {
-    // Without storage the session ends with the page.
-  }
-}
-
 type ProviderProps = {
   readonly me: Me;
-  readonly apiKey: string;
-  readonly onSignOut: (why: 'asked' | 'refused') => void;
+  readonly onLeave: (why: 'asked' | 'refused') => void;
+  /** Reads again who is signed in: something about the account changed. */
+  readonly onChange: () => void;
   readonly children: ReactNode;
 };
 
-/** Opens the session of a key for everything inside. */
-export function SessionProvider({ me, apiKey, onSignOut, children }: ProviderProps) {
+/** Opens a person's session for everything inside. */
+export function SessionProvider({ me, onLeave, onChange, children }: ProviderProps) {
+  const csrfToken = me.person?.csrfToken ?? '';
   const [stream, setStream] = useState<EventStream>();
   useEffect(() => {
-    const opened = openEventStream(apiKey);
+    const opened = openEventStream();
     setStream(opened);
     return () => opened.close();
-  }, [apiKey]);
+  }, [csrfToken]);
   const session = useMemo<Session | undefined>(() => {
     if (!stream) return undefined;
+    const api = createApi({ csrfToken, onRefused: () => onLeave('refused') });
     return {
-      me,
-      api: createApi(apiKey, () => onSignOut('refused')),
-      stream,
+      ...{ me, api, stream },
       cache: new Map(),
       may: (scope) => me.scopes.includes(scope) || me.scopes.includes('admin'),
-      signOut: () => onSignOut('asked'),
+      signOut: () => {
+        // Whatever the server says, this page forgets who was here.
+        void api
+          .delete('/session')
+          .catch(() => undefined)
+          .then(() => onLeave('asked'));
+      },
+      refreshMe: onChange,
     };
-  }, [me, apiKey, stream, onSignOut]);
+  }, [me, csrfToken, stream, onLeave, onChange]);
   if (!session) return null;
   return <SessionContext value={session}>{children}</SessionContext>;
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { DeclarationSummary, Page } from './api/shapes.ts';
+import { PersonMenu } from './parts/person-menu.tsx';
 import { LanguageSwitch, ThemeSwitch } from './parts/switches.tsx';
 import { Link, navigate, parseRoute, useAddress } from './routing.tsx';
 import { useSession } from './session.tsx';
@@ -54,7 +55,7 @@ type TopBarProps = { readonly isMenuOpen: boolean; readonly onMenu: () => void }
 
 function TopBar({ isMenuOpen, onMenu }: TopBarProps) {
   const t = useText();
-  const { me, signOut } = useSession();
+  const { me } = useSession();
   return (
     <header className="top">
       <button
@@ -76,13 +77,7 @@ function TopBar({ isMenuOpen, onMenu }: TopBarProps) {
       <StreamLight />
       <span className="top-end">
         <LanguageSwitch />
-        <ThemeSwitch />
-        <span className="person" title={me.participantCode}>
-          {me.name}
-        </span>
-        <button type="button" className="plain" onClick={signOut}>
-          {t.app.signOut}
-        </button>
+        <PersonMenu />
       </span>
     </header>
   );

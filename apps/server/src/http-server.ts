@@ -1,5 +1,6 @@
 import { registerRoutes as registerCredit } from '@pilotzone/credit/routes';
 import { registerRoutes as registerFinance } from '@pilotzone/financial-services/routes';
+import { registerElsewhereRoutes } from '@pilotzone/identity/elsewhere-routes';
 import { registerRoutes as registerIdentity } from '@pilotzone/identity/routes';
 import { createGatherer } from '@pilotzone/information-sharing/gather-messages';
 import { registerRoutes as registerExchange } from '@pilotzone/information-sharing/routes';
@@ -45,6 +46,7 @@ export async function createPlatformServer(platform: Platform) {
   });
   registerExchange(server, { ...informationSharing, receiveMessage });
   registerIdentity(server, platform.identity);
+  registerElsewhereRoutes(server, platform.identity);
   registerSingleWindow(server, withKick(platform));
   registerFinance(server, platform.finance.http);
   registerLogistics(server, platform.logistics);

@@ -32,6 +32,13 @@ import {
 import { confirmTotp, offerTotp, removeTotp, takeTotpCode } from './manage-totp.ts';
 import { grantableBy } from './model/rights.ts';
 import { openSession } from './open-session.ts';
+import {
+  beginElsewhere,
+  createProviderBook,
+  finishElsewhere,
+  type OidcProvider,
+  type Return,
+} from './sign-in-elsewhere.ts';
 import { signIn, type PasswordRequest } from './sign-in.ts';
 import { pruneSessions } from './store/sessions.ts';
 
@@ -42,6 +49,7 @@ const ENDED_KEPT_MS = 30 * 24 * 3_600_000;
 
 /** 身份与权限: people of organisations, how they sign in, and what anybody may do. */
 export function createIdentity(needs: IdentityNeeds) {
+  const providers = createProviderBook();
   const personOf = (personId: string) => getPerson(needs, personId);
   return {
     signIn: (request: PasswordRequest) => signIn(needs, request),
@@ -77,6 +85,11 @@ export function createIdentity(needs: IdentityNeeds) {
     offerPasskeySignIn: (site: Site) => offerPasskeySignIn(needs, site),
     signInByPasskey: (answer: Parameters<typeof signInByPasskey>[1]) =>
       signInByPasskey(needs, answer),
+    listProviders: providers.list,
+    addProvider: (provider: OidcProvider) => providers.add(provider),
+    beginElsewhere: (wanted: { providerId: string; redirectUri: string }) =>
+      beginElsewhere(needs, providers, wanted),
+    finishElsewhere: (back: Return) => finishElsewhere(needs, providers, back),
     enrolPerson: (enrolment: Enrolment) => enrolPerson(needs, enrolment),
     resetFromTerminal: (request: { loginName: string; actor: string }) =>
       resetFromTerminal(needs, request),

@@ -63,7 +63,8 @@ function routeSignIn(server: HttpServer, identity: Identity): void {
     },
     async (request, reply) => {
       const opened = await identity.signIn({ ...request.body, client: clientOf(request) });
-      return enter({ request, reply, opened });
+      enter({ request, reply, opened });
+      return reply.code(204).send(null);
     },
   );
   server.delete(
@@ -96,7 +97,8 @@ function routeSignIn(server: HttpServer, identity: Identity): void {
     async (request, reply) => {
       const answer = { challengeId: request.body.challengeId, response: request.body.response };
       const signedIn = { site: siteOf(request), answer, client: clientOf(request) };
-      return enter({ request, reply, opened: await identity.signInByPasskey(signedIn) });
+      enter({ request, reply, opened: await identity.signInByPasskey(signedIn) });
+      return reply.code(204).send(null);
     },
   );
 }
@@ -337,11 +339,10 @@ export function enter({
   request: FastifyRequest;
   reply: FastifyReply;
   opened: OpenedSession;
-}): FastifyReply {
+}): void {
   const isSecure = request.protocol === 'https';
   const cookie = { name: SESSION_COOKIE, value: opened.token, path: '/', isSecure };
   setCookie(reply, { ...cookie, maxAge: SESSION_SECONDS });
-  return reply.code(204).send(null);
 }
 
 // The session itself ends in the database; the cookie need not outlive it.

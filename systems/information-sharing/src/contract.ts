@@ -81,6 +81,7 @@ export type CertificateKind = (typeof CERTIFICATE_KINDS)[number];
 export const CERTIFICATE_NOT_FOUND = 'CERTIFICATE_NOT_FOUND';
 export const EXCHANGE_NOT_FOUND = 'EXCHANGE_NOT_FOUND';
 export const API_KEY_NOT_FOUND = 'API_KEY_NOT_FOUND';
+export const SCOPE_NOT_GRANTABLE = 'SCOPE_DENIED';
 export const PARTICIPANT_NOT_FOUND = 'PARTICIPANT_NOT_FOUND';
 export const PARTICIPANT_FILE_INVALID = 'PARTICIPANT_FILE_INVALID';
 export const EXCHANGE_QUERY_INVALID = 'EXCHANGE_QUERY_INVALID';
@@ -288,10 +289,34 @@ export const RevocationRequest = Type.Object({
   reason: Type.String({ minLength: 1, maxLength: 200 }),
 });
 
-export const ApiKeyRequest = Type.Object({
-  participantCode: Type.String({ minLength: 1, maxLength: 30 }),
-  name: Type.String({ minLength: 1, maxLength: 100 }),
-  scopes: Type.Array(ScopeShape, { minItems: 1 }),
+export const ApiKeyRequest = Type.Object(
+  {
+    participantCode: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 30, description: 'The own one unless given' }),
+    ),
+    name: Type.String({ minLength: 1, maxLength: 100 }),
+    scopes: Type.Array(ScopeShape, { minItems: 1 }),
+  },
+  { additionalProperties: false },
+);
+
+export const ApiKeyQuery = Type.Object({
+  cursor: Type.Optional(Type.String({ description: '`next` of the page before' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+});
+
+export const ApiKeyPage = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      apiKeyId: Type.String(),
+      participantCode: Type.String(),
+      name: Type.String(),
+      scopes: Type.Array(Type.String()),
+      createdAt: Type.String(),
+      revokedAt: Type.Union([Type.String(), Type.Null()]),
+    }),
+  ),
+  next: Type.Union([Type.String(), Type.Null()]),
 });
 
 export const ApiKeyAnswer = Type.Object({

@@ -11,7 +11,7 @@ import {
 } from './import-participants.ts';
 import { createTrustKeeper } from './keep-trust.ts';
 import { listCertificates } from './list-certificates.ts';
-import { createApiKey, revokeApiKey } from './manage-api-keys.ts';
+import { createApiKey, listApiKeys, revokeApiKey } from './manage-api-keys.ts';
 import { importCertificates, type ImportCertificatesRequest } from './import-certificates.ts';
 import type { Participant } from './model/participant.ts';
 import { getExchange, listExchanges, readExchanges } from './read-exchanges.ts';
@@ -80,6 +80,7 @@ export function createInformationSharing(runtime: InformationSharingNeeds) {
     authenticate: (key: string) => authenticateCaller(needs, key),
     createApiKey: (request: { participantCode: string; name: string; scopes: readonly Scope[] }) =>
       createApiKey(needs, request),
-    revokeApiKey: (apiKeyId: string) => revokeApiKey(needs, apiKeyId),
+    revokeApiKey: (apiKeyId: string, owner?: string) => revokeApiKey(needs, apiKeyId, owner),
+    listApiKeys: (query: Parameters<typeof listApiKeys>[1]) => listApiKeys(needs, query),
   };
 }

@@ -4,8 +4,14 @@ import { PilotError } from '@pilotzone/kernel/errors';
 import type { IdSource } from '@pilotzone/kernel/ids';
 import type { Clock } from '@pilotzone/kernel/time';
 import { API_KEY_PREFIX, hashApiKey } from './authenticate-caller.ts';
-import { API_KEY_NOT_FOUND, PARTICIPANT_NOT_FOUND, SCOPES, type Scope } from './contract.ts';
-import { insertApiKey, markRevoked } from './store/api-keys.ts';
+import {
+  API_KEY_NOT_FOUND,
+  PARTICIPANT_NOT_FOUND,
+  SCOPE_NOT_GRANTABLE,
+  SCOPES,
+  type Scope,
+} from './contract.ts';
+import { insertApiKey, listApiKeyRows, markRevoked, type ListedApiKey } from './store/api-keys.ts';
 import { findByCodes } from './store/participants.ts';
 
 export type ApiKeyNeeds = {
@@ -43,9 +49,50 @@ export async function createApiKey(
   return { apiKeyId, key };
 }
 
-/** Ends a key at once. May be repeated. Throws API_KEY_NOT_FOUND. */
-export async function revokeApiKey(needs: ApiKeyNeeds, apiKeyId: string): Promise<void> {
+/**
+ * Ends a key at once; with an owner only one of that participant. May be repeated. Throws
+ * API_KEY_NOT_FOUND.
+ */
+export async function revokeApiKey(
+  needs: ApiKeyNeeds,
+  apiKeyId: string,
+  owner?: string,
+): Promise<void> {
   const at = needs.clock.now();
-  const found = await markRevoked(needs.db, needs.zoneCode, { apiKeyId, at });
-  if (!found) throw new PilotError(API_KEY_NOT_FOUND, `no API key ${apiKeyId} in this zone`);
+  const found = await markRevoked(needs.db, needs.zoneCode, { apiKeyId, owner, at });
+  if (!found) throw new PilotError(API_KEY_NOT_FOUND, `no API key ${apiKeyId} that you may end`);
+}
+
+/** A page of keys, newest first, with an owner only those of that participant. */
+export async function listApiKeys(
+  needs: ApiKeyNeeds,
+  query: { owner: string | undefined; before: string | undefined; limit: number },
+): Promise<{ keys: ListedApiKey[]; next: string | undefined }> {
+  const page = { ...query, limit: query.limit + 1 };
+  const rows = await listApiKeyRows(needs.db, needs.zoneCode, page);
+  const keys = rows.slice(0, query.limit);
+  return { keys, next: rows.length > query.limit ? keys.at(-1)?.apiKeyId : undefined };
+}
+
+/** Who asks for a key: whose participant it may be for, and what she may give. */
+export type KeyGiver = {
+  readonly owner: string | undefined;
+  readonly participantCode: string;
+  readonly scopes: readonly string[];
+};
+
+/**
+ * What `giver` may ask for as it must be made: for her own participant unless her right reaches the
+ * zone, and with no scope that she has not. Throws PARTICIPANT_NOT_FOUND, SCOPE_NOT_GRANTABLE.
+ */
+export function boundRequest<R extends { scopes: readonly Scope[] }>(
+  giver: KeyGiver,
+  { participantCode = giver.participantCode, ...request }: R & { participantCode?: string },
+) {
+  if (giver.owner !== undefined && participantCode !== giver.owner)
+    throw new PilotError(PARTICIPANT_NOT_FOUND, `no participant ${participantCode} of yours`);
+  const beyond = request.scopes.filter((scope) => !giver.scopes.includes(scope));
+  if (beyond.length === 0) return { ...request, participantCode };
+  const text = `${beyond.join(', ')} is beyond what you may do yourself`;
+  throw new PilotError(SCOPE_NOT_GRANTABLE, text);
 }

@@ -39,7 +39,10 @@ beforeAll(async () => {
     log: runtime.log,
     metrics: createMetrics(),
     version: 'test',
-    authenticate: (request) => module.authenticate(apiKeyOf(request) ?? ''),
+    authenticate: async (request) => {
+      const caller = await module.authenticate(apiKeyOf(request) ?? '');
+      return caller?.scopes.includes('admin') ? { ...caller, scopes: SCOPES } : caller;
+    },
     idempotency: runtime,
     readiness: {},
   });

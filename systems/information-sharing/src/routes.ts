@@ -10,9 +10,6 @@ import { formatInstant, parseInstant, type Instant } from '@pilotzone/kernel/tim
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import {
-  ApiKeyAnswer,
-  ApiKeyId,
-  ApiKeyRequest,
   CertificateAnswer,
   CertificateName,
   CertificatePage,
@@ -34,6 +31,7 @@ import {
   type Scope,
 } from './contract.ts';
 import type { InformationSharing } from './index.ts';
+import { API_KEY_ROUTES, routeApiKeys } from './api-key-routes.ts';
 import type { ChainedExchange, EvidenceProblem } from './model/exchange-chain.ts';
 import type { Participant } from './model/participant.ts';
 import type { RawMessage, Received } from './receive-messages.ts';
@@ -52,6 +50,7 @@ export type RouteUseCases = Pick<
   | 'listCertificates'
   | 'importCertificates'
   | 'revokeCertificate'
+  | 'listApiKeys'
 > & { receiveMessage(raw: RawMessage): Promise<Received> };
 
 /**
@@ -70,8 +69,7 @@ export const ROUTES = {
   getExchange: { method: 'GET', url: '/api/v1/exchanges/:id', scope: 'evidence:read' },
   readExchange: { method: 'GET', url: '/api/v1/exchanges/:id/body', scope: 'evidence:read' },
   verifyEvidence: { method: 'GET', url: '/api/v1/evidence', scope: 'evidence:read' },
-  createApiKey: { method: 'POST', url: '/api/v1/api-keys', scope: 'admin' },
-  revokeApiKey: { method: 'DELETE', url: '/api/v1/api-keys/:id', scope: 'admin' },
+  ...API_KEY_ROUTES,
   listCertificates: { method: 'GET', url: '/api/v1/certificates', scope: 'declarations:read' },
   addCertificates: { method: 'POST', url: '/api/v1/certificates', scope: 'admin' },
   revokeCertificate: {
@@ -243,33 +241,6 @@ function routeExchanges(server: HttpServer, useCases: RouteUseCases): void {
       const report = await useCases.verifyEvidence();
       const problems = report.problems.map(showProblem);
       return { ...report, chains: [...report.chains], problems, first: problems[0] ?? null };
-    },
-  });
-}
-
-// Without Idempotency-Key: a kept answer would keep the key itself, of which only the hash may be
-// stored.
-function routeApiKeys(server: HttpServer, useCases: RouteUseCases): void {
-  server.route({
-    ...placeOf('createApiKey'),
-    schema: {
-      summary: 'Make an API key for a participant; the key is shown once',
-      body: ApiKeyRequest,
-      response: { 201: ApiKeyAnswer },
-    },
-    handler: async (request, reply) =>
-      reply.code(201).send(await useCases.createApiKey(request.body)),
-  });
-  server.route({
-    ...placeOf('revokeApiKey'),
-    schema: {
-      summary: 'Revoke an API key at once',
-      params: ApiKeyId,
-      response: { 204: Type.Null() },
-    },
-    handler: async (request, reply) => {
-      await useCases.revokeApiKey(request.params.id);
-      return reply.code(204).send(null);
     },
   });
 }

@@ -17,33 +17,57 @@ export class ApiError extends Error {
   }
 }
 
-/** The platform's API, called with one key. All calls throw {@link ApiError}. */
+/** The platform's API, called with the session of the browser. All calls throw {@link ApiError}. */
 export type Api = {
   get<T>(path: string): Promise<T>;
   /** The bytes of an answer, as the server stores them. */
   getBytes(path: string): Promise<Uint8Array<ArrayBuffer>>;
-  post<T>(path: string, body: unknown): Promise<T>;
+  post<T>(path: string, body?: unknown): Promise<T>;
+  put(path: string, body: unknown): Promise<void>;
+  patch<T>(path: string, body: unknown): Promise<T>;
+  delete(path: string): Promise<void>;
 };
 
-/** `onRefusedKey` is told when the server does not, or no longer, know the key. */
-export function createApi(key: string, onRefusedKey: () => void): Api {
+type Session = {
+  /** What the server gave with GET /me; shows that a change comes from our own page. */
+  readonly csrfToken: string;
+  /** Told when the server does not, or no longer, know the session. */
+  onRefused(): void;
+};
+
+/** For what is asked before anybody is signed in. */
+const NOBODY: Session = { csrfToken: '', onRefused: () => undefined };
+
+/** The ways to the server for a session, or for nobody. */
+export function createApi(session: Session = NOBODY): Api {
   return {
-    get: async <T>(path: string) => (await (await call(path, {})).json()) as T,
-    getBytes: async (path) => new Uint8Array(await (await call(path, {})).arrayBuffer()),
-    post: async <T>(path: string, body: unknown) => {
-      const headers = { 'content-type': 'application/json' };
-      const answer = await call(path, { method: 'POST', headers, body: JSON.stringify(body) });
-      return (await answer.json()) as T;
-    },
+    get: <T>(path: string) => send<T>('GET', path),
+    getBytes: async (path) => new Uint8Array(await (await call('GET', path)).arrayBuffer()),
+    post: <T>(path: string, body?: unknown) => send<T>('POST', path, body),
+    put: (path, body) => send('PUT', path, body),
+    patch: <T>(path: string, body: unknown) => send<T>('PATCH', path, body),
+    delete: (path) => send('DELETE', path),
   };
 
-  async function call(path: string, init: RequestInit): Promise<Response> {
-    const headers = { ...init.headers, authorization: `Bearer ${key}` };
-    const answer = await fetch(`/api/v1${path}`, { ...init, headers }).catch(() => undefined);
+  async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await call(method, path, body);
+    // The shape is the server's promise (OpenAPI); 204 has none and is asked for as void.
+    return (answer.status === 204 ? undefined : await answer.json()) as T;
+  }
+
+  async function call(method: string, path: string, body?: unknown): Promise<Response> {
+    const headers = {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(method !== 'GET' && { 'x-csrf-token': session.csrfToken }),
+    };
+    const content = body === undefined ? {} : { body: JSON.stringify(body) };
+    const init = { method, headers, ...content };
+    const answer = await fetch(`/api/v1${path}`, init).catch(() => undefined);
     if (!answer) throw new ApiError(UNREACHABLE);
     if (answer.ok) return answer;
-    if (answer.status === 401) onRefusedKey();
-    throw new ApiError(await problemOf(answer));
+    const problem = await problemOf(answer);
+    if (problem.code === 'UNAUTHENTICATED') session.onRefused();
+    throw new ApiError(problem);
   }
 }
 

@@ -49,9 +49,10 @@ const SILENCE_MS = 60_000;
 
 /**
  * Follows GET /events for as long as somebody is signed in. Fetch, because an EventSource cannot
- * send the key. After a break it goes on behind the last event seen, so nothing is missed.
+ * tell a refusal from a break. After a break it goes on behind the last event seen, so nothing is
+ * missed.
  */
-export function openEventStream(key: string): EventStream {
+export function openEventStream(): EventStream {
   const listeners = new Set<(news: DeclarationNews) => void>();
   const watchers = new Set<() => void>();
   const cut = new AbortController();
@@ -74,10 +75,9 @@ export function openEventStream(key: string): EventStream {
     }
   }
 
-  /** Reads until the connection ends; true when the server will never take this key. */
+  /** Reads until the connection ends; true when the server knows this session no more. */
   async function readOnce(): Promise<boolean> {
-    const headers: Record<string, string> = { authorization: `Bearer ${key}` };
-    if (lastId !== '') headers['last-event-id'] = lastId;
+    const headers: HeadersInit = lastId === '' ? {} : { 'last-event-id': lastId };
     const answer = await fetch('/api/v1/events', { headers, signal: cut.signal });
     if (answer.status === 401 || answer.status === 403) return true;
     if (!answer.ok || !answer.body) return false;

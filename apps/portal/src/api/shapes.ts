@@ -16,13 +16,7 @@ export type Exchange = Static<typeof ExchangeShape>;
 export type Exchanges = Static<typeof ExchangePage>;
 export type Evidence = Static<typeof EvidenceAnswer>;
 
-/** GET /me */
-export type Me = {
-  readonly zoneCode: string;
-  readonly participantCode: string;
-  readonly name: string;
-  readonly scopes: readonly string[];
-};
+export type { Me } from '@pilotzone/identity/contract';
 
 export const DECLARATION_STATUSES = [
   'staged',

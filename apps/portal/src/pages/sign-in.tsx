@@ -1,106 +1,141 @@
 import { useState } from 'react';
 import { createApi, problemIn } from '../api/client.ts';
-import type { Me } from '../api/shapes.ts';
+import { addressForPasskeys, signInByPasskey } from '../api/passkeys.ts';
+import { Field, Form, useDeed } from '../parts/form.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../parts/switches.tsx';
 import { useText } from '../text/text.ts';
+import { OtherProviders } from './other-providers.tsx';
 
 type SignInProps = {
-  /** The key that was in use is no longer valid. */
+  /** The session that was in use is no longer valid. */
   readonly wasRefused: boolean;
-  readonly onEnter: (key: string, me: Me) => void;
+  readonly onEnter: () => void;
 };
 
-/** The entrance: an API key, checked against the server. */
+/** The entrance: password with a code where the account has an app, or a passkey. */
 export function SignIn({ wasRefused, onEnter }: SignInProps) {
   const t = useText();
-  const [key, setKey] = useState('');
-  const [isBusy, setBusy] = useState(false);
-  const [complaint, setComplaint] = useState(wasRefused ? 'refused' : '');
-
-  async function enter(): Promise<void> {
-    const wanted = key.trim();
-    if (wanted === '') {
-      setComplaint('empty');
-      return;
-    }
-    setBusy(true);
-    try {
-      onEnter(wanted, await createApi(wanted, () => undefined).get<Me>('/me'));
-    } catch (error) {
-      const problem = problemIn(error);
-      const isUnreachable = problem.code === 'UNREACHABLE';
-      if (problem.status === 401) setComplaint('unknown');
-      else setComplaint(isUnreachable ? 'unreachable' : problem.detail);
-      setBusy(false);
-    }
-  }
-
-  const complaints: Record<string, string> = {
-    empty: t.signIn.empty,
-    unknown: t.signIn.unknown,
-    refused: t.signIn.refused,
-    unreachable: t.states.unreachable,
-  };
   return (
     <main className="entrance">
       <div className="entrance-switches">
         <LanguageSwitch />
         <ThemeSwitch />
       </div>
-      <form
-        className="entrance-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void enter();
-        }}
-      >
+      <div className="entrance-form">
         <p className="brand">{t.app.name}</p>
         <p className="quiet">{t.app.about}</p>
         <h1>{t.signIn.title}</h1>
-        <KeyField value={key} isWrong={complaint !== ''} onChange={setKey} />
-        <p id="key-complaint" className="complaint" role="alert">
-          {complaints[complaint] ?? complaint}
-        </p>
-        <button type="submit" className="primary" disabled={isBusy}>
-          {isBusy ? t.signIn.busy : t.signIn.submit}
-        </button>
-        <p id="key-hint" className="quiet">
-          {t.signIn.hint} {t.signIn.kept}
-        </p>
-      </form>
+        <PasswordSignIn wasRefused={wasRefused} onEnter={onEnter} />
+        <p className="entrance-or quiet">{t.signIn.or}</p>
+        <PasskeySignIn onEnter={onEnter} />
+        <OtherProviders />
+        <p className="quiet">{t.signIn.hint}</p>
+      </div>
     </main>
   );
 }
 
-type FieldProps = {
-  readonly value: string;
-  readonly isWrong: boolean;
-  readonly onChange: (value: string) => void;
-};
-
-function KeyField({ value, isWrong, onChange }: FieldProps) {
+function PasswordSignIn({ wasRefused, onEnter }: SignInProps) {
   const t = useText();
-  const [isShown, setShown] = useState(false);
+  const deed = useDeed();
+  const [loginName, setLoginName] = useState('');
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [wantsCode, setWantsCode] = useState(false);
+  const [isFirst, setFirst] = useState(true);
+  const words = useComplaints();
+
+  async function enter(): Promise<void> {
+    setFirst(false);
+    if (loginName.trim() === '' || password === '') {
+      deed.complain(t.signIn.empty);
+      return;
+    }
+    let complaint = '';
+    const isIn = await deed.run(async () => {
+      const given = { loginName, password, ...(code !== '' && { code }) };
+      await createApi()
+        .post('/session', given)
+        .catch((error: unknown) => {
+          const problem = problemIn(error);
+          if (problem.code === 'SECOND_FACTOR_REQUIRED') setWantsCode(true);
+          complaint = words[problem.code] ?? problem.detail;
+          throw error;
+        });
+    });
+    if (isIn) onEnter();
+    else deed.complain(complaint);
+  }
+
+  const shown = deed.complaint || (isFirst && wasRefused ? t.signIn.ended : '');
+  return (
+    <Form
+      deed={{ ...deed, complaint: shown }}
+      submit={deed.isBusy ? t.signIn.busy : t.signIn.submit}
+      onSubmit={() => void enter()}
+    >
+      <Field
+        label={t.signIn.loginName}
+        autoComplete="username"
+        autoFocus
+        value={loginName}
+        onChange={setLoginName}
+      />
+      <Field
+        label={t.signIn.password}
+        type="password"
+        autoComplete="current-password"
+        value={password}
+        onChange={setPassword}
+      />
+      {wantsCode && (
+        <Field
+          label={t.signIn.code}
+          autoComplete="one-time-code"
+          inputMode="numeric"
+          autoFocus
+          value={code}
+          onChange={setCode}
+        />
+      )}
+    </Form>
+  );
+}
+
+/** What the server says against a sign-in, in the words of the page. */
+function useComplaints(): Readonly<Record<string, string>> {
+  const { signIn, states } = useText();
+  return {
+    LOGIN_REFUSED: signIn.wrong,
+    TOO_MANY_ATTEMPTS: signIn.resting,
+    SECOND_FACTOR_REQUIRED: signIn.codeNeeded,
+    UNREACHABLE: states.unreachable,
+  };
+}
+
+function PasskeySignIn({ onEnter }: { readonly onEnter: () => void }) {
+  const t = useText().signIn;
+  const deed = useDeed();
+  const elsewhere = addressForPasskeys();
+  if (elsewhere !== undefined) {
+    return (
+      <p className="quiet">
+        <a href={elsewhere}>{t.passkeyNoHost(elsewhere)}</a>
+      </p>
+    );
+  }
+  const enter = async () => {
+    const isIn = await deed.run(() => signInByPasskey(createApi()));
+    if (isIn) onEnter();
+  };
   return (
     <>
-      <label htmlFor="key">{t.signIn.key}</label>
-      <div className="entrance-key">
-        <input
-          id="key"
-          name="key"
-          type={isShown ? 'text' : 'password'}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-          autoComplete="off"
-          spellCheck={false}
-          autoFocus
-          aria-invalid={isWrong}
-          aria-describedby="key-hint key-complaint"
-        />
-        <button type="button" onClick={() => setShown(!isShown)}>
-          {isShown ? t.signIn.hide : t.signIn.show}
-        </button>
-      </div>
+      <button type="button" disabled={deed.isBusy} onClick={() => void enter()}>
+        {t.passkey}
+      </button>
+      <p className="complaint" role="alert">
+        {deed.complaint === '' ? '' : t.passkeyFailed}
+      </p>
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { showCount } from '../format.ts';
+import { accountEn } from './account-en.ts';
 import { PARCEL_KINDS_EN } from './parcel-kinds.ts';
 
 function many(count: number, one: string, more = `${one}s`): string {
@@ -33,28 +34,16 @@ export const en = {
     statistics: 'Statistics',
     finance: 'Guarantees and tax',
   },
-  signIn: {
-    title: 'Sign in',
-    key: 'API key',
-    show: 'Show',
-    hide: 'Hide',
-    submit: 'Sign in',
-    busy: 'Checking the key …',
-    hint: 'The server prints the demo zone’s keys when it starts. An operator makes further keys.',
-    kept: 'The key stays in this tab and is forgotten when you close it.',
-    unknown: 'The server does not know this key, or it was revoked. Check that it is complete.',
-    refused: 'Your key is no longer valid. Sign in with another one.',
-    empty: 'Enter a key.',
-  },
+  ...accountEn,
   states: {
     loading: 'Loading',
     unreachable: 'The server does not answer',
     unreachableFix: 'Nothing you entered is lost on the server. Check that pilotzone runs, then:',
     failed: 'This could not be read',
     retry: 'Try again',
-    noRight: 'Your key may not see this',
+    noRight: 'You may not see this',
     noRightFix: (scope: string) =>
-      `It needs the right ${scope}. An operator (right admin) can make a key that has it.`,
+      `It needs the right ${scope}. An administrator of your organisation can give it.`,
     notFound: 'There is nothing at this address',
     notFoundFix: 'It may belong to somebody else, or the address is incomplete.',
     back: 'To the overview',

@@ -1,4 +1,5 @@
 import { showCount } from '../format.ts';
+import { accountZh } from './account-zh.ts';
 import { PARCEL_KINDS_ZH } from './parcel-kinds.ts';
 import type { Texts } from './en.ts';
 
@@ -30,28 +31,15 @@ export const zh: Texts = {
     statistics: '统计',
     finance: '担保与税款',
   },
-  signIn: {
-    title: '登录',
-    key: 'API 密钥',
-    show: '显示',
-    hide: '隐藏',
-    submit: '登录',
-    busy: '正在核对密钥…',
-    hint: '服务启动时会打印演示区的密钥；其他密钥由运营人员发放。',
-    kept: '密钥只保存在本标签页，关闭即清除。',
-    unknown: '服务器不认识该密钥，或密钥已吊销。请核对密钥是否完整。',
-    refused: '密钥已失效，请使用其他密钥登录。',
-    empty: '请输入密钥。',
-  },
+  ...accountZh,
   states: {
     loading: '加载中',
     unreachable: '服务器没有响应',
     unreachableFix: '已提交到服务器的内容不会丢失。请确认 pilotzone 正在运行，然后：',
     failed: '读取失败',
     retry: '重试',
-    noRight: '当前密钥无权查看',
-    noRightFix: (scope: string) =>
-      `需要 ${scope} 权限。运营人员（admin 权限）可以发放带该权限的密钥。`,
+    noRight: '您无权查看',
+    noRightFix: (scope: string) => `需要 ${scope} 权限，可由本单位管理员授予。`,
     notFound: '此地址没有内容',
     notFoundFix: '可能属于其他企业，或地址不完整。',
     back: '返回总览',

@@ -8,6 +8,8 @@ import { readSigningKey } from '@pilotzone/signatures/key-file';
 import { KeyError } from '@pilotzone/signatures/signing-key';
 import type { SoftwareKey } from '@pilotzone/signatures/signing-key';
 import { DEMO_ZONE_CODE } from '../config.ts';
+import { startDemoProvider } from '../demo/demo-provider.ts';
+import type { DemoProvider } from '../demo/demo-provider.ts';
 import { loadDemo } from '../demo/load-demo.ts';
 import type { DemoSummary } from '../demo/load-demo.ts';
 import { createPlatformServer } from '../http-server.ts';
@@ -83,8 +85,10 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
   const stopTimers = startTimers(platform);
   const closeIntakes = openIntakes(platform, intakes);
   const server = await createPlatformServer(platform);
+  let provider: DemoProvider | undefined;
   const close = async () => {
     stopTimers();
+    await provider?.close();
     await closeGracefully(server);
     await closeIntakes();
     await open.close();
@@ -96,6 +100,10 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
           demoFailed,
         )
       : undefined;
+    if (demo?.access) {
+      const people = demo.access.logins.map(({ loginName }) => loginName);
+      provider = await startDemoProvider(platform, { port: Number(new URL(address).port), people });
+    }
     return { address, server: open.server, location: open.location, demo, close };
   } catch (error) {
     await close();

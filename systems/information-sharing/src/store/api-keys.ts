@@ -31,18 +31,21 @@ export async function insertApiKey(
   );
 }
 
-/** Revokes a key; false when there is none. Revoking again keeps the first time. */
+/**
+ * Revokes a key, with an owner only one of that participant; false when there is none. Revoking
+ * again keeps the first time.
+ */
 export async function markRevoked(
   q: Queryable,
   zoneCode: string,
-  key: { readonly apiKeyId: string; readonly at: Instant },
+  key: { readonly apiKeyId: string; readonly owner: string | undefined; readonly at: Instant },
 ): Promise<boolean> {
   const rows = await q.query(
     `update information_sharing.api_key
     set revoked_at = coalesce(revoked_at, to_timestamp($3::int8 / 1000.0))
-    where zone_code = $1 and api_key_id = $2
+    where zone_code = $1 and api_key_id = $2 and ($4::text is null or participant_code = $4)
     returning 1 as found`,
-    [zoneCode, key.apiKeyId, key.at],
+    [zoneCode, key.apiKeyId, key.at, key.owner ?? null],
   );
   return rows.length > 0;
 }
@@ -60,4 +63,29 @@ export async function findApiKey(
     [zoneCode, keySha256],
   );
   return rows[0];
+}
+
+export type ListedApiKey = Omit<StoredApiKey, 'keySha256'> & {
+  readonly apiKeyId: string;
+  readonly createdAt: Instant;
+  readonly revokedAt: Instant | null;
+};
+
+/** A page of keys, newest first, with an owner only those of that participant. */
+export async function listApiKeyRows(
+  q: Queryable,
+  zoneCode: string,
+  page: { readonly owner: string | undefined; readonly before: string | undefined; limit: number },
+): Promise<ListedApiKey[]> {
+  return q.query<ListedApiKey>(
+    `select api_key_id as "apiKeyId", participant_code as "participantCode", name, scopes,
+      created_at as "createdAt", revoked_at as "revokedAt"
+    from information_sharing.api_key
+    where zone_code = $1
+      and ($2::text is null or participant_code = $2)
+      and ($3::uuid is null or api_key_id < $3)
+    order by api_key_id desc
+    limit $4`,
+    [zoneCode, page.owner ?? null, page.before ?? null, page.limit],
+  );
 }
