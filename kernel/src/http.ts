@@ -1,12 +1,13 @@
 import swagger from '@fastify/swagger';
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { PilotError } from './errors.ts';
 import { requireCallers, type Authenticate } from './http/access.ts';
 import type { HttpServer } from './http/http-server.ts';
 import { keepIdempotencyKeys, type IdempotencyNeeds } from './http/idempotency.ts';
 import { openApiOf } from './http/openapi.ts';
 import { problem, problemOf } from './http/problem.ts';
+import { limitRates, type RateLimits } from './http/rate-limit.ts';
 import { noteRoutes } from './http/route-list.ts';
 import { refuseBrokenText } from './http/text.ts';
 import type { Log } from './log.ts';
@@ -26,6 +27,7 @@ export { pruneIdempotencyKeys, type IdempotencyNeeds } from './http/idempotency.
 export { closeGracefully, listen } from './http/listen.ts';
 export { decodeCursor, encodeCursor, pageOf, type Page } from './http/page.ts';
 export { statusOfCode, type Problem } from './http/problem.ts';
+export type { RateLimits } from './http/rate-limit.ts';
 export { routesOf, type KnownRoute } from './http/route-list.ts';
 
 export type HttpNeeds = {
@@ -35,6 +37,8 @@ export type HttpNeeds = {
   readonly version: string;
   readonly authenticate: Authenticate;
   readonly idempotency: IdempotencyNeeds;
+  /** Without them nobody is held back: tests, a trusted network. */
+  readonly limits?: RateLimits | undefined;
   /** Named checks for `/health/ready`; each throws when its part cannot work. */
   readonly readiness: Readonly<Record<string, () => Promise<unknown>>>;
 };
@@ -80,6 +84,8 @@ export async function createHttpServer(needs: HttpNeeds): Promise<HttpServer> {
   countRequests(server, needs.metrics);
   await server.register(swagger, openApiOf(needs.version));
   requireCallers(plain, needs.authenticate);
+  if (needs.limits) limitRates(plain, needs.limits, needs.idempotency.clock);
+  addSecurityHeaders(plain);
   keepIdempotencyKeys(plain, needs.idempotency);
   addProbes(server, needs);
   return server;
@@ -90,7 +96,8 @@ function answerProblems(server: HttpServer, log: Log): void {
     const answer = problemOf(error, request.id);
     if (answer.status === 500)
       log.error({ err: error, requestId: request.id, url: request.url }, 'request failed');
-    if (answer.status === 429 || answer.status === 503) void reply.header('retry-after', '1');
+    const isLater = answer.status === 429 || answer.status === 503;
+    if (isLater && !reply.hasHeader('retry-after')) void reply.header('retry-after', '1');
     return sendProblem(reply, answer);
   });
   server.setNotFoundHandler((request, reply) => {
@@ -108,6 +115,20 @@ function sendProblem(reply: FastifyReply, answer: ReturnType<typeof problemOf>) 
     .type('application/problem+json')
     .serializer(String)
     .send(JSON.stringify(answer));
+}
+
+/**
+ * What every answer says to a browser: show it as what it is, in no frame, load nothing for it,
+ * tell nobody where it was. Pages of the portal bring their own policy.
+ */
+function addSecurityHeaders(server: FastifyInstance): void {
+  server.addHook('onSend', async (_request, reply, payload) => {
+    if (!reply.hasHeader('content-security-policy'))
+      void reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+    void reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+    await Promise.resolve();
+    return payload;
+  });
 }
 
 function countRequests(server: HttpServer, metrics: Metrics): void {

@@ -4,11 +4,12 @@ import { registerElsewhereRoutes } from '@pilotzone/identity/elsewhere-routes';
 import { registerRoutes as registerIdentity } from '@pilotzone/identity/routes';
 import { createGatherer } from '@pilotzone/information-sharing/gather-messages';
 import { registerRoutes as registerExchange } from '@pilotzone/information-sharing/routes';
-import { callerOf, createHttpServer } from '@pilotzone/kernel/http';
+import { callerOf, createHttpServer, type RateLimits } from '@pilotzone/kernel/http';
 import { createMetrics } from '@pilotzone/kernel/metrics';
 import { registerRoutes as registerLogistics } from '@pilotzone/logistics/routes';
 import { registerRoutes as registerParks } from '@pilotzone/parks/routes';
 import { registerRoutes as registerRisk } from '@pilotzone/risk/routes';
+import { registerDisclosureRoutes } from '@pilotzone/single-window/disclosure-routes';
 import { registerRoutes as registerSingleWindow } from '@pilotzone/single-window/routes';
 import { registerRoutes as registerStatistics } from '@pilotzone/statistics/routes';
 import { authenticateRequest } from './authenticate-request.ts';
@@ -25,7 +26,7 @@ const VERSION = '0.1.0';
 const GATHERING = { batchesMax: 2, messagesMax: 40, bytesMax: 32 * 1024 * 1024 };
 
 /** The HTTP server with every module's routes. Not listening yet. */
-export async function createPlatformServer(platform: Platform) {
+export async function createPlatformServer(platform: Platform, limits?: RateLimits) {
   const { runtime, informationSharing, gateway, dispatcher } = platform;
   const receiveMessage = createGatherer({
     ...GATHERING,
@@ -42,12 +43,14 @@ export async function createPlatformServer(platform: Platform) {
     version: VERSION,
     authenticate: (request) => authenticateRequest(platform, request),
     idempotency: runtime,
+    limits,
     readiness: { database: () => runtime.db.query('select 1') },
   });
   registerExchange(server, { ...informationSharing, receiveMessage });
   registerIdentity(server, platform.identity);
   registerElsewhereRoutes(server, platform.identity);
   registerSingleWindow(server, withKick(platform));
+  registerDisclosureRoutes(server, platform.singleWindow.http);
   registerFinance(server, platform.finance.http);
   registerLogistics(server, platform.logistics);
   registerRisk(server, platform.risk);

@@ -244,7 +244,9 @@ describe('every route of the running server', () => {
 
   test('that reads answers 200 to what is there', async () => {
     const wrong: string[] = [];
-    for (const route of routesWith('GET').filter(({ config }) => !config.personal)) {
+    for (const route of routesWith('GET').filter(
+      ({ config, url }) => !config.personal && !url.includes('oidc/'),
+    )) {
       const url = addressOf(route);
       const { status, text } = await ask({ method: 'GET', url, key: keys.get('admin') });
       if (status !== 200 && !url.includes('*')) wrong.push(`${url}: ${status} ${text}`);

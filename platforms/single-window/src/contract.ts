@@ -279,3 +279,50 @@ export const ExportQuery = Type.Object(
 );
 
 export type ExportQuery = Static<typeof ExportQuery>;
+
+/** For what personal data may be seen in the clear. */
+export const PURPOSES = ['review', 'dispute', 'return', 'correction', 'audit'] as const;
+
+export const DisclosureRequest = Type.Object(
+  {
+    purpose: Type.Enum(PURPOSES),
+    reason: Type.String({ minLength: 4, maxLength: 300, description: 'Kept with your name' }),
+  },
+  { additionalProperties: false },
+);
+export type DisclosureRequest = Static<typeof DisclosureRequest>;
+
+const PersonalFields = Type.Record(Type.String(), Type.String());
+
+export const DisclosureAnswer = Type.Object({
+  disclosureId: Type.String(),
+  documents: Type.Object({
+    list: PersonalFields,
+    order: PersonalFields,
+    payment: PersonalFields,
+    waybill: PersonalFields,
+  }),
+});
+
+export const DisclosureQuery = Type.Object({
+  declarationId: Type.Optional(Type.String({ format: 'uuid' })),
+  cursor: Type.Optional(Type.String({ description: '`next` of the page before' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+});
+export type DisclosureQuery = Static<typeof DisclosureQuery>;
+
+export const DisclosurePage = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      disclosureId: Type.String(),
+      declarationId: Type.String(),
+      at: Type.String(),
+      actor: Type.String(),
+      actorParticipant: Type.String(),
+      purpose: Type.String(),
+      reason: Type.String(),
+      fields: Type.Array(Type.String()),
+    }),
+  ),
+  next: Type.Union([Type.String(), Type.Null()]),
+});

@@ -35,15 +35,7 @@ export function maySee(viewer: Viewer, row: DeclarationRow): boolean {
  * DECLARATION_NOT_FOUND, also for one the viewer may not see.
  */
 export async function getDeclaration(needs: ClearingNeeds, declarationId: string, viewer: Viewer) {
-  const row = isDeclarationId(declarationId)
-    ? await findDeclarationRow(needs.db, needs.zoneCode, declarationId)
-    : undefined;
-  if (!row || !maySee(viewer, row)) {
-    throw new PilotError(
-      DECLARATION_NOT_FOUND,
-      `there is no declaration ${declarationId} that you may see`,
-    );
-  }
+  const row = await findVisible(needs, declarationId, viewer);
   const set = await needs.db.transaction((tx) => loadSet(needs, tx, row));
   const receipts = await listReceipts(needs.db, needs.zoneCode, [declarationId]);
   const transitions = await listTransitions(needs.db, needs.zoneCode, declarationId);
@@ -104,7 +96,22 @@ function judgedAt(row: DeclarationRow, transitions: readonly Step[]): Instant {
   return (own.at(-1)?.at ?? row.filedAt) as Instant;
 }
 
-async function loadSet(needs: ClearingNeeds, tx: Tx, row: DeclarationRow) {
+/** A declaration that the viewer may see. Throws DECLARATION_NOT_FOUND, also for another's. */
+export async function findVisible(
+  needs: ClearingNeeds,
+  declarationId: string,
+  viewer: Viewer,
+): Promise<DeclarationRow> {
+  const row = isDeclarationId(declarationId)
+    ? await findDeclarationRow(needs.db, needs.zoneCode, declarationId)
+    : undefined;
+  if (row && maySee(viewer, row)) return row;
+  const text = `there is no declaration ${declarationId} that you may see`;
+  throw new PilotError(DECLARATION_NOT_FOUND, text);
+}
+
+/** The documents of a declaration as they are on file, personal data and all. */
+export async function loadSet(needs: ClearingNeeds, tx: Tx, row: DeclarationRow) {
   const key = { ebpCode: row.ebpCode, orderNo: row.orderNo };
   const [item] = await loadCases(needs, tx, [row]);
   const order = await findOrder(tx, needs.zoneCode, key);

@@ -8,6 +8,7 @@ import { clearFiled } from './clear-filed.ts';
 import { countAll } from './count-all.ts';
 import { decideHold } from './decide-hold.ts';
 import type { HoldNeeds } from './decide-hold.ts';
+import { disclosePerson, readDisclosures } from './disclose-person.ts';
 import { fileDocuments } from './file-documents.ts';
 import type { Filing, FilingNeeds, FilingOptions } from './file-documents.ts';
 import { getDeclaration } from './get-declaration.ts';
@@ -51,6 +52,8 @@ export function createSingleWindow(given: SingleWindowNeeds) {
     listExports: (query, viewer) => listExports(needs, query, viewer),
     getExport: (exportId, viewer) => getExport(needs, exportId, viewer),
     listAlerts: (viewer) => listAlerts(needs, viewer),
+    disclosePerson: (wanted, asker) => disclosePerson(needs, wanted, asker),
+    readDisclosures: (query, viewer) => readDisclosures(needs, query, viewer),
     summarizeDay: ({ participantCode }) => {
       const since = startOfDay(dayOf(needs.clock.now()));
       return countByStatus(needs.db, needs.zoneCode, { since, participantCode });

@@ -7,6 +7,8 @@ import type {
   HoldDecisionBody as Decision,
   PreflightBody as Draft,
 } from './contract.ts';
+import type { DisclosureRequest } from './contract.ts';
+import type { Asker } from './disclose-person.ts';
 import type { Viewer } from './get-declaration.ts';
 import type { ListQuery } from './list-declarations.ts';
 import type { ExportListQuery } from './list-exports.ts';
@@ -22,6 +24,14 @@ export type SingleWindowUseCases = {
   getExport(exportId: string, viewer: Viewer): Promise<unknown>;
   listAlerts(viewer: Viewer): Promise<unknown>;
   summarizeDay(viewer: Viewer): Promise<unknown>;
+  disclosePerson(
+    wanted: DisclosureRequest & { declarationId: string },
+    asker: Asker,
+  ): Promise<unknown>;
+  readDisclosures(
+    query: { declarationId: string | undefined; before: string | undefined; limit: number },
+    viewer: Viewer,
+  ): Promise<unknown>;
 };
 
 /** Every route of this module: method, path and the scope that a caller needs. */

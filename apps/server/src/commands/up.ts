@@ -17,6 +17,10 @@ import { openIntakes, parseIntake } from '../intake-channels.ts';
 import { openPlatform } from '../open-platform.ts';
 import { startTimers } from '../timers.ts';
 
+// Ten times what a busy enterprise's programs ask, far below what the server answers; a person who
+// mistypes ten times a minute should stop and think.
+const LIMITS = { perSecond: 200, burst: 1_000, attemptsPerMinute: 30 };
+
 /** Options of `pilotzone up`. */
 export type UpOptions = {
   readonly host: string;
@@ -84,7 +88,7 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
   const { platform } = open;
   const stopTimers = startTimers(platform);
   const closeIntakes = openIntakes(platform, intakes);
-  const server = await createPlatformServer(platform);
+  const server = await createPlatformServer(platform, LIMITS);
   let provider: DemoProvider | undefined;
   const close = async () => {
     stopTimers();

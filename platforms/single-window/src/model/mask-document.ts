@@ -14,6 +14,14 @@ const MASKS: Readonly<Record<string, (text: string) => string>> = {
   consigneeAddress: maskAddress,
 };
 
+/** The fields of a document's head that say something about a person, as they are. */
+export function personalFields(head: object): Record<string, string> {
+  const found = Object.entries(head).filter(
+    (entry): entry is [string, string] => entry[0] in MASKS && typeof entry[1] === 'string',
+  );
+  return Object.fromEntries(found);
+}
+
 type Plain = Readonly<Record<string, string | number>>;
 
 /**
