@@ -5,6 +5,8 @@ import { DeclarationPage } from './pages/declaration/declaration-page.tsx';
 import { DeclarationsPage } from './pages/declarations-page.tsx';
 import { ExchangePage } from './pages/exchange-page.tsx';
 import { ExchangesPage } from './pages/exchanges-page.tsx';
+import { ExportPage } from './pages/export-page.tsx';
+import { ExportsPage } from './pages/exports-page.tsx';
 import { FinancePage } from './pages/finance-page.tsx';
 import { HoldsPage } from './pages/holds-page.tsx';
 import { OverviewPage } from './pages/overview-page.tsx';
@@ -18,6 +20,8 @@ const SCOPES: Readonly<Record<Exclude<Route['page'], 'unknown' | 'account'>, str
   overview: 'declarations:read',
   declarations: 'declarations:read',
   declaration: 'declarations:read',
+  exports: 'declarations:read',
+  export: 'declarations:read',
   parcel: 'logistics:read',
   holds: 'holds:read',
   exchanges: 'evidence:read',
@@ -47,6 +51,10 @@ function Known({ route }: { readonly route: Exclude<Route, { page: 'unknown' | '
       return <DeclarationsPage />;
     case 'declaration':
       return <DeclarationPage key={route.declarationId} declarationId={route.declarationId} />;
+    case 'exports':
+      return <ExportsPage />;
+    case 'export':
+      return <ExportPage key={route.exportId} exportId={route.exportId} />;
     case 'parcel':
       return <ParcelPage logisticsCode={route.logisticsCode} logisticsNo={route.logisticsNo} />;
     case 'holds':

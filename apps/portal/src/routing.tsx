@@ -6,6 +6,8 @@ export type Route =
   | { readonly page: 'overview' }
   | { readonly page: 'declarations' }
   | { readonly page: 'declaration'; readonly declarationId: string }
+  | { readonly page: 'exports' }
+  | { readonly page: 'export'; readonly exportId: string }
   | { readonly page: 'parcel'; readonly logisticsCode: string; readonly logisticsNo: string }
   | { readonly page: 'holds'; readonly declarationId: string | undefined }
   | { readonly page: 'exchanges' }
@@ -30,6 +32,7 @@ export function parseRoute(path: string): Route {
     case undefined:
       return { page: 'overview' };
     case 'declarations':
+    case 'exports':
     case 'exchanges':
     case 'statistics':
     case 'finance':
@@ -44,6 +47,7 @@ export function parseRoute(path: string): Route {
 
 function routeOfObject(kind: string | undefined, id: string): Route {
   if (kind === 'declarations') return { page: 'declaration', declarationId: id };
+  if (kind === 'exports') return { page: 'export', exportId: id };
   if (kind === 'exchanges') return { page: 'exchange', exchangeId: id };
   return { page: 'unknown' };
 }

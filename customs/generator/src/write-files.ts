@@ -5,7 +5,10 @@ import { finished } from 'node:stream/promises';
 import { writePem } from '@pilotzone/signatures/certificate';
 import { writePkcs8 } from '@pilotzone/signatures/issue-certificate';
 import type { DemoSigners } from './demo-signers.ts';
-import type { GenerateOptions } from './generate-declarations.ts';
+import { generateExports } from './exports/generate-exports.ts';
+import type { GeneratedExport, GenerateExportsOptions } from './exports/generate-exports.ts';
+import { GENERATED_EXPORT_TYPES } from './exports/scenario.ts';
+import type { Generated, GenerateOptions } from './generate-declarations.ts';
 import { formatParticipants, generateDeclarations } from './generate-declarations.ts';
 
 /** What was written. */
@@ -26,13 +29,30 @@ export async function writeGeneratedFiles(
   folder: string,
   options: GenerateOptions,
 ): Promise<WrittenFiles> {
+  const types = ['311', '411', '511', '621'];
+  const written = await writeItems(folder, generateDeclarations(options), types);
+  if (options.signers) await writeCertificates(join(folder, 'certificates'), options.signers);
+  return written;
+}
+
+/** The same, unsigned, for a day of exports: CEB303, 403, 505, 507, 509 and 603. */
+export async function writeGeneratedExports(
+  folder: string,
+  options: GenerateExportsOptions,
+): Promise<WrittenFiles> {
+  const types = GENERATED_EXPORT_TYPES.map((type) => type.slice(3, 6));
+  return writeItems(folder, generateExports(options), types);
+}
+
+async function writeItems(
+  folder: string,
+  items: Generator<Generated | GeneratedExport>,
+  types: readonly string[],
+): Promise<WrittenFiles> {
   // The generator checks its options at the first item: nothing is written when they are wrong.
-  const items = generateDeclarations(options);
   let next = items.next();
   await mkdir(folder, { recursive: true });
-  for (const type of ['311', '411', '511', '621']) {
-    await mkdir(join(folder, `CEB${type}`), { recursive: true });
-  }
+  for (const type of types) await mkdir(join(folder, `CEB${type}`), { recursive: true });
   const expected = createWriteStream(join(folder, 'expected.jsonl'));
   const faults = createWriteStream(join(folder, 'faults.jsonl'));
   const outcomes: Record<string, number> = {};
@@ -54,7 +74,6 @@ export async function writeGeneratedFiles(
   expected.end();
   faults.end();
   await writeFile(join(folder, 'participants.csv'), formatParticipants());
-  if (options.signers) await writeCertificates(join(folder, 'certificates'), options.signers);
   await Promise.all([finished(expected), finished(faults)]);
   return { messages, bytes, outcomes };
 }

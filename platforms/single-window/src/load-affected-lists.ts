@@ -65,6 +65,7 @@ export async function loadAffectedLists(
           row.subjectKey === invtNo && row.logisticsNo === logisticsNo && row.status !== 'rejected',
       ),
     take: (row) => {
+      if (row.kind === 'return') returns.push(row);
       const standing = row.kind === 'return' ? standings.get(row.subjectKey) : undefined;
       if (!standing) return;
       const taken = new Map(standing.returned);

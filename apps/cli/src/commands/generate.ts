@@ -1,9 +1,18 @@
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { PlainDate } from '@pilotzone/kernel/time';
 import { createDemoSigners } from '@pilotzone/generator/demo-signers';
-import { writeGeneratedFiles } from '@pilotzone/generator/write-files';
+import { writeGeneratedExports, writeGeneratedFiles } from '@pilotzone/generator/write-files';
 import { parseDay, parseShare, parseWhole, today } from '../options.ts';
 import { formatTable, writeJson, writeLine } from '../output.ts';
+
+/** The modes of export as the option names them. */
+const EXPORT_MODES = {
+  '9610-export': '9610',
+  '1210-export': '1210',
+  '9710': '9710',
+  '9810': '9810',
+} as const;
 
 type Options = {
   declarations: number;
@@ -11,6 +20,8 @@ type Options = {
   faults: number;
   out: string;
   day?: PlainDate;
+  direction?: 'import' | 'export';
+  mode?: keyof typeof EXPORT_MODES;
   strangers?: boolean;
   sign?: boolean;
   json?: boolean;
@@ -30,6 +41,16 @@ export function addGenerateCommand(program: Command): void {
       'the day of the messages; give clear --as-of the same; default today',
       parseDay,
     )
+    .addOption(
+      new Option('--direction <way>', 'import (unless told otherwise) or export lists')
+        .choices(['import', 'export'])
+        .conflicts('sign'),
+    )
+    .addOption(
+      new Option('--mode <mode>', 'only lists of this mode of export')
+        .choices(Object.keys(EXPORT_MODES))
+        .conflicts('sign'),
+    )
     .option('--strangers', 'also faults that need clear --participants DIR/participants.csv')
     .option(
       '--sign',
@@ -37,9 +58,13 @@ export function addGenerateCommand(program: Command): void {
     )
     .option('--json', 'one JSON object')
     .action(async ({ out, json, day = today(), strangers = false, sign, ...rest }: Options) => {
+      const { direction, mode, ...how } = rest;
+      const modes = mode === undefined ? undefined : [EXPORT_MODES[mode]];
+      const isExport = direction === 'export' || modes !== undefined;
       const signers = sign ? createDemoSigners(day) : undefined;
-      const how = { ...rest, day, withStrangers: strangers, signers };
-      const written = await writeGeneratedFiles(out, how);
+      const written = isExport
+        ? await writeGeneratedExports(out, { ...how, day, ...(modes ? { modes } : {}) })
+        : await writeGeneratedFiles(out, { ...how, day, withStrangers: strangers, signers });
       if (json) writeJson({ ...written, out, day });
       else {
         writeLine(`${written.messages} messages, ${sizeOf(written.bytes)} in ${out}, day ${day}`);

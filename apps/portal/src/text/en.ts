@@ -29,6 +29,7 @@ export const en = {
   nav: {
     overview: 'Overview',
     declarations: 'Declarations',
+    exports: 'Exports',
     holds: 'Officer',
     exchanges: 'Exchange log',
     statistics: 'Statistics',
