@@ -15,6 +15,7 @@ import { registerRoutes as registerStatistics } from '@pilotzone/statistics/rout
 import { authenticateRequest } from './authenticate-request.ts';
 import type { Platform } from './compose.ts';
 import { registerDeadLetterRoutes } from './dead-letter-routes.ts';
+import { registerCheckRoute } from './check-routes.ts';
 import { registerPlatformRoutes } from './platform-routes.ts';
 import { registerReferenceRoutes } from './reference-routes.ts';
 import { registerPortal } from './portal-files.ts';
@@ -60,6 +61,7 @@ export async function createPlatformServer(platform: Platform, limits?: RateLimi
   registerPlatformRoutes(server, platform);
   registerDeadLetterRoutes(server, platform.deadLetters);
   registerReferenceRoutes(server, platform);
+  registerCheckRoute(server, platform);
   await registerPortal(server);
   return server;
 }

@@ -66,6 +66,7 @@ export const ACCESS: Readonly<Record<string, string>> = {
   'PATCH /api/v1/people/:id': 'people:manage',
   'POST /api/v1/api-keys': 'keys:manage',
   'POST /api/v1/ceb': 'ceb:send',
+  'POST /api/v1/ceb/check': 'declarations:read',
   'POST /api/v1/dead-letters/:id/discard': 'admin',
   'POST /api/v1/dead-letters/:id/replay': 'admin',
   'POST /api/v1/certificates': 'admin',

@@ -1,3 +1,4 @@
+import { fieldRule } from './field-rules.ts';
 import { UNBOUNDED } from './fields.ts';
 import type {
   DocumentTable,
@@ -21,8 +22,8 @@ export function documentTables(): string {
     '## Messages\n',
     overview(tables),
     '## Frame of every declaration\n',
-    entitySection(baseTransfer, 'exactly one; in exports `copCode` may be empty'),
-    entitySection(baseSubscribe, `at most ${String(BASE_SUBSCRIBE_MAX)}`),
+    entitySection(baseTransfer, 'BaseTransfer', 'exactly one; in exports `copCode` may be empty'),
+    entitySection(baseSubscribe, 'BaseSubscribe', `at most ${String(BASE_SUBSCRIBE_MAX)}`),
     FRAME_REST,
     ...tables.map(messageSection),
   ].join('\n');
@@ -41,7 +42,8 @@ tables. Text is measured in characters (Unicode code points), not bytes. A decim
 digits, 5 of them after the point; leading zeros, trailing zeros of the fraction and a sign are
 allowed. "fixed" means that no other value is allowed and that an empty element stands for it;
 "collapsed", that outer white space is dropped and inner runs count as one space. The schema checks
-no code lists and no dates: those are business checks.
+no code lists and no dates: the rules in the last column are business checks, and
+[checks](checks.md) has what is said of them.
 
 Ten of the official samples of exports are invalid as published: 303, 403, 505, 507, 509, 603, 605
 and 607 carry BaseTransfer twice, the root of 214 is named CEB214, and the lines of 792 lack the
@@ -92,8 +94,8 @@ function messageSection({ type, zh, en, document, since2022 }: MessageTable): st
   const { head, lines } = document;
   const parts = [`## ${type}: ${en} (${zh})\n`];
   if (since2022) parts.push('New in the 2022 version.\n');
-  parts.push(entitySection(head));
-  if (lines) parts.push(entitySection(lines, linesTitle(lines)));
+  parts.push(entitySection(head, type));
+  if (lines) parts.push(entitySection(lines, type, linesTitle(lines)));
   return parts.join('\n');
 }
 
@@ -102,15 +104,16 @@ function linesTitle(lines: NonNullable<DocumentTable['lines']>): string {
   return lines.in2018 ? `${count}; in 2018 ${countOf(lines.in2018)}` : count;
 }
 
-function entitySection(entity: Entity, count?: string): string {
+function entitySection(entity: Entity, place: string, count?: string): string {
   const rows = entity.fields.map((field, i) => {
     const isDemanded = !field.optional || (field.kind === 'integer' && field.since2022 === true);
     const required = isDemanded ? 'yes' : 'no';
     const cells = [String(i + 1), `\`${field.name}\``, field.zh, typeOf(field), required];
-    return `| ${[...cells, differenceOf(field)].join(' | ')} |`;
+    const rule = fieldRule(place, field.name);
+    return `| ${[...cells, differenceOf(field), rule].join(' | ')} |`;
   });
   const title = count === undefined ? entity.element : `${entity.element} (${count})`;
-  const columns = ['#', 'field', '中文', 'type', 'required', 'in 2018'];
+  const columns = ['#', 'field', '中文', 'type', 'required', 'in 2018', 'rule'];
   return `### ${title}\n\n${table(columns, rows)}`;
 }
 

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { benchClearance } from '@pilotzone/server/commands/bench-clearance';
 import type { BenchResult } from '@pilotzone/server/commands/bench-clearance';
+import { benchCodec } from '@pilotzone/server/commands/bench-codec';
+import type { CodecBenchResult } from '@pilotzone/server/commands/bench-codec';
 import { commandLog, environment, parseWhole } from '../options.ts';
 import { createProgress, formatTable, writeJson, writeLine } from '../output.ts';
 
@@ -42,6 +44,40 @@ export function addBenchCommand(program: Command): void {
       if (json) writeJson(result);
       else writeLine(describe(result));
     });
+  addCodecCommand(bench);
+}
+
+type CodecOptions = { seconds: number; seed: number; schema?: string; json?: boolean };
+
+/** `pilotzone bench codec`. */
+function addCodecCommand(bench: Command): void {
+  bench
+    .command('codec')
+    .description('decoding, validating and verifying lists, beside other programs')
+    .option('--seconds <n>', 'of the processor, for each part', parseWhole(1), 2)
+    .option('--seed <n>', 'of the generated lists', parseWhole(0), 1)
+    .option('--schema <file>', 'the official schema of imports, for libxml2 to validate by')
+    .option('--json', 'one JSON object')
+    .action(async ({ json, seconds, seed, schema }: CodecOptions) => {
+      const result = await benchCodec({ seconds, seed, schema });
+      if (json) writeJson(result);
+      else writeLine(describeCodec(result));
+    });
+}
+
+function describeCodec({ parts, missing, ...about }: CodecBenchResult): string {
+  const rows = parts.map(({ program, work, microsPerList, megabytesPerSecond }) => [
+    program,
+    work,
+    String(microsPerList),
+    String(megabytesPerSecond),
+  ]);
+  const { listsPerMessage, bytesPerList, machine } = about;
+  return [
+    formatTable(['program', 'work', 'CPU µs a list', 'MB/s'], rows),
+    `${listsPerMessage} lists a message, ${bytesPerList} bytes a list; ${machine}`,
+    ...missing.map((what) => `not measured: ${what}`),
+  ].join('\n');
 }
 
 function describe(result: BenchResult): string {

@@ -54,12 +54,16 @@ function describe(verdict: FileVerdict): string {
     ].join(', '),
   ];
   if (refused) lines.push(`  refused: ${refused}`);
-  for (const error of schema.errors) lines.push(`  schema  ${error.path}: ${error.message}`);
-  for (const { severity, path, code, message: text, fix } of findings) {
+  for (const { path, message: text, messageZh } of schema.errors) {
+    lines.push(`  schema  ${path}: ${text}`, `          ${messageZh}`);
+  }
+  for (const { severity, path, code, message: text, messageZh, fix, fixZh } of findings) {
     lines.push(
       `  ${severity.padEnd(7)} ${code} ${path}`,
       `          ${text}`,
+      `          ${messageZh}`,
       `          → ${fix}`,
+      `          → ${fixZh}`,
     );
   }
   lines.push(...describeSignature(verdict.signature));
