@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { createDemoSigners } from '@pilotzone/generator/demo-signers';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { clear, DAY, findMessages, generateInto, makeFolder } from './clear-folder.ts';
 import { differences } from './compare-lines.ts';
 import { jsonLines, runPilotzone } from './run-pilotzone.ts';
+
+// Two runs of clear in a test, each with a database server of its own start-up.
+vi.setConfig({ testTimeout: 120_000 });
 
 let folder: Awaited<ReturnType<typeof makeFolder>>;
 
@@ -13,10 +16,10 @@ beforeAll(async () => {
 afterAll(() => folder.remove());
 
 /** Signed messages of a day; the options that make `clear` believe their certificates. */
-async function generateSigned(name: string, faults: number) {
+async function generateSigned(name: string, faults: number, declarations = 120) {
   const path = join(folder.path, name);
   const signers = createDemoSigners(DAY);
-  const options = { seed: 7, declarations: 120, faults, signers };
+  const options = { seed: 7, declarations, faults, signers };
   const expected = await generateInto(path, options);
   return { path, expected, trust: ['--certificates', join(path, 'certificates')] };
 }
@@ -33,7 +36,7 @@ describe('clear with signed messages', () => {
   });
 
   test('refuses all of them where nobody is trusted, and looks at none when told so', async () => {
-    const { path, expected } = await generateSigned('clean', 0);
+    const { path, expected } = await generateSigned('clean', 0, 15);
     const strict = await clear(path, '--signatures', 'verify');
     expect(strict.lines.every(({ outcome }) => outcome === 'refused')).toBe(true);
     const lax = await clear(path);
@@ -42,7 +45,7 @@ describe('clear with signed messages', () => {
 
   test('takes unsigned messages unless signatures are required', async () => {
     const path = join(folder.path, 'unsigned');
-    const expected = await generateInto(path, { seed: 8, declarations: 40, faults: 0 });
+    const expected = await generateInto(path, { seed: 8, declarations: 15, faults: 0 });
     const verified = await clear(path, '--signatures', 'verify');
     expect(differences(expected, verified.lines)).toEqual([]);
     const required = await clear(path, '--signatures', 'require');
