@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { CustomsSimulator } from '@pilotzone/gateway/simulator/simulator';
+import type { SimulatorOptions } from '@pilotzone/gateway/simulator/options';
 import { createSimulator } from '@pilotzone/gateway/simulator/simulator';
 import { createChannelLink } from '@pilotzone/gateway/channel-link';
 import { openChannel } from '@pilotzone/gateway/channel/open-channel';
@@ -30,6 +32,13 @@ import type { PlatformConfig } from './config.ts';
 import type { FilingFilter } from './filing-filter.ts';
 import { fileEverything } from './filing-filter.ts';
 import { createTariffInForce } from './tariff-in-force.ts';
+import type { TariffInForce } from './tariff-in-force.ts';
+
+export type ComposeOptions = {
+  readonly filter?: FilingFilter | undefined;
+  /** The customs side where it is not in this thread. */
+  readonly customs?: CustomsSimulator | undefined;
+};
 
 export type Platform = Awaited<ReturnType<typeof compose>>;
 
@@ -40,7 +49,7 @@ export type Platform = Awaited<ReturnType<typeof compose>>;
 export async function compose(
   runtime: Runtime,
   config: PlatformConfig,
-  filter: FilingFilter = fileEverything,
+  { filter = fileEverything, customs }: ComposeOptions = {},
 ) {
   const personKey = await getSecret(runtime.db, runtime.zoneCode, 'person-key');
   const inForce = await createTariffInForce(runtime);
@@ -87,9 +96,7 @@ export async function compose(
     organisationOf: async (code) => (await informationSharing.findParticipants([code])).get(code),
   });
 
-  const exportLaw = (on: PlainDate) => exportContext(exportReferences(), on);
-  const simulatorNeeds = { ...runtime, tariff, exportContext: exportLaw };
-  const simulator = createSimulator(simulatorNeeds, config);
+  const simulator = customs ?? composeSimulator(runtime, inForce, config);
   const { link, deadLetters } = openLink(runtime, config, simulator);
   const gateway = createGateway({
     ...{ ...runtime, link, deadLetters },
@@ -104,6 +111,16 @@ export async function compose(
 
   const platform = { runtime, config, ...rooms, singleWindow, gateway, simulator, dispatcher };
   return { ...platform, ...imports, informationSharing, identity, deadLetters };
+}
+
+/** The customs side, judging by the reference data in force. */
+export function composeSimulator(
+  runtime: Runtime,
+  { tariff, exportReferences }: Pick<TariffInForce, 'tariff' | 'exportReferences'>,
+  options: SimulatorOptions,
+): CustomsSimulator {
+  const exportLaw = (on: PlainDate) => exportContext(exportReferences(), on);
+  return createSimulator({ ...runtime, tariff, exportContext: exportLaw }, options);
 }
 
 /** Systems that ask nobody. */

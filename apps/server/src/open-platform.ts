@@ -1,5 +1,6 @@
 import { createIdSource } from '@pilotzone/kernel/ids';
 import type { Log } from '@pilotzone/kernel/log';
+import type { Runtime } from '@pilotzone/kernel/runtime';
 import { migrate } from '@pilotzone/kernel/migrate';
 import type { Clock } from '@pilotzone/kernel/time';
 import { systemClock } from '@pilotzone/kernel/time';
@@ -10,6 +11,8 @@ import type { FilingFilter } from './filing-filter.ts';
 import { allMigrations } from './migrations.ts';
 import { masterKeyAt, openServer } from './open-server.ts';
 import type { Place } from './open-server.ts';
+import { startCustomsThread } from './threads/customs-thread.ts';
+import { mayStartThreads } from './threads/start-thread.ts';
 
 export type OpenOptions = {
   readonly place: Place;
@@ -17,6 +20,8 @@ export type OpenOptions = {
   readonly log: Log;
   readonly clock?: Clock;
   readonly filter?: FilingFilter;
+  /** The customs simulator in a thread of its own; by the system's clock only. */
+  readonly threads?: boolean;
   /** Told to the person at the terminal while this goes on. */
   readonly notice?: (text: string) => void;
 };
@@ -37,6 +42,7 @@ export type OpenPlatform = {
 export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> {
   const server = await openServer(options.place, options.notice ?? (() => undefined));
   const { db } = server;
+  let threads: ReturnType<typeof startThreads>;
   try {
     await migrate(db, allMigrations());
     const clock = options.clock ?? systemClock;
@@ -44,7 +50,8 @@ export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> 
     const runtime = { zoneCode, db, clock, ids: createIdSource(systemClock.now), log: options.log };
     const masterKey = options.config.masterKey ?? masterKeyAt(options.place);
     const config = { ...options.config, ...(masterKey && { masterKey }) };
-    const platform = await compose(runtime, config, options.filter);
+    threads = options.threads ? startThreads(runtime, server.url, config) : undefined;
+    const platform = await compose(runtime, config, { filter: options.filter, ...threads });
     return {
       platform,
       server: server.name,
@@ -52,11 +59,27 @@ export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> 
       close: async () => {
         await platform.gateway.stop();
         await platform.dispatcher.stop();
+        await closeThreads(threads);
         await server.close();
       },
     };
   } catch (error) {
+    await closeThreads(threads);
     await server.close();
     throw error;
   }
+}
+
+/** None where the program is not built: everything then runs in this thread. */
+function startThreads(runtime: Runtime, databaseUrl: string, config: PlatformConfig) {
+  if (!mayStartThreads()) return undefined;
+  const { zoneCode, log } = runtime;
+  const needs = { zoneCode, databaseUrl, log };
+  // Real customs is reached by a channel, from this thread.
+  const customs = config.customs ? undefined : startCustomsThread(needs, config);
+  return { customs };
+}
+
+async function closeThreads(threads: ReturnType<typeof startThreads>): Promise<void> {
+  await threads?.customs?.close();
 }

@@ -13,6 +13,7 @@ type Options = {
   preload: number;
   seed: number;
   data?: string;
+  threads: boolean;
   json?: boolean;
 };
 
@@ -28,6 +29,7 @@ export function addBenchCommand(program: Command): void {
     .option('--batch <n>', 'declarations in one transaction', parseWhole(1), 1_000)
     .option('--seed <n>', 'of the generated messages', parseWhole(0), 1)
     .option('--data <dir>', 'a database to go on in; without it a temporary one')
+    .option('--no-threads', 'the customs simulator in the main thread')
     .option('--json', 'one JSON object')
     .action(async ({ data, json, seconds, ...rest }: Options) => {
       const progress = createProgress({ preloading: 'warming up', clearing: 'clearing' });

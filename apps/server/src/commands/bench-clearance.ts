@@ -24,6 +24,8 @@ export type BenchOptions = {
   /** Declarations cleared before the clock starts, beside the warm-up. */
   readonly preload: number;
   readonly seed: number;
+  /** The customs simulator in a thread of its own, as in `up`. */
+  readonly threads: boolean;
   readonly dataDir: string | undefined;
   readonly databaseUrl: string | undefined;
   readonly log: Log;
@@ -71,7 +73,8 @@ export async function benchClearance(
 ): Promise<BenchResult> {
   const { seed } = options;
   const config = { zoneCode: DEMO_ZONE_CODE, holdRed: false, judge: true, seed, inspectShare: 0 };
-  const open = await openPlatform({ place: options, config, log: options.log });
+  const { log, threads } = options;
+  const open = await openPlatform({ place: options, config, log, threads });
   try {
     await enrol(open);
     const day = dayOf(systemClock.now());

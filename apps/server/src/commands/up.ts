@@ -83,6 +83,7 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
       ...(await readKey(options)),
     },
     log: options.log,
+    threads: true,
     notice: handlers.notice,
   });
   const { platform } = open;
