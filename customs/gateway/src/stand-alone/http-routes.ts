@@ -7,6 +7,7 @@ import type { Clock } from '@pilotzone/kernel/time';
 import { Type } from 'typebox';
 import type { ExchangeRefusal } from './answer-parcel.ts';
 import { messagePage, overviewPage, STYLE } from './pages.ts';
+import { registerRawData } from './raw-data-routes.ts';
 import type { StandAlone } from './stand-alone.ts';
 import { findMessage, listMessages, listReceipts } from './stand-alone-store.ts';
 
@@ -70,6 +71,7 @@ export function registerExchange(
     },
   );
   registerPages(server, standAlone, the);
+  registerRawData(server, the);
 }
 
 function replyOf({ code, info, envelope }: ExchangeRefusal, clock: Clock): Buffer {

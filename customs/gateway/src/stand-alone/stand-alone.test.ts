@@ -10,12 +10,13 @@ import { unsignedSignature } from '@pilotzone/ceb/unsigned-signature';
 import { drawPurchase } from '@pilotzone/generator/draw-purchase';
 import { createRandom } from '@pilotzone/generator/random';
 import { createWorld } from '@pilotzone/generator/world';
-import { createHttpServer } from '@pilotzone/kernel/http';
+import { createHttpServer, listen } from '@pilotzone/kernel/http';
 import { createMetrics } from '@pilotzone/kernel/metrics';
 import { readKernelMigrations, readMigrations } from '@pilotzone/kernel/migrate';
 import { openTestDatabase } from '@pilotzone/kernel/testing';
 import type { TestDatabase } from '@pilotzone/kernel/testing';
 import { dayOf } from '@pilotzone/kernel/time';
+import { parseOpenRequest } from '@pilotzone/rules/payment-raw-data';
 import { createDemoTariff } from '@pilotzone/tariff/demo';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMovingClock, NOON, runtimeOf } from '../testing/counter.ts';
@@ -334,6 +335,63 @@ describe('the exchange', () => {
     ]);
     await counter.close();
   });
+});
+
+test('payment raw data is taken by its form, and a platform is asked for an order', async () => {
+  const counter = await openCounter('match: false');
+  const { server } = counter;
+  const upload = async (payExInfoStr: string) => {
+    const answer = await server.inject({
+      ...{ method: 'POST', url: '/ceb2grab/grab/realTimeDataUpload' },
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: new URLSearchParams({ payExInfoStr }).toString(),
+    });
+    return answer.json<{ code: string; message: string }>();
+  };
+  const head = {
+    ...{ guid: 'G', initalRequest: 'a', initalResponse: 'ok', ebpCode: 'E', payCode: 'P' },
+    ...{ payTransactionId: 'T', totalAmount: 100.5, currency: '142', verDept: '3' },
+    tradingTime: '20261120120000',
+  };
+  const order = {
+    ...{ orderNo: 'O', recpAccount: 'A', recpName: 'N' },
+    goodsInfo: [{ gname: 'g', itemLink: 'http://x.example' }],
+  };
+  const data = {
+    ...{ sessionID: 'S', payExchangeInfoHead: head, payExchangeInfoLists: [order] },
+    ...{ serviceTime: '1533271903898', certNo: 'C', signValue: 'V' },
+  };
+  expect(await upload(JSON.stringify(data))).toMatchObject({ code: '10000', message: '上传成功' });
+  expect(await upload(JSON.stringify({ ...data, certNo: '' }))).toMatchObject({
+    code: '20000',
+    message: 'certNo : certNo不为空;  ',
+  });
+  expect((await counter.page()).body).toContain('20000: certNo : certNo不为空');
+
+  const asked: string[] = [];
+  const platform = await createHttpServer({
+    ...{ log: runtimeOf(database.db, 'P', counter.clock).log, metrics: createMetrics() },
+    ...{ version: 'test', idempotency: runtimeOf(database.db, 'P', counter.clock), readiness: {} },
+    authenticate: () => Promise.resolve(undefined),
+  });
+  platform.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, body, done) => {
+      asked.push(new URLSearchParams(String(body)).get('openReq') ?? '');
+      done(null, {});
+    },
+  );
+  platform.post('/open', { config: { public: true } }, () => ({ code: '10000' }));
+  const address = await listen(platform, { host: '127.0.0.1', port: 0 });
+  const answer = await server.inject({
+    ...{ method: 'POST', url: '/payment-raw-data/ask' },
+    payload: { url: `${address}/open`, orderNo: 'O-1' },
+  });
+  expect(answer.json()).toMatchObject({ status: 200, answered: '{"code":"10000"}' });
+  expect(parseOpenRequest(asked[0] ?? '')).toMatchObject({ orderNo: 'O-1' });
+  await platform.close();
+  await counter.close();
 });
 
 test('the page tells what was received and why it is answered so, and runs nothing', async () => {
