@@ -38,7 +38,7 @@ const answer: RawDataAnswer = {
 };
 
 const signed = { certNo: '01a8c4b8', signValue: 'c2lnbg==' };
-const upload = () => JSON.parse(payloadOf(answer, signed)) as Record<string, never>;
+const upload = () => JSON.parse(payloadOf(answer, signed)) as Record<string, unknown>;
 
 describe('the text that is signed', () => {
   test('has four nodes in their order, head and list as JSON in the announcement’s order', () => {

@@ -41,6 +41,8 @@ export async function startRabbit(): Promise<TestBroker> {
     HOME: data,
     ERL_EPMD_PORT: String(epmdPort),
     ERL_EPMD_ADDRESS: '127.0.0.1',
+    // It ends when told, also where it has not noticed yet that the broker is gone.
+    ERL_EPMD_RELAXED_COMMAND_CHECK: '1',
     RABBITMQ_NODENAME: `pilotzone${port}@localhost`,
     RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
     RABBITMQ_NODE_PORT: String(port),
