@@ -16,13 +16,11 @@ export async function startDemoProvider(
   platform: Platform,
   { port, people }: { port: number; people: readonly string[] },
 ): Promise<DemoProvider> {
-  // Twenty-seven packages that only the demo needs.
-  const { default: Provider } = await import('oidc-provider');
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const clientSecret = randomBytes(32).toString('base64url');
-  const provider = new Provider(issuer, configurationOf({ port, clientSecret }));
+  const provider = await createProvider(issuer, configurationOf({ port, clientSecret }));
   const answer = provider.callback();
   server.on('request', (request: IncomingMessage, reply: ServerResponse) => {
     const uid = /^\/choose\/([\w-]+)/.exec(request.url ?? '')?.[1];
@@ -67,6 +65,21 @@ export async function startDemoProvider(
     await provider.interactionFinished(request, reply, result, {
       mergeWithLastSubmission: true,
     });
+  }
+}
+
+/** Its warnings (memory, keys, a newer Node) matter where it is more than a demo's. */
+async function createProvider(issuer: string, configuration: object) {
+  /* eslint-disable no-console -- its only way to be quiet */
+  const { warn } = console;
+  console.warn = () => undefined;
+  try {
+    // Twenty-seven packages that only the demo needs.
+    const { default: Provider } = await import('oidc-provider');
+    return new Provider(issuer, configuration);
+  } finally {
+    console.warn = warn;
+    /* eslint-enable no-console */
   }
 }
 
