@@ -93,18 +93,23 @@ const YEAR_MS = 365 * 24 * 3600 * 1000;
 
 function signedWith(kind: 'sm2' | 'rsa', lists: CebMessageOf<'CEB621Message'>, at: string): Signed {
   const moment = Date.parse(at);
-  const key = issueKey({
+  const valid = {
     notBefore: wholeSeconds(moment - YEAR_MS),
     notAfter: wholeSeconds(moment + YEAR_MS),
-    subject: [['CN', `bench ${lists.transfer?.copCode ?? ''}`]],
+  };
+  const authority = issueKey({
+    ...valid,
+    subject: [['CN', 'bench authority']],
     serial: '01',
     key: generateKey(kind),
     isAuthority: true,
   });
+  const subject = [['CN', `bench ${lists.transfer?.copCode ?? ''}`]] as const;
+  const key = issueKey({ ...valid, subject, serial: '02', key: generateKey(kind) }, authority);
   const bytes = encodeSigned(lists, key);
   const decoded = decodeCeb(bytes);
   if (decoded.kind !== 'message') throw new Error('bug: a signed message cannot be read');
-  const roots = [key.certificate];
+  const roots = [authority.certificate];
   const der = key.certificate.der.toString('base64').replace(/.{64}/g, '$&\n');
   return {
     message: { bytes, signature: decoded.message.signature, path: decoded.path },
