@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { SignedMessage } from '@pilotzone/signatures/signed-message';
-import type { CodecWork } from '../commands/bench-codec.ts';
+import type { CodecWork } from './codec-work.ts';
 
 /** What other programs are given. */
 type Given = {

@@ -9,6 +9,7 @@ import type { Trust } from '@pilotzone/signatures/trust';
 import { verifySignature } from '@pilotzone/signatures/verify-signature';
 import { dayOf, formatInstant, systemClock } from '@pilotzone/kernel/time';
 import { generateBatches, takeBatches } from '../bench/batches.ts';
+import type { CodecWork } from '../bench/codec-work.ts';
 import { openRivals } from '../bench/rivals.ts';
 
 export type CodecBenchOptions = {
@@ -35,13 +36,6 @@ export type CodecBenchResult = {
   readonly listsPerMessage: number;
   readonly bytesPerList: number;
   readonly machine: string;
-};
-
-/** Work of a part: done once for one message; throws when it gives the wrong answer. */
-export type CodecWork = {
-  readonly program: string;
-  readonly work: string;
-  readonly run: () => void;
 };
 
 const LISTS = 100;
