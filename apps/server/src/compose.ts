@@ -18,12 +18,14 @@ import { getSecret } from '@pilotzone/kernel/settings';
 import { masterKeyOf, openVault, type MasterKey } from '@pilotzone/kernel/vault';
 import type { PlainDate } from '@pilotzone/kernel/time';
 import { createLogistics } from '@pilotzone/logistics/index';
+import type { LogisticsNeeds } from '@pilotzone/logistics/index';
 import { createParks } from '@pilotzone/parks/index';
 import { createRisk } from '@pilotzone/risk/index';
 import { encodeSigned } from '@pilotzone/signatures/sign-message';
 import { createSingleWindow } from '@pilotzone/single-window/index';
 import { exportContext } from '@pilotzone/single-window/model/export-references';
 import { createStatistics } from '@pilotzone/statistics/index';
+import { applyImportReceipts } from './apply-import-receipts.ts';
 import { buyerKeyOf } from './buyer-key.ts';
 import { createCustomsMail } from './customs-mail.ts';
 import type { CustomsMail } from './customs-mail.ts';
@@ -31,6 +33,7 @@ import { PLATFORM_TRANSFER } from './config.ts';
 import type { PlatformConfig } from './config.ts';
 import type { FilingFilter } from './filing-filter.ts';
 import { fileEverything } from './filing-filter.ts';
+import { submitMessage } from './submit-message.ts';
 import { createTariffInForce } from './tariff-in-force.ts';
 import type { TariffInForce } from './tariff-in-force.ts';
 
@@ -61,18 +64,17 @@ export async function compose(
     exchangeLog: () => informationSharing,
     gateway: () => gateway,
   });
-  const rooms = await createRooms(runtime);
+  const toCustoms = { transfer: PLATFORM_TRANSFER, sendMessages: mail.send };
+
+  const rooms = await createRooms({ ...runtime, ...toCustoms });
   const { finance, logistics, credit, risk, statistics, parks } = rooms;
 
   const { signingKey } = config;
   const singleWindow = createSingleWindow({
-    ...runtime,
-    tariff,
+    ...{ ...runtime, ...toCustoms, tariff, supervisionModes },
     publish,
     holdRed: config.holdRed,
-    transfer: PLATFORM_TRANSFER,
     encodeSigned: signingKey && ((message) => encodeSigned(message, signingKey)),
-    supervisionModes,
     buyerKey: (idNumber) => buyerKeyOf(personKey, idNumber),
     exportReferences,
     ...paperArrows(finance, logistics),
@@ -80,7 +82,7 @@ export async function compose(
     assessRisk: risk.assess,
     openHolds: risk.openHolds,
     recordHoldDecision: risk.decideHold,
-    sendMessages: mail.send,
+    submitMessage: submitMessage(() => informationSharing),
   });
 
   const informationSharing = createInformationSharing({
@@ -104,8 +106,8 @@ export async function compose(
     logInbound: mail.logInbound,
     applyReceipts: singleWindow.applyReceipts,
     applyExportReceipts: singleWindow.applyExportReceipts,
+    applyImportReceipts: applyImportReceipts({ singleWindow, logistics, finance }),
   });
-
   const subscriptions = subscriptionsOf([finance, logistics, credit, statistics, parks]);
   const dispatcher = createDispatcher({ ...runtime, handover, subscriptions });
 
@@ -123,8 +125,8 @@ export function composeSimulator(
   return createSimulator({ ...runtime, tariff, exportContext: exportLaw }, options);
 }
 
-/** Systems that ask nobody. */
-async function createRooms(runtime: Runtime) {
+/** Systems that ask nobody; arrivals go on to customs. */
+async function createRooms(runtime: LogisticsNeeds) {
   const [risk, credit] = [createRisk(runtime), createCredit(runtime)];
   await Promise.all([risk.installShippedRules(), credit.installShippedMethod()]);
   return {
@@ -155,6 +157,7 @@ function paperArrows(
     recordWaybills: logistics.recordWaybills,
     findWaybills: logistics.findWaybills,
     recordWaybillStatuses: logistics.recordWaybillStatuses,
+    recordArrivals: logistics.recordArrivals,
     recordExportPayments: finance.recordExportPayments,
     findExportPayments: finance.findExportPayments,
     recordExportWaybills: logistics.recordExportWaybills,

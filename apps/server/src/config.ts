@@ -25,6 +25,8 @@ export type PlatformConfig = {
   readonly reviewShare?: number;
   /** Opens what is sealed in the database; absent where the database goes with the process. */
   readonly masterKey?: MasterKey;
+  /** True: customs closes a return only when an arrival report names its waybill. */
+  readonly returnsAwaitGoods?: boolean;
   /** Customs outside this process; absent: the simulator in it. */
   readonly customs?: ExternalCustoms;
 };

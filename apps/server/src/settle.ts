@@ -28,6 +28,7 @@ export async function askAgain(platform: Platform, afterMs: number): Promise<voi
     const subjects = messages.flatMap((message) => message.subjectIds);
     await platform.singleWindow.resendUnanswered(subjects);
     await platform.singleWindow.resendUnansweredExports(subjects);
+    await platform.logistics.resendUnanswered(subjects);
     await platform.gateway.markAnswered(messages.map((message) => message.exchangeId));
     platform.gateway.kick();
   }

@@ -5,6 +5,8 @@ import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { DeadLetters } from './dead-letters.ts';
 import { isExportReceiptType } from './export-receipts.ts';
 import type { ArrivedExportReceipt } from './export-receipts.ts';
+import { importReceiptsOf, isImportReceiptType } from './import-receipts.ts';
+import type { ArrivedImportReceipt } from './import-receipts.ts';
 import type { CustomsLink, LinkState } from './link.ts';
 import { dropTaken, lookAtRefused } from './look-at-arrivals.ts';
 import type { Arrival } from './look-at-arrivals.ts';
@@ -33,6 +35,11 @@ export type GatewayNeeds = Runtime & {
   applyExportReceipts?(
     tx: Tx,
     receipts: readonly ArrivedExportReceipt[],
+  ): Promise<{ unknown: number }>;
+  /** Applies what customs says of cancellations, returns, arrivals and tax bills. */
+  applyImportReceipts?(
+    tx: Tx,
+    receipts: readonly ArrivedImportReceipt[],
   ): Promise<{ unknown: number }>;
 };
 
@@ -132,7 +139,9 @@ async function receive(
     const exported = decoded.flatMap(({ result }, index) => exportReceiptsOf(result, ids[index]));
     const others =
       exported.length > 0 ? await needs.applyExportReceipts?.(tx, exported) : undefined;
-    const strange = unknown.length + (others?.unknown ?? 0);
+    const imports = decoded.flatMap(({ result }, index) => importReceiptsOf(result, ids[index]));
+    const more = imports.length > 0 ? await needs.applyImportReceipts?.(tx, imports) : undefined;
+    const strange = unknown.length + (others?.unknown ?? 0) + (more?.unknown ?? 0);
     if (strange > 0) needs.log.warn({ count: strange }, 'receipts for lists that are not ours');
   });
 }
@@ -143,7 +152,12 @@ const PAPER_RECEIPTS: ReadonlySet<string> = new Set([
 ]);
 
 function isReceipt(type: string): boolean {
-  return type === 'CEB622Message' || PAPER_RECEIPTS.has(type) || isExportReceiptType(type);
+  return (
+    type === 'CEB622Message' ||
+    PAPER_RECEIPTS.has(type) ||
+    isExportReceiptType(type) ||
+    isImportReceiptType(type)
+  );
 }
 
 /** The documents of a message about exports, each with its type and exchange record. */

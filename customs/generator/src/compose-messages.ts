@@ -62,9 +62,12 @@ function composeMessage(
     // All documents of a group are of the group's type.
   } as OutgoingMessage;
   if (signers) return { type, bytes: signers.sign(message, sender, flaw) };
-  const signature = type === 'CEB621Message' ? unsignedSignature(sender.creditCode.slice(-8)) : '';
+  const signature = SIGNED.has(type) ? unsignedSignature(sender.creditCode.slice(-8)) : '';
   return { type, bytes: encodeCeb(message, signature) };
 }
+
+/** The schema demands a signature in these. */
+const SIGNED: ReadonlySet<SentType> = new Set(['CEB621Message', 'CEB623Message', 'CEB625Message']);
 
 function transferOf(sender: Company) {
   const dxpId = `DXPENT${sender.code}`;

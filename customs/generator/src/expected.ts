@@ -18,7 +18,7 @@ export type ExpectedDeclaration = {
   readonly orderNo: string;
   readonly copNo: string;
   readonly tradeMode: string;
-  readonly outcome: 'released' | 'rejected' | 'waiting' | 'staged' | 'refused';
+  readonly outcome: 'released' | 'returned' | 'rejected' | 'waiting' | 'staged' | 'refused';
   readonly returnStatus?: string;
   readonly tax?: TaxTotalsText;
   readonly reasons: readonly ExpectedReason[];

@@ -11,6 +11,7 @@ import type { Random } from './random.ts';
 import { createRandom } from './random.ts';
 import type { Fault, Scenario, SentType, Submission } from './scenario.ts';
 import { sendClean, sizeOf } from './scenario.ts';
+import { makeWithdrawn } from './withdrawals.ts';
 import type { World } from './world.ts';
 import { createWorld } from './world.ts';
 
@@ -30,6 +31,11 @@ export type GenerateOptions = {
   readonly signers?: DemoSigners | undefined;
   /** False: signed, and no fault of a signature among them. */
   readonly withSignatureFaults?: boolean;
+  /**
+   * Share of the declarations without a fault that are followed by a request to return goods (625)
+   * or to cancel (623); at first none.
+   */
+  readonly withdrawals?: number;
   /**
    * Declarations whose documents share messages, at first 1,000; bounds the memory of a large run.
    */
@@ -72,7 +78,7 @@ export function* generateDeclarations(options: GenerateOptions): Generator<Gener
     for (let block = Math.min(left, BLOCK); block > 0;) {
       const isFaulty = random.chance(options.faults);
       const fault = isFaulty ? turn(block) : undefined;
-      const scenario = fault ? fault.make(world) : makeClean(world);
+      const scenario = fault ? fault.make(world) : makeGood(world, options);
       submissions.push(...scenario.submissions);
       for (const line of scenario.expected) yield { kind: 'expected', line, fault: fault?.name };
       const size = fault ? sizeIn(fault) : 1;
@@ -92,6 +98,12 @@ export function formatParticipants(companies: readonly Company[] = PARTICIPANTS)
     [code, creditCode, name, roles.join('|'), 'active'].join(','),
   );
   return ['code,credit_code,name,roles,status', ...rows].join('\n') + '\n';
+}
+
+/** Without withdrawals asked for, chance is drawn as if there were none. */
+function makeGood(world: World, { withdrawals = 0 }: GenerateOptions): Scenario {
+  const isWithdrawn = withdrawals > 0 && world.random.chance(withdrawals);
+  return isWithdrawn ? makeWithdrawn(world) : makeClean(world);
 }
 
 /**

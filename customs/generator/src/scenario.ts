@@ -9,7 +9,13 @@ import type { Purchase } from './purchase.ts';
 import type { World } from './world.ts';
 
 /** Messages that companies send. */
-export type SentType = 'CEB311Message' | 'CEB411Message' | 'CEB511Message' | 'CEB621Message';
+export type SentType =
+  | 'CEB311Message'
+  | 'CEB411Message'
+  | 'CEB511Message'
+  | 'CEB621Message'
+  | 'CEB623Message'
+  | 'CEB625Message';
 
 /** A document on its way, and who transmits it. */
 export type Submission = {

@@ -21,15 +21,15 @@ export type WrittenFiles = {
 
 /**
  * Writes a generated day into a folder: messages in a folder per type (CEB311, CEB411, CEB511,
- * CEB621), the expected outcomes in expected.jsonl, which fault each has in faults.jsonl, the
- * companies in participants.csv, and with signers their certificates and keys in certificates.
- * Files of the same names are overwritten.
+ * CEB621; CEB623 and CEB625 with withdrawals), the expected outcomes in expected.jsonl, which
+ * fault each has in faults.jsonl, the companies in participants.csv, and with signers their
+ * certificates and keys in certificates. Files of the same names are overwritten.
  */
 export async function writeGeneratedFiles(
   folder: string,
   options: GenerateOptions,
 ): Promise<WrittenFiles> {
-  const types = ['311', '411', '511', '621'];
+  const types = ['311', '411', '511', '621', ...(options.withdrawals ? ['623', '625'] : [])];
   const written = await writeItems(folder, generateDeclarations(options), types);
   if (options.signers) await writeCertificates(join(folder, 'certificates'), options.signers);
   return written;

@@ -7,6 +7,7 @@ import {
   exportRouteRules,
 } from './catalogue/export.ts';
 import { movementRules } from './catalogue/export-movement.ts';
+import { arrivalRules } from './catalogue/arrival.ts';
 import { commonWarnings, sharedRules } from './catalogue/fields.ts';
 import type { CheckedDocument } from './catalogue/fields.ts';
 import { filingRules } from './catalogue/filing.ts';
@@ -16,6 +17,7 @@ import { orderRules } from './catalogue/order.ts';
 import { paymentRules } from './catalogue/payment.ts';
 import { receiptRules } from './catalogue/receipt.ts';
 import { waybillRules, waybillStatusRules } from './catalogue/waybill.ts';
+import { cancellationRules, returnRules } from './catalogue/withdrawal.ts';
 import { AFTER_LIST_PLANS } from './check-after-list.ts';
 import { rulesOf } from './check-declared.ts';
 import type { DeclaredPlan } from './check-declared.ts';
@@ -61,6 +63,9 @@ export const CATALOGUE: readonly RuleGroup[] = [
     ...declaredExportRules,
   }),
   group('Matching 三单比对', 'match', matchRules),
+  group('Cancelling a list 撤单 (623)', 'cancelling', cancellationRules),
+  group('Returning goods 退货 (625)', 'returning', returnRules),
+  group('Arrivals reported 入库 (711)', 'arrival', arrivalRules),
   group('Receipts 回执', 'receipt', receiptRules),
 ];
 

@@ -2,13 +2,14 @@ import type { Tx } from '@pilotzone/kernel/db';
 import { assert } from '@pilotzone/kernel/errors';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { dayOf, formatInstant } from '@pilotzone/kernel/time';
-import { DECLARATIONS_CONCLUDED, DECLARATIONS_RELEASED, DECLARATIONS_UNDONE } from './contract.ts';
+import { DECLARATIONS_CONCLUDED, DECLARATIONS_RELEASED } from './contract.ts';
 import type { DeclarationFacts, DeclarationsReleased, DeclarationsUndone } from './contract.ts';
 import type { DeclarationRow } from './model/declaration.ts';
 import type { FactsMemory } from './model/facts-memory.ts';
-import { freeReservations, restoreAllowances } from './free-reservations.ts';
+import { freeReservations } from './free-reservations.ts';
 import type { FreeingNeeds } from './free-reservations.ts';
 import { loadFactTexts } from './store/declaration-documents.ts';
+import { restsOf, takeBack } from './take-back.ts';
 import { concludedEvent } from './write-verdicts.ts';
 
 export type ConcludingNeeds = Runtime &
@@ -20,9 +21,9 @@ export type ConcludingNeeds = Runtime &
 type Moved = { readonly known: DeclarationRow; readonly row: DeclarationRow };
 
 /**
- * What follows from customs' answers, in the same transaction: lists refused give back what they
- * held, and the events tell the neighbours what was released, concluded or undone. After this
- * nobody waits.
+ * What follows from customs' answers, in the same transaction: lists refused or cancelled give back
+ * what they held, and the events tell the neighbours what was released, concluded or undone. After
+ * this nobody waits.
  */
 export async function concludeReceipts(
   needs: ConcludingNeeds,
@@ -32,12 +33,7 @@ export async function concludeReceipts(
   await freeReservations(
     needs,
     tx,
-    moved.filter(wasRefused).map(({ row }) => row),
-  );
-  await restoreAllowances(
-    needs,
-    tx,
-    moved.filter(cameBack).map(({ row }) => row),
+    moved.filter(endedUnreleased).map(({ row }) => row),
   );
   const told = moved.filter(({ row }) => CONCLUDED.has(row.status));
   if (told.length === 0) return;
@@ -46,35 +42,58 @@ export async function concludeReceipts(
   const released = rows.filter((row) => row.status === 'released');
   if (released.length > 0)
     await needs.publish(tx, DECLARATIONS_RELEASED, releasedEvent(needs, released, facts));
-  const undone = told.filter(cameBack);
-  if (undone.length > 0)
-    await needs.publish(tx, DECLARATIONS_UNDONE, undoneEvent(needs, undone, facts));
-  const concluded = rows
-    .filter((row) => row.status !== 'returned')
-    .map((row) => withParties(row, facts));
+  for (const cause of ['cancelled', 'returned'] as const) {
+    await undo(needs, tx, {
+      undone: told.filter((one) => cameBack(one) && one.row.status === cause),
+      facts,
+      cause,
+    });
+  }
+  const concluded = told
+    .filter((one) => one.row.status !== 'returned' && !cameBack(one))
+    .map(({ row }) => withParties(row, facts));
   if (concluded.length > 0)
     await needs.publish(tx, DECLARATIONS_CONCLUDED, concludedEvent(needs, concluded));
 }
 
-/** Refused, or sent back abroad before it was ever released. */
-function wasRefused({ known, row }: Moved): boolean {
-  return row.status === 'rejected' || (row.status === 'returned' && known.status !== 'released');
+/** Refused, cancelled, or sent back abroad before it was ever released. */
+function endedUnreleased({ known, row }: Moved): boolean {
+  if (row.status === 'rejected') return true;
+  return (row.status === 'returned' || row.status === 'cancelled') && known.status !== 'released';
 }
 
-/** Sent back after release: the guarantee follows by event, the buyer's allowance here. */
+/** Taken back after release: the guarantee follows by event, the buyer's allowance here. */
 function cameBack({ known, row }: Moved): boolean {
-  return row.status === 'returned' && known.status === 'released';
+  return (row.status === 'returned' || row.status === 'cancelled') && known.status === 'released';
 }
+
+async function undo(
+  needs: ConcludingNeeds,
+  tx: Tx,
+  { undone, facts, cause }: { undone: readonly Moved[]; facts: FactsById; cause: UndoCause },
+): Promise<void> {
+  if (undone.length === 0) return;
+  const whole = undone.map(({ row, known }) => ({
+    row,
+    facts: factsOf(facts, row),
+    releasedOn: known.releasedOn ?? '',
+  }));
+  const taken = await restsOf(needs, tx, whole);
+  await takeBack(needs, tx, { taken, cause });
+}
+
+type UndoCause = DeclarationsUndone['cause'];
 
 const CONCLUDED: ReadonlySet<string> = new Set([
   'released',
   'rejected',
   'customs-held',
   'returned',
+  'cancelled',
 ]);
 
-/** As judged; only the numbers of customs are new. */
-async function loadFacts(needs: ConcludingNeeds, tx: Tx, rows: readonly DeclarationRow[]) {
+/** The facts of these lists as they were judged, with the numbers that customs issued since. */
+export async function loadFacts(needs: ConcludingNeeds, tx: Tx, rows: readonly DeclarationRow[]) {
   const held = rows.map((row) => needs.factsMemory.take(row.declarationId));
   const missing = rows.filter((_, index) => !held[index]);
   const texts = await loadFactTexts(tx, needs.zoneCode, missing);
@@ -116,23 +135,5 @@ function releasedEvent(
     day: dayOf(now),
     at: formatInstant(now),
     declarations: rows.map((row) => factsOf(facts, row)),
-  };
-}
-
-function undoneEvent(
-  runtime: Runtime,
-  moved: readonly Moved[],
-  facts: FactsById,
-): DeclarationsUndone {
-  const now = runtime.clock.now();
-  return {
-    eventId: runtime.ids.newId(),
-    day: dayOf(now),
-    at: formatInstant(now),
-    cause: 'returned',
-    declarations: moved.map(({ row, known }) => ({
-      ...factsOf(facts, row),
-      releasedOn: known.releasedOn ?? '',
-    })),
   };
 }

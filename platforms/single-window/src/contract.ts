@@ -211,6 +211,7 @@ export const DECLARATION_NOT_FOUND = 'DECLARATION_NOT_FOUND';
 export const DECLARATION_NOT_HELD = 'DECLARATION_NOT_HELD';
 export const PREFLIGHT_UNREADABLE = 'PREFLIGHT_UNREADABLE';
 export const EXPORT_NOT_FOUND = 'EXPORT_NOT_FOUND';
+export const WITHDRAWAL_REFUSED = 'WITHDRAWAL_REFUSED';
 
 /** Filters of the list of declarations; all must hold. */
 export const DeclarationQuery = Type.Object(
@@ -250,6 +251,35 @@ export const HoldDecisionBody = Type.Object(
 );
 
 export type HoldDecisionBody = Static<typeof HoldDecisionBody>;
+
+const Reason = Type.String({ minLength: 2, maxLength: 1000, description: '撤单、退货原因' });
+
+/** Asks customs to cancel a list that it has and has not decided (CEB623). */
+export const CancellationBody = Type.Object({ reason: Reason }, { additionalProperties: false });
+
+export type CancellationBody = Static<typeof CancellationBody>;
+
+/** Asks to return goods of a released list (CEB625); without `lines` all that is left. */
+export const ReturnBody = Type.Object(
+  {
+    reason: Reason,
+    lines: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            gnum: Type.Integer({ minimum: 1, maximum: 9999 }),
+            quantity: Type.String({ pattern: '^[0-9]{1,14}([.][0-9]{1,5})?$' }),
+          },
+          { additionalProperties: false },
+        ),
+        { minItems: 1, maxItems: 99 },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export type ReturnBody = Static<typeof ReturnBody>;
 
 /** Draft documents as CEB messages; up to the four of some declarations. */
 export const PreflightBody = Type.Object(

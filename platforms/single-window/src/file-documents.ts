@@ -1,4 +1,5 @@
 import type {
+  DocumentByType,
   PaymentDocument,
   WaybillDocument,
   WaybillStatusDocument,
@@ -9,6 +10,7 @@ import type { ClearingNeeds } from './clearing-needs.ts';
 import type { ExportNeeds } from './export-needs.ts';
 import { fileExports } from './file-exports.ts';
 import { fileLists } from './file-lists.ts';
+import { fileWithdrawals, toWithdrawal } from './file-withdrawals.ts';
 import { findDeclared } from './find-declared.ts';
 import { findWoken } from './find-woken.ts';
 import { waybillKey } from './model/allot.ts';
@@ -45,6 +47,10 @@ export type FilingNeeds = ClearingNeeds &
       tx: Tx,
       statuses: FiledDocument<WaybillStatusDocument>[],
     ): Promise<readonly RecordOutcome[]>;
+    recordArrivals(
+      tx: Tx,
+      reports: FiledDocument<DocumentByType['CEB711Message']>[],
+    ): Promise<readonly RecordOutcome[]>;
   };
 
 /**
@@ -72,6 +78,7 @@ export async function fileDocuments(
     const result = listResults[index];
     if (result) results[position] = result;
   });
+  await fileRequests(needs, tx, { filings, results });
   await fileExported(needs, tx, { filings, options, results });
   return results;
 }
@@ -124,6 +131,8 @@ async function recordPapers(
       declared.waybills.has(waybillKey({ logisticsCode, logisticsNo })),
   );
   const statusOutcomes = await needs.recordWaybillStatuses(tx, documentsOf(statuses));
+  const arrivals = positions(filings, 'CEB711Message');
+  report(results, arrivals, await needs.recordArrivals(tx, documentsOf(arrivals)));
   report(results, orders, orderOutcomes);
   report(results, payments, paymentOutcomes);
   report(results, waybills, waybillOutcomes);
@@ -133,6 +142,27 @@ async function recordPapers(
     payments: newlyStored(documentsOf(payments), paymentOutcomes, ({ head }) => orderKeyText(head)),
     waybills: newlyStored(documentsOf(waybills), waybillOutcomes, ({ head }) => waybillKey(head)),
   };
+}
+
+/** Requests to cancel lists or to return goods, after the lists of the same batch. */
+async function fileRequests(
+  needs: FilingNeeds,
+  tx: Tx,
+  { filings, results }: { filings: readonly Filing[]; results: FilingResult[] },
+): Promise<void> {
+  const requests = filings.flatMap((filing, position) => {
+    const arriving = toWithdrawal(filing);
+    return arriving ? [{ arriving, position }] : [];
+  });
+  const outcomes = await fileWithdrawals(
+    needs,
+    tx,
+    requests.map(({ arriving }) => arriving),
+  );
+  requests.forEach(({ position }, index) => {
+    const outcome = outcomes[index];
+    if (outcome) results[position] = outcome;
+  });
 }
 
 function documentsOf<F>(positioned: readonly [number, F][]): F[] {

@@ -13,6 +13,7 @@ import { judgeDeclaration } from './model/judge.ts';
 import { maskDocument } from './model/mask-document.ts';
 import { publicActor, publicCause } from './model/public-cause.ts';
 import { toSummary } from './model/summary.ts';
+import { listWithdrawals } from './list-withdrawals.ts';
 import { findOrder, orderDocument } from './store/orders.ts';
 import { findDeclarationRow, listTransitions } from './store/read.ts';
 import { listReceipts } from './store/receipts.ts';
@@ -63,6 +64,7 @@ export async function getDeclaration(needs: ClearingNeeds, declarationId: string
       source: receipt.source,
       exchangeId: receipt.exchange_id,
     })),
+    withdrawals: await listWithdrawals(needs, declarationId),
     timeline: transitions.map((step) => toEvent(step, viewer)),
   };
 }

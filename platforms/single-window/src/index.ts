@@ -2,6 +2,8 @@ import type { Tx } from '@pilotzone/kernel/db';
 import { dayOf, startOfDay } from '@pilotzone/kernel/time';
 import { applyExportReceipts } from './apply-export-receipts.ts';
 import { applyReceipts } from './apply-receipts.ts';
+import { applyWithdrawalReceipts } from './apply-withdrawal-receipts.ts';
+import type { ArrivedWithdrawalReceipt } from './apply-withdrawal-receipts.ts';
 import type { ArrivedReceipt } from './apply-receipts.ts';
 import { clearFiledExports, resendUnansweredExports } from './clear-filed-exports.ts';
 import { clearFiled } from './clear-filed.ts';
@@ -20,11 +22,15 @@ import { listAlerts, raiseAlerts } from './list-alerts.ts';
 import { listDeclarations } from './list-declarations.ts';
 import { listExports } from './list-exports.ts';
 import { listNews } from './list-news.ts';
+import { listRejectedWithdrawals } from './list-withdrawals.ts';
 import type { NewsQuery } from './list-news.ts';
 import type { ArrivedExportReceipt } from './model/export-receipt.ts';
 import { createFactsMemory } from './model/facts-memory.ts';
 import { toSummary } from './model/summary.ts';
 import { recheckWaiting } from './recheck-waiting.ts';
+import { resendWithdrawals } from './send-withdrawals.ts';
+import { requestWithdrawal } from './request-withdrawal.ts';
+import type { RequestingNeeds } from './request-withdrawal.ts';
 import { resendUnanswered } from './resend-unanswered.ts';
 import type { SingleWindowUseCases } from './routes.ts';
 import { runPreflight } from './run-preflight.ts';
@@ -34,7 +40,8 @@ import { countByStatus, listResults } from './store/read.ts';
 import { loadVersions } from './store/tariff.ts';
 
 export type SingleWindowNeeds = Omit<FilingNeeds, 'factsMemory'> &
-  Pick<HoldNeeds, 'recordHoldDecision'>;
+  Pick<HoldNeeds, 'recordHoldDecision'> &
+  Pick<RequestingNeeds, 'submitMessage'>;
 
 // Lists on their way to customs and back: some ten batches, 60 MB.
 const FACTS_KEPT = 20_000;
@@ -51,6 +58,7 @@ export function createSingleWindow(given: SingleWindowNeeds) {
     preflight: ({ messages }, viewer) => runPreflight(needs, messages, viewer),
     listExports: (query, viewer) => listExports(needs, query, viewer),
     getExport: (exportId, viewer) => getExport(needs, exportId, viewer),
+    requestWithdrawal: (declarationId, asked) => requestWithdrawal(needs, declarationId, asked),
     listAlerts: (viewer) => listAlerts(needs, viewer),
     disclosePerson: (wanted, asker) => disclosePerson(needs, wanted, asker),
     readDisclosures: (query, viewer) => readDisclosures(needs, query, viewer),
@@ -74,10 +82,15 @@ export function createSingleWindow(given: SingleWindowNeeds) {
       listExportResults(needs.db, needs.zoneCode, { after, limit }),
     applyReceipts: (tx: Tx, receipts: readonly ArrivedReceipt[]) =>
       applyReceipts(needs, tx, receipts),
+    applyWithdrawalReceipts: (tx: Tx, receipts: readonly ArrivedWithdrawalReceipt[]) =>
+      applyWithdrawalReceipts(needs, tx, receipts),
     /** Looks once more at lists whose document was filed at the same moment; for a timer. */
     recheckWaiting: () => recheckWaiting(needs),
-    resendUnanswered: (declarationIds: readonly string[]) =>
-      resendUnanswered(needs, declarationIds),
+    /** Sends lists, and requests about lists, again that customs has not answered. */
+    resendUnanswered: async (ids: readonly string[]) => {
+      await resendWithdrawals(needs, ids);
+      return resendUnanswered(needs, ids);
+    },
     importReference: (file: ImportedFile) => importReference(needs, file),
     /** The file of reference data in force; `undefined` when the demo's counts. */
     findReference: async (kind: ImportedFile['kind']) =>
@@ -85,6 +98,8 @@ export function createSingleWindow(given: SingleWindowNeeds) {
         ?.content,
     raiseAlerts: () => raiseAlerts(needs),
     listNews: (query: NewsQuery) => listNews(needs.db, needs.zoneCode, query),
+    /** Requests to cancel or return that customs turned down. */
+    listRejectedWithdrawals: () => listRejectedWithdrawals(needs),
     countAll: () => countAll(needs),
     countSent: () => countSent(needs.db, needs.zoneCode),
     listResults: (after: { ebpCode: string; orderNo: string }, limit: number) =>

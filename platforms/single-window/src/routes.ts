@@ -1,11 +1,20 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { callerOf, ownerOf } from '@pilotzone/kernel/http';
-import { DeclarationQuery, ExportQuery, HoldDecisionBody, PreflightBody } from './contract.ts';
+import {
+  CancellationBody,
+  DeclarationQuery,
+  ExportQuery,
+  HoldDecisionBody,
+  PreflightBody,
+  ReturnBody,
+} from './contract.ts';
 import type {
+  CancellationBody as Cancellation,
   DeclarationQuery as Query,
   ExportQuery as Exports,
   HoldDecisionBody as Decision,
   PreflightBody as Draft,
+  ReturnBody as Return,
 } from './contract.ts';
 import type { DisclosureRequest } from './contract.ts';
 import type { Asker } from './disclose-person.ts';
@@ -13,6 +22,7 @@ import type { Viewer } from './get-declaration.ts';
 import type { ListQuery } from './list-declarations.ts';
 import type { ExportListQuery } from './list-exports.ts';
 import type { HoldDecision } from './decide-hold.ts';
+import type { Asking, WithdrawalRequest } from './request-withdrawal.ts';
 
 /** What the routes call. */
 export type SingleWindowUseCases = {
@@ -22,6 +32,10 @@ export type SingleWindowUseCases = {
   preflight(draft: Draft, viewer: Viewer): Promise<unknown>;
   listExports(query: ExportListQuery, viewer: Viewer): Promise<unknown>;
   getExport(exportId: string, viewer: Viewer): Promise<unknown>;
+  requestWithdrawal(
+    declarationId: string,
+    asked: { readonly request: WithdrawalRequest; readonly by: Asking },
+  ): Promise<unknown>;
   listAlerts(viewer: Viewer): Promise<unknown>;
   summarizeDay(viewer: Viewer): Promise<unknown>;
   disclosePerson(
@@ -46,6 +60,12 @@ export const SINGLE_WINDOW_ROUTES = [
   { method: 'POST', path: '/api/v1/preflight', scope: 'declarations:read' },
   { method: 'GET', path: '/api/v1/alerts', scope: 'declarations:read' },
   { method: 'GET', path: '/api/v1/summary', scope: 'declarations:read' },
+  {
+    method: 'POST',
+    path: '/api/v1/declarations/:declarationId/cancellation',
+    scope: 'ceb:send',
+  },
+  { method: 'POST', path: '/api/v1/declarations/:declarationId/return', scope: 'ceb:send' },
   { method: 'GET', path: '/api/v1/exports', scope: 'declarations:read' },
   { method: 'GET', path: '/api/v1/exports/:exportId', scope: 'declarations:read' },
 ] as const;
@@ -107,6 +127,41 @@ export function registerRoutes(app: FastifyInstance, useCases: SingleWindowUseCa
     },
     (request) => useCases.summarizeDay(viewerOf(request)),
   );
+  registerWithdrawals(app, useCases);
+}
+
+/** Requests of declarants who write no XML: the same messages are made of them. */
+function registerWithdrawals(app: FastifyInstance, useCases: SingleWindowUseCases): void {
+  const [, , , , , , cancel, takeBack] = SINGLE_WINDOW_ROUTES;
+  const tags = ['declarations'];
+  app.post<Id & { Body: Cancellation }>(
+    cancel.path,
+    {
+      config: { scope: cancel.scope, creates: true },
+      schema: { summary: 'Cancel before release (623)', tags, body: CancellationBody },
+    },
+    (request) =>
+      useCases.requestWithdrawal(request.params.declarationId, {
+        request: { kind: 'cancellation', body: request.body },
+        by: askingOf(request),
+      }),
+  );
+  app.post<Id & { Body: Return }>(
+    takeBack.path,
+    {
+      config: { scope: takeBack.scope, creates: true },
+      schema: { summary: 'Return goods after release (625)', tags, body: ReturnBody },
+    },
+    (request) =>
+      useCases.requestWithdrawal(request.params.declarationId, {
+        request: { kind: 'return', body: request.body },
+        by: askingOf(request),
+      }),
+  );
+}
+
+function askingOf(request: FastifyRequest): Asking {
+  return { viewer: viewerOf(request), caller: callerOf(request) };
 }
 
 /** Adds the routes of exports. */

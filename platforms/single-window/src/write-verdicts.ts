@@ -146,7 +146,11 @@ async function publishConcluded(
     await needs.publish(tx, DECLARATIONS_CONCLUDED, concludedEvent(needs, ended));
 }
 
-/** The event that credit keeps as evidence, for lists rejected, held or released. */
+const CONCLUSIONS: Partial<
+  Record<DeclarationRow['status'], DeclarationsConcluded['declarations'][number]['outcome']>
+> = { released: 'released', rejected: 'rejected', cancelled: 'cancelled' };
+
+/** The event that credit keeps as evidence, for lists released, rejected, held or cancelled. */
 export function concludedEvent(
   needs: Pick<ClearingNeeds, 'clock' | 'ids'>,
   rows: readonly (DeclarationRow & { readonly payCode?: string; readonly areaCode?: string })[],
@@ -165,8 +169,7 @@ export function concludedEvent(
       payCode: row.payCode ?? '',
       logisticsCode: row.logisticsCode,
       areaCode: row.areaCode ?? '',
-      outcome:
-        row.status === 'released' ? 'released' : row.status === 'rejected' ? 'rejected' : 'held',
+      outcome: CONCLUSIONS[row.status] ?? 'held',
       returnStatus: row.returnStatus ?? '',
       reasonCodes: [...new Set((row.reasons ?? []).map((reason) => reason.code))],
     })),

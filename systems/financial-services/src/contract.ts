@@ -226,3 +226,45 @@ export const PaymentView = Type.Object({
   revision: Type.Integer(),
 });
 export type PaymentView = Static<typeof PaymentView>;
+
+/** Which lists to hold against customs' tax bills; days of release. */
+export const TaxBillQuery = Type.Object(
+  {
+    from: Type.Optional(Type.String({ format: 'date' })),
+    until: Type.Optional(Type.String({ format: 'date' })),
+    guarantorCode: Type.Optional(Type.String({ minLength: 1, maxLength: 18 })),
+  },
+  { additionalProperties: false },
+);
+
+export type TaxBillQuery = Static<typeof TaxBillQuery>;
+
+const ThreeTaxes = Type.Object({
+  tariff: Type.String(),
+  consumptionTax: Type.String(),
+  valueAddedTax: Type.String(),
+});
+
+/** Customs' tax bills (816) against the books. */
+export const TaxBillReport = Type.Object({
+  from: Type.String(),
+  until: Type.String(),
+  lists: Type.Integer(),
+  billed: Type.String({ description: 'Sum of the bills that are not void' }),
+  booked: Type.String({ description: 'Sum of what the books hold as due or paid' }),
+  currency: Type.Literal('CNY'),
+  balanced: Type.Boolean(),
+  differences: Type.Array(
+    Type.Object({
+      kind: Type.Enum(['bill-missing', 'list-unknown', 'amount-differs']),
+      invtNo: Type.String(),
+      guarantorCode: Type.String(),
+      taxNos: Type.Array(Type.String()),
+      billed: ThreeTaxes,
+      booked: ThreeTaxes,
+    }),
+  ),
+  more: Type.Boolean({ description: 'There are more than these' }),
+});
+
+export type TaxBillReport = Static<typeof TaxBillReport>;

@@ -24,6 +24,9 @@ import { onDeclarationsUndone } from './on-declarations-undone.ts';
 import { payDueTaxes, type TaxPaymentOrder, type TaxPaymentResult } from './pay-due-taxes.ts';
 import { findExportPayments, recordExportPayments } from './record-export-payments.ts';
 import { recordPayments } from './record-payments.ts';
+import { reconcileTaxBills } from './reconcile-tax-bills.ts';
+import { recordTaxBills } from './record-tax-bills.ts';
+import type { ArrivedTaxBill } from './record-tax-bills.ts';
 import { recordTaxPayment } from './record-tax-payment.ts';
 import { releaseEarmarks } from './release-earmarks.ts';
 import type { FinanceUseCases } from './routes.ts';
@@ -52,6 +55,8 @@ export type FinancialServices = {
   releaseEarmarks(tx: Tx, declarationIds: readonly string[]): Promise<void>;
   setGuarantee(tx: Tx, order: GuaranteeOrder): Promise<GuaranteeResult>;
   payDueTaxes(tx: Tx, order: TaxPaymentOrder): Promise<TaxPaymentResult>;
+  /** Keeps customs' tax bills (816) and what becomes of them (818). */
+  recordTaxBills(tx: Tx, arrived: readonly ArrivedTaxBill[]): Promise<void>;
   checkLedger(q: Queryable): Promise<LedgerCheck>;
   readonly subscriptions: readonly Subscription[];
   /** For `registerRoutes` of routes.ts. */
@@ -72,6 +77,7 @@ export function createFinancialServices(needs: Runtime): FinancialServices {
     releaseEarmarks: (tx, declarationIds) => releaseEarmarks(needs, tx, declarationIds),
     setGuarantee: (tx, order) => setGuarantee(needs, tx, order),
     payDueTaxes: (tx, order) => payDueTaxes(needs, tx, order),
+    recordTaxBills: (tx, arrived) => recordTaxBills(needs, tx, arrived),
     checkLedger: (q) => checkLedger(needs, q),
     // Payloads are what the single window published under these kinds, by its contract.
     subscriptions: [
@@ -96,6 +102,7 @@ export function createFinancialServices(needs: Runtime): FinancialServices {
       getTrialBalance: () => getTrialBalance(needs),
       listPostings: (reference) => listPostings(needs, reference),
       getPayment: (key) => getPayment(needs, key),
+      reconcileTaxBills: (query) => reconcileTaxBills(needs, query),
     },
   };
 }

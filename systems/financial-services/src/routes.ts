@@ -9,6 +9,8 @@ import {
   PaymentView,
   PostingList,
   PostingQuery,
+  TaxBillQuery,
+  TaxBillReport,
   TaxDueCalendar,
   TaxDueQuery,
   TaxPaymentRequest,
@@ -25,6 +27,7 @@ export type FinanceUseCases = {
   getTrialBalance(): Promise<TrialBalance>;
   listPostings(reference: string): Promise<PostingList>;
   getPayment(key: PaymentKey): Promise<PaymentView>;
+  reconcileTaxBills(query: TaxBillQuery): Promise<TaxBillReport>;
 };
 
 /** Every route of this module: method, path and the scope that a caller needs. */
@@ -36,6 +39,7 @@ export const FINANCE_ROUTES = [
   { method: 'GET', path: '/api/v1/ledger/accounts', scope: 'finance:read' },
   { method: 'GET', path: '/api/v1/ledger/postings', scope: 'finance:read' },
   { method: 'GET', path: '/api/v1/payments/:payCode/:payTransactionId', scope: 'finance:read' },
+  { method: 'GET', path: '/api/v1/tax-bills/reconciliation', scope: 'finance:read' },
 ] as const;
 
 type Route = (typeof FINANCE_ROUTES)[number];
@@ -44,7 +48,17 @@ const tags = ['financial-services'];
 
 /** Adds this module's routes; the server enforces the scope of each. */
 export function registerRoutes(server: HttpServer, useCases: FinanceUseCases): void {
-  const [guarantees, guarantee, dues, pay, accounts, postings, payment] = FINANCE_ROUTES;
+  const [guarantees, guarantee, dues, pay, accounts, postings, payment, bills] = FINANCE_ROUTES;
+  server.route({
+    ...where(bills),
+    schema: {
+      summary: "Customs' tax bills against the books, every difference named",
+      tags,
+      querystring: TaxBillQuery,
+      response: { 200: TaxBillReport },
+    },
+    handler: (request) => useCases.reconcileTaxBills(request.query),
+  });
   server.route({
     ...where(guarantees),
     schema: {

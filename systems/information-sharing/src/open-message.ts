@@ -121,6 +121,12 @@ function filingsOf(message: CebMessage): UnfiledDocument[] {
       return message.documents.map((document) => ({ type: message.type, document, transferCode }));
     case 'CEB621Message':
       return message.documents.map((document) => ({ type: message.type, document, transferCode }));
+    case 'CEB623Message':
+      return message.documents.map((document) => ({ type: message.type, document, transferCode }));
+    case 'CEB625Message':
+      return message.documents.map((document) => ({ type: message.type, document, transferCode }));
+    case 'CEB711Message':
+      return message.documents.map((document) => ({ type: message.type, document, transferCode }));
     default:
       return exportFilingsOf(message);
   }

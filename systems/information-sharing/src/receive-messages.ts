@@ -12,10 +12,10 @@ import { companiesOf, judgeCompanies, judgeSender, refusedFor } from './model/ch
 import {
   composeFormatReceipt,
   composeReceipt,
+  isNumbered,
   type JudgedFiling,
   type ReceiptContext,
 } from './model/compose-receipts.ts';
-import { NUMBERED_EXPORTS } from './model/compose-export-receipts.ts';
 import type { Filing, FilingOutcome, FilingType } from './model/filing.ts';
 import type { Participant } from './model/participant.ts';
 import { openMessage, refuseReusedId, type OpenedMessage } from './open-message.ts';
@@ -377,11 +377,6 @@ async function createContext(
       return number;
     },
   };
-}
-
-/** Whether the receipt of such a document carries a preNo. */
-function isNumbered(type: FilingType): boolean {
-  return type === 'CEB621Message' || NUMBERED_EXPORTS.has(type);
 }
 
 function composeAnswer(

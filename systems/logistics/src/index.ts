@@ -1,4 +1,8 @@
-import type { WaybillDocument, WaybillStatusDocument } from '@pilotzone/ceb/message';
+import type {
+  DocumentByType,
+  WaybillDocument,
+  WaybillStatusDocument,
+} from '@pilotzone/ceb/message';
 import type { Queryable, Tx } from '@pilotzone/kernel/db';
 import type { Subscription } from '@pilotzone/kernel/outbox';
 import type { Runtime } from '@pilotzone/kernel/runtime';
@@ -17,6 +21,7 @@ import type {
   ExportsTold,
   ExportsUndone,
 } from '@pilotzone/single-window/contract';
+import { applyArrivalReceipts } from './apply-arrival-receipts.ts';
 import type { FiledDocument, Parcel, RecordOutcome } from './contract.ts';
 import { findWaybills } from './find-waybills.ts';
 import { findExportParcel } from './get-export-parcel.ts';
@@ -29,6 +34,8 @@ import { onExportsReleased, onExportsUndone } from './on-exports-told.ts';
 import { onGatePassConsumed } from './on-gate-pass-consumed.ts';
 import { recordExportMovements } from './record-export-movements.ts';
 import { findExportWaybills, recordExportWaybills } from './record-export-waybills.ts';
+import { recordArrivals, resendArrivals } from './record-arrivals.ts';
+import type { ReportingNeeds } from './record-arrivals.ts';
 import { recordWaybillStatuses } from './record-waybill-statuses.ts';
 import { recordWaybills } from './record-waybills.ts';
 import type { IsWaybillDeclared } from './record-waybills.ts';
@@ -57,12 +64,24 @@ export type Logistics = {
   ): Promise<(ExportWaybill | undefined)[]>;
   recordExportMovements(tx: Tx, movements: readonly FiledMovement[]): Promise<RecordOutcome[]>;
   noteMovementReceipts(tx: Tx, receipts: readonly MovementReceiptRow[]): Promise<void>;
+  recordArrivals(
+    tx: Tx,
+    reports: readonly FiledDocument<DocumentByType['CEB711Message']>[],
+  ): Promise<RecordOutcome[]>;
+  applyArrivalReceipts(
+    tx: Tx,
+    heads: readonly DocumentByType['CEB712Message']['head'][],
+  ): Promise<{ unknown: number }>;
+  /** Sends reports again that customs has not answered. */
+  resendUnanswered(ids: readonly string[]): Promise<void>;
   getParcel(key: WaybillKey): Promise<Parcel>;
   readonly subscriptions: readonly Subscription[];
 };
 
+export type LogisticsNeeds = Runtime & ReportingNeeds;
+
 /** 智能物流: waybills, what became of them, and the timeline of each parcel. */
-export function createLogistics(needs: Runtime): Logistics {
+export function createLogistics(needs: LogisticsNeeds): Logistics {
   return {
     recordWaybills: (tx, waybills, isDeclared) =>
       recordWaybills(tx, waybills, { isDeclared, needs }),
@@ -74,6 +93,9 @@ export function createLogistics(needs: Runtime): Logistics {
     recordExportMovements: (tx, movements) => recordExportMovements(tx, movements, needs),
     noteMovementReceipts: (tx, receipts) => noteReceipts(tx, needs.zoneCode, receipts),
     getParcel: async (key) => (await findExportParcel(key, needs)) ?? getParcel(key, needs),
+    recordArrivals: (tx, reports) => recordArrivals(needs, tx, reports),
+    applyArrivalReceipts: (tx, heads) => applyArrivalReceipts(needs, tx, heads),
+    resendUnanswered: (ids) => resendArrivals(needs, ids),
     // Payloads are what the publishers put under these kinds, by their contracts.
     subscriptions: [
       {

@@ -24,6 +24,7 @@ type Options = {
   mode?: keyof typeof EXPORT_MODES;
   strangers?: boolean;
   sign?: boolean;
+  withdrawals?: number;
   json?: boolean;
 };
 
@@ -55,6 +56,11 @@ export function addGenerateCommand(program: Command): void {
     .option(
       '--sign',
       'signs every message, with a demo authority in DIR/certificates; for clear --signatures',
+    )
+    .option(
+      '--withdrawals <share>',
+      'share of good declarations followed by a return (625) or cancellation (623)',
+      parseShare,
     )
     .option('--json', 'one JSON object')
     .action(async ({ out, json, day = today(), strangers = false, sign, ...rest }: Options) => {

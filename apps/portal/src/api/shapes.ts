@@ -140,12 +140,27 @@ export type TransitionView = {
   readonly actor: string | null;
 };
 
+/** A request to cancel the list or to return goods of it. */
+export type WithdrawalView = {
+  readonly withdrawalId: string;
+  readonly kind: 'cancellation' | 'return';
+  readonly copNo: string;
+  readonly status: 'staged' | 'sent' | 'accepted' | 'rejected' | 'closed' | 'deleted';
+  readonly part: number | null;
+  readonly reason: string;
+  readonly lines: readonly { readonly gnum: number; readonly quantity: string }[];
+  readonly goodsDueOn: string | null;
+  readonly reasons: readonly Finding[];
+  readonly filedAt: string;
+};
+
 /** GET /declarations/{id} */
 export type Declaration = DeclarationSummary & {
   readonly documents: Readonly<Record<DocumentName, ShownDocument | null>>;
   readonly match: { readonly findings: readonly Finding[]; readonly missing: readonly Finding[] };
   readonly taxSteps: TaxSteps | null;
   readonly receipts: readonly ReceiptView[];
+  readonly withdrawals: readonly WithdrawalView[];
   readonly timeline: readonly TransitionView[];
 };
 

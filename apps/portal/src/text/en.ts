@@ -1,6 +1,7 @@
 import { showCount } from '../format.ts';
 import { accountEn } from './account-en.ts';
 import { PARCEL_KINDS_EN } from './parcel-kinds.ts';
+import { WITHDRAWALS_EN } from './withdrawals.ts';
 
 function many(count: number, one: string, more = `${one}s`): string {
   return `${showCount(count)} ${count === 1 ? one : more}`;
@@ -270,6 +271,7 @@ export const en = {
     issued: 'Issued',
     used: 'Used',
   },
+  withdrawals: WITHDRAWALS_EN,
   holds: {
     title: 'Lists held for an officer',
     none: 'Nothing waits for a decision',

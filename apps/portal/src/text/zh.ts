@@ -1,6 +1,7 @@
 import { showCount } from '../format.ts';
 import { accountZh } from './account-zh.ts';
 import { PARCEL_KINDS_ZH } from './parcel-kinds.ts';
+import { WITHDRAWALS_ZH } from './withdrawals.ts';
 import type { Texts } from './en.ts';
 
 /** 界面全部中文文字；业务用语以海关用语为准。 */
@@ -263,6 +264,7 @@ export const zh: Texts = {
     issued: '签发时间',
     used: '过卡时间',
   },
+  withdrawals: WITHDRAWALS_ZH,
   holds: {
     title: '待人工审核清单',
     none: '没有待审核的清单',

@@ -51,6 +51,15 @@ export class Companies {
           this.#guarantors.add(head.assureCode);
         }
         return;
+      case 'CEB623Message':
+      case 'CEB625Message':
+        for (const { head } of message.documents)
+          this.#add(head.agentCode, head.agentName, 'broker');
+        return;
+      case 'CEB711Message':
+        for (const { head } of message.documents)
+          this.#add(head.operatorCode, head.operatorName, 'bonded-operator');
+        return;
       default:
         for (const { document } of exportFilingsOf(message)) this.#noteExport(document.head);
     }

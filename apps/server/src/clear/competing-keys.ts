@@ -52,9 +52,16 @@ export class CompetingKeys {
 export function submissionsOf(message: CebMessage): Submission[] {
   switch (message.type) {
     case 'CEB311Message':
-    case 'CEB621Message':
       return message.documents.map(({ head }) => ({
         key: `${message.type}|${head.ebpCode}|${head.orderNo}`,
+        appTime: head.appTime,
+      }));
+    // A request about a list competes with the list: it means something only after it.
+    case 'CEB621Message':
+    case 'CEB623Message':
+    case 'CEB625Message':
+      return message.documents.map(({ head }) => ({
+        key: `CEB621Message|${head.ebpCode}|${head.orderNo}`,
         appTime: head.appTime,
       }));
     case 'CEB411Message':
@@ -66,6 +73,11 @@ export function submissionsOf(message: CebMessage): Submission[] {
     case 'CEB513Message':
       return message.documents.map(({ head }) => ({
         key: `${message.type}|${head.logisticsCode}|${head.logisticsNo}`,
+        appTime: head.appTime,
+      }));
+    case 'CEB711Message':
+      return message.documents.map(({ head }) => ({
+        key: `${message.type}|${head.operatorCode}|${head.copNo ?? head.guid}`,
         appTime: head.appTime,
       }));
     default:
@@ -113,13 +125,18 @@ export function keyOfFiling(filing: Filing): string {
   const { type, document } = filing;
   switch (type) {
     case 'CEB311Message':
-    case 'CEB621Message':
       return `${type}|${document.head.ebpCode}|${document.head.orderNo}`;
+    case 'CEB621Message':
+    case 'CEB623Message':
+    case 'CEB625Message':
+      return `CEB621Message|${document.head.ebpCode}|${document.head.orderNo}`;
     case 'CEB411Message':
       return `${type}|${document.head.payCode}|${document.head.payTransactionId}`;
     case 'CEB511Message':
     case 'CEB513Message':
       return `${type}|${document.head.logisticsCode}|${document.head.logisticsNo}`;
+    case 'CEB711Message':
+      return `${type}|${document.head.operatorCode}|${document.head.copNo ?? document.head.guid}`;
     default:
       return exportKeyOf(filing);
   }
@@ -130,6 +147,8 @@ function ordersOf(message: CebMessage): string[] {
     case 'CEB311Message':
     case 'CEB411Message':
     case 'CEB621Message':
+    case 'CEB623Message':
+    case 'CEB625Message':
       return message.documents.map(({ head }) => `${head.ebpCode}|${head.orderNo}`);
     default:
       return [];

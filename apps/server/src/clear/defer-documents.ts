@@ -66,7 +66,7 @@ export function createDeferral(keys: CompetingKeys): Deferral {
   function keepBack(filing: Filing): boolean {
     const key = keyOfFiling(filing);
     if (!keys.isCompeting(key)) return false;
-    if (filing.type !== 'CEB621Message' && !EXPORT_CASES.has(filing.type)) {
+    if (!isAboutList(filing) && !EXPORT_CASES.has(filing.type)) {
       documents.push(filing);
       return true;
     }
@@ -116,6 +116,11 @@ async function file(platform: Platform, filings: readonly Filing[], tell: Tell):
     const result = results[index];
     if (result?.kind === 'refused') tell(refusedDocument(filing, result.findings));
   });
+}
+
+/** Lists and the requests about them, which are taken one after the other. */
+function isAboutList({ type }: Filing): boolean {
+  return type === 'CEB621Message' || type === 'CEB623Message' || type === 'CEB625Message';
 }
 
 function sameKey(a: Filing | undefined, b: Filing | undefined): boolean {

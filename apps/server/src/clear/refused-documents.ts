@@ -45,6 +45,15 @@ function keysOf({ type, document }: Filing): Record<string, string> {
       const { ebpCode, orderNo, copNo, tradeMode } = document.head;
       return { ebpCode, orderNo, copNo: copNo ?? '', tradeMode };
     }
+    case 'CEB623Message':
+    case 'CEB625Message': {
+      const { ebpCode, orderNo, copNo, invtNo } = document.head;
+      return { ebpCode, orderNo, copNo: copNo ?? '', invtNo };
+    }
+    case 'CEB711Message': {
+      const { operatorCode, copNo } = document.head;
+      return { operatorCode, copNo: copNo ?? '' };
+    }
     default:
       return exportKeysOf(document.head);
   }

@@ -95,6 +95,7 @@ export async function clear(options: ClearOptions, handlers: ClearHandlers): Pro
     await deferral.fileCompeting(open.platform, tellRefused);
     await clearAll(open, handlers);
     while (await deferral.fileNextLists(open.platform, tellRefused)) await clearAll(open, handlers);
+    await tellRejected(open, { handlers, keys: scan.keys });
     await tell(open, { handlers, keys: scan.keys });
     await tellExports(open, { handlers, keys: scan.keys });
   } finally {
@@ -152,6 +153,19 @@ async function clearAll(open: OpenPlatform, handlers: ClearHandlers): Promise<vo
   while ((await open.platform.singleWindow.clearFiledExports(LISTS_PER_BATCH)) > 0)
     await settle(open.platform);
   handlers.progress('clearing', 1, 1);
+}
+
+/** Requests that customs turned down stand for themselves, as refused documents do. */
+async function tellRejected(
+  open: OpenPlatform,
+  { handlers, keys }: { handlers: ClearHandlers; keys: CompetingKeys },
+): Promise<void> {
+  const rejected = await open.platform.singleWindow.listRejectedWithdrawals();
+  for (const request of rejected) {
+    const { ebpCode, orderNo } = request.keys;
+    if (keys.mentions(ebpCode, orderNo))
+      handlers.onLine(refusedLine({ ...request, file: undefined }));
+  }
 }
 
 async function tell(

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { decodeCeb } from '@pilotzone/ceb/decode';
 import type { CebMessage, ListDocument } from '@pilotzone/ceb/message';
 import type { WireMessage } from '../link.ts';
+import { answerArrivals } from './answer-arrivals.ts';
+import { answerRequests, endAwaitedReturns } from './answer-requests.ts';
 import { composeReceipts, formatErrorReceipt } from './compose-receipts.ts';
 import { decideList } from './decide-list.ts';
 import type { Hold } from './decide-list.ts';
@@ -26,19 +28,50 @@ export async function answerMessages(
   const refused: Uint8Array[] = [];
   const lists: ListDocument[] = [];
   const exported: CebMessage[] = [];
+  const others: CebMessage[] = [];
   for (const { body } of messages) {
     const decoded = decodeCeb(body);
     if (decoded.kind === 'message' && decoded.message.type === 'CEB621Message')
       lists.push(...decoded.message.documents);
     else if (decoded.kind === 'message' && isExportMessage(decoded.message))
       exported.push(decoded.message);
+    else if (decoded.kind === 'message' && OTHERS.has(decoded.message.type))
+      others.push(decoded.message);
     else refused.push(formatErrorReceipt(needs, decoded));
   }
   const decided = await Promise.all(lists.map((list) => decide(needs, list, options)));
   const standing = await keep(needs, decided);
   const answers = composeReceipts(needs, matchUp(lists, standing));
   if (exported.length > 0) answers.push(...(await answerExports(needs, exported, options)));
-  return [...refused, ...answers];
+  return [...refused, ...answers, ...(await answerOthers(needs, others, options))];
+}
+
+const OTHERS: ReadonlySet<string> = new Set(['CEB623Message', 'CEB625Message', 'CEB711Message']);
+
+/** Requests about lists that customs has, and reports of what arrived. */
+async function answerOthers(
+  needs: AnsweringNeeds,
+  messages: readonly CebMessage[],
+  options: SimulatorOptions,
+): Promise<Uint8Array[]> {
+  const answers: Uint8Array[] = [];
+  for (const message of messages) {
+    const { type } = message;
+    if (type === 'CEB623Message' || type === 'CEB625Message') {
+      const requests =
+        type === 'CEB623Message'
+          ? message.documents.map((document) => ({ type, document }))
+          : message.documents.map((document) => ({ type, document }));
+      answers.push(...(await answerRequests(needs, requests, options)));
+    } else if (type === 'CEB711Message') {
+      answers.push(...(await answerArrivals(needs, message.documents)));
+      const arrived = message.documents.flatMap(({ head: { logisticsCode }, lines }) =>
+        lines.map(({ logisticsNo }) => ({ logisticsCode, logisticsNo })),
+      );
+      answers.push(...(await endAwaitedReturns(needs, arrived)));
+    }
+  }
+  return answers;
 }
 
 async function decide(
@@ -53,10 +86,22 @@ async function decide(
   });
   return {
     ...keyOf(list),
-    ...(await needs.numbers.next(list.head.customsCode)),
+    ...(await numbersOf(needs, list)),
     returnStatus,
     returnInfo,
   };
+}
+
+/**
+ * A list of a test set may name its number beforehand, out of a range that customs' own never
+ * reach, so that requests about it can be written with it. Who makes the set keeps them apart.
+ */
+const TEST_NUMBER = /^\d{8}I9\d{8}$/;
+
+async function numbersOf(needs: AnsweringNeeds, { head }: ListDocument) {
+  const { preNo, invtNo } = await needs.numbers.next(head.customsCode);
+  const isNamed = head.invtNo?.startsWith(head.customsCode) && TEST_NUMBER.test(head.invtNo);
+  return { preNo, invtNo: isNamed && head.invtNo ? head.invtNo : invtNo };
 }
 
 /** Drawn by hash of seed and list, so that the order of messages does not matter. */

@@ -17,6 +17,8 @@ export type SimulatorOptions = {
   readonly inspectShare: number;
   /** Share of the others whose papers a person at customs looks at (300 人工审核); at first 0. */
   readonly reviewShare?: number;
+  /** True: a return (625) is closed only when an arrival report (711) names its waybill. */
+  readonly returnsAwaitGoods?: boolean;
   /** Repeated, delayed and reordered receipts; absent: each once, in order, at once. */
   readonly disturbance?: Disturbance;
 };

@@ -47,6 +47,10 @@ function bodyOf(submission: Submission): string {
       return packDocument(submission.type, submission.document);
     case 'CEB621Message':
       return packDocument(submission.type, submission.document);
+    case 'CEB623Message':
+      return packDocument(submission.type, submission.document);
+    case 'CEB625Message':
+      return packDocument(submission.type, submission.document);
   }
 }
 

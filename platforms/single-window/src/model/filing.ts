@@ -17,6 +17,9 @@ export type ImportFiling = { readonly exchangeId: string; readonly transferCode:
   | { readonly type: 'CEB511Message'; readonly document: WaybillDocument }
   | { readonly type: 'CEB513Message'; readonly document: WaybillStatusDocument }
   | { readonly type: 'CEB621Message'; readonly document: ListDocument }
+  | { readonly type: 'CEB623Message'; readonly document: DocumentByType['CEB623Message'] }
+  | { readonly type: 'CEB625Message'; readonly document: DocumentByType['CEB625Message'] }
+  | { readonly type: 'CEB711Message'; readonly document: DocumentByType['CEB711Message'] }
 );
 
 /** Messages about exports that companies send. */

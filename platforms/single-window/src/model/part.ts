@@ -1,5 +1,6 @@
 import { assert } from '@pilotzone/kernel/errors';
-import { formatUnits, parseUnits, roundHalfUp, UNITS_PER_FEN } from '@pilotzone/kernel/money';
+import { formatUnits, parseUnits, roundHalfUp } from '@pilotzone/kernel/money';
+import { quantityShare, shareOf } from '@pilotzone/tariff/share';
 import type { DeclarationFacts, ReleasedLine, UndonePart } from '../contract.ts';
 
 /** Quantities by line number (gnum), in 1/100 000 of the line's unit. */
@@ -58,16 +59,6 @@ export function addQuantities(returns: readonly LineQuantities[]): Map<number, b
   return sums;
 }
 
-/** Share of a whole that comes back when `came` of `all` do after `before` did; sums are exact. */
-export function shareOf(
-  whole: bigint,
-  { before, came, all }: { before: bigint; came: bigint; all: bigint },
-): bigint {
-  const upTo = (quantity: bigint) =>
-    quantity >= all ? whole : roundHalfUp(whole * quantity, all * UNITS_PER_FEN) * UNITS_PER_FEN;
-  return upTo(before + came) - upTo(before);
-}
-
 type AmountTexts = Pick<
   ReleasedLine,
   'dutiablePrice' | 'tariff' | 'consumptionTax' | 'valueAddedTax'
@@ -86,15 +77,6 @@ function lineOf(line: ReleasedLine, before: bigint, came: bigint): UndonePart['l
     valueAddedTax: share(line.valueAddedTax),
     isLast: before + came >= all,
   };
-}
-
-/** Like `shareOf`, to the last of the five decimals that a quantity has. */
-export function quantityShare(
-  whole: bigint,
-  { before, came, all }: { before: bigint; came: bigint; all: bigint },
-): bigint {
-  const upTo = (quantity: bigint) => (quantity >= all ? whole : roundHalfUp(whole * quantity, all));
-  return upTo(before + came) - upTo(before);
 }
 
 /** Gross weight goes by dutiable price, as lines do not say theirs; the last part has the rest. */

@@ -1,7 +1,7 @@
 import type { Finding } from '@pilotzone/kernel/finding';
 import { exportCompaniesOf } from './export-companies.ts';
 import type { FilingOutcome, UnfiledDocument } from './filing.ts';
-import { company, DECLARANT } from './named-company.ts';
+import { company, DECLARANT, PLACE_OPERATOR } from './named-company.ts';
 import type { NamedCompany } from './named-company.ts';
 import type { Participant } from './participant.ts';
 
@@ -34,6 +34,21 @@ export function companiesOf(filing: UnfiledDocument): NamedCompany[] {
       const { agentCode } = filing.document.head;
       const name = ['InventoryHead.agentCode', 'declarant', '申报企业'] as const;
       return [company(name, agentCode, DECLARANT)];
+    }
+    case 'CEB623Message': {
+      const { agentCode } = filing.document.head;
+      const name = ['InvtCancel.agentCode', 'declarant', '申报企业'] as const;
+      return [company(name, agentCode, DECLARANT)];
+    }
+    case 'CEB625Message': {
+      const { agentCode } = filing.document.head;
+      const name = ['InvtRefundHead.agentCode', 'declarant', '申报企业'] as const;
+      return [company(name, agentCode, DECLARANT)];
+    }
+    case 'CEB711Message': {
+      const { operatorCode } = filing.document.head;
+      const name = ['DeliveryHead.operatorCode', 'place operator', '监管场所经营人'] as const;
+      return [company(name, operatorCode, PLACE_OPERATOR)];
     }
     default:
       return exportCompaniesOf(filing);

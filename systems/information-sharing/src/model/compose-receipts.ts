@@ -39,9 +39,27 @@ export function composeReceipt(
       return { ...frame, type: 'CEB514Message', documents: statusReturns(judged, context) };
     case 'CEB621Message':
       return { ...frame, type: 'CEB622Message', documents: listReturns(judged, context) };
+    case 'CEB623Message':
+      return { ...frame, type: 'CEB624Message', documents: requestReturns(judged, context) };
+    case 'CEB625Message':
+      return { ...frame, type: 'CEB626Message', documents: requestReturns(judged, context) };
+    case 'CEB711Message':
+      return { ...frame, type: 'CEB712Message', documents: arrivalReturns(judged, context) };
     default:
       return composeExportReceipt(type, exportReturns(judged, context), frame);
   }
+}
+
+const NUMBERED: ReadonlySet<FilingType> = new Set([
+  'CEB621Message',
+  'CEB623Message',
+  'CEB625Message',
+  'CEB711Message',
+]);
+
+/** Whether the receipt of a filing carries a preNo, ours where e-port has issued none. */
+export function isNumbered(type: FilingType): boolean {
+  return NUMBERED.has(type) || NUMBERED_EXPORTS.has(type);
 }
 
 // A message holds documents of its own type only; each function below takes those of one type.
@@ -97,15 +115,40 @@ function listReturns(judged: readonly JudgedFiling[], context: ReceiptContext) {
 function exportReturns(judged: readonly JudgedFiling[], context: ReceiptContext) {
   return judged.flatMap(({ filing, outcome }): AnsweredExport[] => {
     if (!isExport(filing)) return [];
-    const isNumbered = NUMBERED_EXPORTS.has(filing.type);
+    const hasNumber = NUMBERED_EXPORTS.has(filing.type);
     const own = () => formatIntakeNo(context.nextIntakeNo(), context.at);
-    const preNo = isNumbered ? (outcome.preNo ?? own()) : '';
+    const preNo = hasNumber ? (outcome.preNo ?? own()) : '';
     return [{ ...filing, preNo, result: resultOf(outcome, context) }];
   });
 }
 
 function isExport(filing: Filing): filing is Filing & UnfiledExport {
   return isExportType(filing.type);
+}
+
+/** Of cancellations (623) and returns (625), whose receipts have the same fields. */
+function requestReturns(judged: readonly JudgedFiling[], context: ReceiptContext) {
+  return judged.flatMap(({ filing, outcome }) => {
+    if (filing.type !== 'CEB623Message' && filing.type !== 'CEB625Message') return [];
+    const { customsCode, agentCode, ebpCode, ebcCode, invtNo } = filing.document.head;
+    const preNo = outcome.preNo ?? formatIntakeNo(context.nextIntakeNo(), context.at);
+    const copNo = filing.document.head.copNo || filing.document.head.guid.slice(-20);
+    // The schema wants 18 characters or none.
+    const numbers = { copNo, preNo, invtNo: invtNo.length === 18 ? invtNo : undefined };
+    const companies = { customsCode, agentCode, ebpCode, ebcCode };
+    return [{ head: { ...companies, ...numbers, ...resultOf(outcome, context) }, lines: [] }];
+  });
+}
+
+function arrivalReturns(judged: readonly JudgedFiling[], context: ReceiptContext) {
+  return judged.flatMap(({ filing, outcome }) => {
+    if (filing.type !== 'CEB711Message') return [];
+    const { customsCode, operatorCode, copNo } = filing.document.head;
+    const preNo = outcome.preNo ?? formatIntakeNo(context.nextIntakeNo(), context.at);
+    const numbers = { copNo, preNo, rkdNo: undefined };
+    const result = resultOf(outcome, context);
+    return [{ head: { customsCode, operatorCode, ...numbers, ...result }, lines: [] }];
+  });
 }
 
 function resultOf(outcome: FilingOutcome, context: ReceiptContext) {

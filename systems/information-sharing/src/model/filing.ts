@@ -10,6 +10,9 @@ export const FILING_TYPES = [
   'CEB513Message',
   'CEB621Message',
   ...EXPORT_FILING_TYPES,
+  'CEB623Message',
+  'CEB625Message',
+  'CEB711Message',
 ] as const;
 
 export type FilingType = (typeof FILING_TYPES)[number];

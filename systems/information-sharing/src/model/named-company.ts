@@ -24,3 +24,6 @@ export function company(
 // declares. An unknown platform, carrier or guarantor shows by itself, as a document that is
 // missing or a guarantee that does not exist.
 export const DECLARANT: readonly ParticipantRole[] = ['broker', 'merchant', 'platform'];
+
+/** Who runs a supervised place: a bonded operator, or the carrier whose sorting place it is. */
+export const PLACE_OPERATOR: readonly ParticipantRole[] = ['bonded-operator', 'carrier'];

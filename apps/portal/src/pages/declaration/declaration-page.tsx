@@ -17,6 +17,7 @@ import { PartiesView, ThreeNumbers } from './numbers-view.tsx';
 import { ReceiptsView } from './receipts-view.tsx';
 import { TaxView } from './tax-view.tsx';
 import { TimelineView } from './timeline-view.tsx';
+import { WithdrawalsView } from './withdrawals-view.tsx';
 
 /** One declaration with everything known of it; reads itself again when it moves. */
 export function DeclarationPage({ declarationId }: { readonly declarationId: string }) {
@@ -32,12 +33,14 @@ export function DeclarationPage({ declarationId }: { readonly declarationId: str
   );
   return (
     <Load from={loaded} rows={14}>
-      {(declaration) => <DeclarationView declaration={declaration} />}
+      {(declaration) => <DeclarationView declaration={declaration} onAsked={reload} />}
     </Load>
   );
 }
 
-function DeclarationView({ declaration }: { readonly declaration: Declaration }) {
+type ViewProps = { readonly declaration: Declaration; readonly onAsked: () => void };
+
+function DeclarationView({ declaration, onAsked }: ViewProps) {
   const t = useText();
   const { may } = useSession();
   const { status, declarationId, orderNo } = declaration;
@@ -58,6 +61,7 @@ function DeclarationView({ declaration }: { readonly declaration: Declaration })
         <ThreeNumbers declaration={declaration} />
         <Reasons declaration={declaration} />
         <Details declaration={declaration} />
+        <WithdrawalsView declaration={declaration} onAsked={onAsked} />
       </div>
       <aside className="object-side">
         <TimelineView steps={declaration.timeline} />

@@ -1,0 +1,48 @@
+/** Texts about cancelling a list and returning its goods, in the two languages of the portal. */
+export const WITHDRAWALS_EN = {
+  title: 'Cancel and return',
+  kind: 'Request',
+  number: 'Number',
+  state: 'State',
+  goods: 'Line: quantity',
+  reason: 'Reason',
+  reasonMissing: 'Say why, in two characters or more.',
+  filed: 'Filed',
+  dueOn: 'Goods due on',
+  quantities: 'What comes back of each line; leave all empty to return everything that is left',
+  kinds: { cancellation: 'cancellation', return: 'return' },
+  ask: { cancellation: 'Cancel this list', return: 'Return goods of this list' },
+  send: { cancellation: 'Ask customs to cancel', return: 'Apply for the return' },
+  states: {
+    staged: 'saved',
+    sent: 'at customs',
+    accepted: 'taken in by customs',
+    rejected: 'refused by customs',
+    closed: 'done',
+    deleted: 'deleted',
+  },
+};
+
+export const WITHDRAWALS_ZH: typeof WITHDRAWALS_EN = {
+  title: '撤单与退货',
+  kind: '申请类型',
+  number: '申请编号',
+  state: '状态',
+  goods: '项号：数量',
+  reason: '原因',
+  reasonMissing: '请填写原因，至少两个字。',
+  filed: '申报时间',
+  dueOn: '退货运抵期限',
+  quantities: '各项退货数量；全部留空则退回剩余全部商品',
+  kinds: { cancellation: '撤单', return: '退货' },
+  ask: { cancellation: '撤销本清单', return: '申请退货' },
+  send: { cancellation: '向海关申请撤单', return: '提交退货申请' },
+  states: {
+    staged: '暂存',
+    sent: '已发送海关',
+    accepted: '海关入库',
+    rejected: '海关退单',
+    closed: '海关审结',
+    deleted: '已删除',
+  },
+};
