@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PARTICIPANTS } from '@pilotzone/generator/companies';
+import { AUTHORITIES, PARTICIPANTS } from '@pilotzone/generator/companies';
 import {
   formatParticipants,
   generateDeclarations,
@@ -52,7 +52,8 @@ async function inProcess<T>(dataDir: string, work: (platform: Platform) => Promi
 
 /** Enrols everybody and returns a key that may send for all. */
 async function prepare(platform: Platform): Promise<string> {
-  const request = { file: formatParticipants(), dryRun: false, complete: false, actor: 'test' };
+  const file = formatParticipants([...PARTICIPANTS, ...AUTHORITIES]);
+  const request = { file, dryRun: false, complete: false, actor: 'test' };
   await platform.informationSharing.importParticipants(request);
   await platform.runtime.db.transaction(async (tx) => {
     for (const { code } of PARTICIPANTS) {
@@ -60,7 +61,7 @@ async function prepare(platform: Platform): Promise<string> {
       await platform.finance.setGuarantee(tx, order);
     }
   });
-  const owner = { participantCode: PARTICIPANTS[0]?.code ?? '', name: 'crash test' };
+  const owner = { participantCode: AUTHORITIES[0]?.code ?? '', name: 'crash test' };
   const made = await platform.informationSharing.createApiKey({ ...owner, scopes: ['admin'] });
   return made.key;
 }
