@@ -145,7 +145,6 @@ export const accountEn = {
     end: 'End',
     endSure: (name: string) => `End the key “${name}”? Programs that use it are refused at once.`,
     shownOnce: (name: string) => `Key “${name}”, shown only now:`,
-    signingOnce: 'Secret for signed requests, shown only now:',
     none: 'No keys',
     noneFix: 'Make one for each program, with the rights that it needs and no more.',
   },

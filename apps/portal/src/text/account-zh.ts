@@ -147,7 +147,6 @@ export const accountZh: typeof accountEn = {
     end: '停用',
     endSure: (name: string) => `停用密钥“${name}”？使用它的程序将立即被拒绝。`,
     shownOnce: (name: string) => `密钥“${name}”，仅显示一次：`,
-    signingOnce: '签名请求的密钥，仅显示一次：',
     none: '暂无密钥',
     noneFix: '为每个程序单独创建，只授予所需的权限。',
   },

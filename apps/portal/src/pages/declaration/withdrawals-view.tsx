@@ -15,17 +15,17 @@ export function WithdrawalsView({ declaration, onAsked }: Props) {
   const { may } = useSession();
   const { withdrawals, status } = declaration;
   const isPending = status === 'sent' || status === 'customs-held';
+  const kind = isPending ? 'cancellation' : 'return';
   const mayAsk = may('ceb:send') && (isPending || status === 'released');
   if (withdrawals.length === 0 && !mayAsk) return null;
   return (
     <Section title={t.withdrawals.title}>
       {withdrawals.length > 0 && <Requests withdrawals={withdrawals} />}
       {mayAsk && (
-        <RequestForm
-          declaration={declaration}
-          kind={isPending ? 'cancellation' : 'return'}
-          onAsked={onAsked}
-        />
+        <details>
+          <summary>{t.withdrawals.ask[kind]}</summary>
+          <RequestForm declaration={declaration} kind={kind} onAsked={onAsked} />
+        </details>
       )}
     </Section>
   );
@@ -119,7 +119,6 @@ function RequestForm({ declaration, kind, onAsked }: FormProps) {
         void ask();
       }}
     >
-      <h3>{t.withdrawals.ask[kind]}</h3>
       {kind === 'return' && (
         <Quantities
           declaration={declaration}
