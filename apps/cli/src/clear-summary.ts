@@ -1,5 +1,5 @@
 import { addMoney, cny, formatMoney, parseUnits, ZERO_CNY } from '@pilotzone/kernel/money';
-import colors from 'picocolors';
+import { createColors } from 'picocolors';
 import type { ClearResultLine } from '@pilotzone/server/commands/clear';
 import { formatTable } from './output.ts';
 
@@ -13,6 +13,8 @@ const ORDER = [
   'returned',
   'cancelled',
 ];
+// picocolors also paints where CI is set; a log that nobody watches needs no control sequences.
+const colors = createColors(process.stdout.isTTY ? !process.env.NO_COLOR : false);
 const PAINT: Readonly<Record<string, (text: string) => string>> = {
   released: colors.green,
   held: colors.yellow,
