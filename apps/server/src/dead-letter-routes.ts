@@ -5,6 +5,8 @@ import { PilotError } from '@pilotzone/kernel/errors';
 import { formatInstant } from '@pilotzone/kernel/time';
 import type { Instant } from '@pilotzone/kernel/time';
 import { Type } from 'typebox';
+import type { Platform } from './compose.ts';
+import { LetterContent, readLetter } from './read-letter.ts';
 
 /** Routes of dead letters; they hold persons' data, so only an operator sees them. */
 const SCOPE = 'admin';
@@ -21,7 +23,12 @@ const Letter = Type.Object({
   bodyLength: Type.Integer(),
   settled: Type.Union([
     Type.Null(),
-    Type.Object({ at: Type.String(), by: Type.String(), outcome: Type.String() }),
+    Type.Object({
+      at: Type.String(),
+      by: Type.String(),
+      outcome: Type.Enum(['replayed', 'discarded']),
+      reason: Type.Union([Type.String(), Type.Null()]),
+    }),
   ]),
 });
 
@@ -31,14 +38,24 @@ const Page = Type.Object({
 });
 const Query = Type.Object({
   all: Type.Optional(Type.Boolean({ description: 'settled ones too' })),
+  channel: Type.Optional(Type.String({ maxLength: 200, description: 'only this one' })),
   cursor: Type.Optional(Type.String()),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
 });
+const Discard = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 500 }) });
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) });
 
+const config = { scope: SCOPE };
+
 /** Adds the routes of dead letters (死信). */
-export function registerDeadLetterRoutes(server: HttpServer, deadLetters: DeadLetters): void {
-  const config = { scope: SCOPE };
+export function registerDeadLetterRoutes(server: HttpServer, platform: Platform): void {
+  const { deadLetters } = platform;
+  routeList(server, deadLetters);
+  routeOne(server, platform);
+  routeSettling(server, deadLetters);
+}
+
+function routeList(server: HttpServer, deadLetters: DeadLetters): void {
   server.get(
     '/api/v1/dead-letters',
     {
@@ -50,15 +67,35 @@ export function registerDeadLetterRoutes(server: HttpServer, deadLetters: DeadLe
         response: { 200: Page },
       },
     },
-    async ({ query: { all = false, cursor, limit = PAGE_DEFAULT } }) => {
+    async ({ query: { all = false, channel, cursor, limit = PAGE_DEFAULT } }) => {
       const before = cursor === undefined ? undefined : idOf(cursor);
-      const found = await deadLetters.list({ open: !all, before, limit: limit + 1 });
+      const found = await deadLetters.list({ open: !all, channel, before, limit: limit + 1 });
       const items = found.slice(0, limit);
       const last = found.length > limit ? items.at(-1) : undefined;
       return {
         items: items.map(showLetter),
         next: last ? encodeCursor([last.deadLetterId]) : null,
       };
+    },
+  );
+}
+
+function routeOne(server: HttpServer, platform: Platform): void {
+  const { deadLetters } = platform;
+  server.get(
+    '/api/v1/dead-letters/:id',
+    {
+      config,
+      schema: {
+        summary: 'One of them, with what its bytes say as far as they can be read',
+        tags: ['platform'],
+        params: Id,
+        response: { 200: Type.Intersect([Letter, Type.Object({ content: LetterContent })]) },
+      },
+    },
+    async ({ params: { id } }) => {
+      const { body, ...letter } = await deadLetters.get(id);
+      return { ...showLetter(letter), content: await readLetter(platform, body) };
     },
   );
   server.get(
@@ -74,22 +111,42 @@ export function registerDeadLetterRoutes(server: HttpServer, deadLetters: DeadLe
         .send(body);
     },
   );
-  for (const action of ['replay', 'discard'] as const) {
-    server.post(
-      `/api/v1/dead-letters/:id/${action}`,
-      { config, schema: { summary: SUMMARIES[action], tags: ['platform'], params: Id } },
-      async (request, reply) => {
-        await deadLetters[action](request.params.id, callerOf(request).name);
-        return reply.code(204).send();
-      },
-    );
-  }
 }
 
-const SUMMARIES = {
-  replay: 'Hand a dead letter over again; it stays open when that fails',
-  discard: 'Settle a dead letter without handing it over; its bytes are kept',
-} as const;
+function routeSettling(server: HttpServer, deadLetters: DeadLetters): void {
+  server.post(
+    '/api/v1/dead-letters/:id/replay',
+    {
+      config,
+      schema: {
+        summary: 'Hand a dead letter over again; it stays open when that fails',
+        tags: ['platform'],
+        params: Id,
+      },
+    },
+    async (request, reply) => {
+      await deadLetters.replay(request.params.id, callerOf(request).name);
+      return reply.code(204).send();
+    },
+  );
+  server.post(
+    '/api/v1/dead-letters/:id/discard',
+    {
+      config,
+      schema: {
+        summary: 'Settle a dead letter without handing it over, and say why; its bytes are kept',
+        tags: ['platform'],
+        params: Id,
+        body: Discard,
+      },
+    },
+    async (request, reply) => {
+      const { reason } = request.body;
+      await deadLetters.discard(request.params.id, { actor: callerOf(request).name, reason });
+      return reply.code(204).send();
+    },
+  );
+}
 
 function showLetter(letter: DeadLetter) {
   const { exchangeId, diedAt, settled, ...rest } = letter;
@@ -97,7 +154,13 @@ function showLetter(letter: DeadLetter) {
     ...rest,
     exchangeId: exchangeId ?? null,
     diedAt: formatInstant(diedAt as Instant),
-    settled: settled ? { ...settled, at: formatInstant(settled.at as Instant) } : null,
+    settled: settled
+      ? {
+          ...settled,
+          reason: settled.reason ?? null,
+          at: formatInstant(settled.at as Instant),
+        }
+      : null,
   };
 }
 

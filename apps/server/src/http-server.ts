@@ -59,7 +59,7 @@ export async function createPlatformServer(platform: Platform, limits?: RateLimi
   registerStatistics(server, platform.statistics);
   registerParks(server, platform.parks, (request) => callerOf(request).name);
   registerPlatformRoutes(server, platform);
-  registerDeadLetterRoutes(server, platform.deadLetters);
+  registerDeadLetterRoutes(server, platform);
   registerReferenceRoutes(server, platform);
   registerCheckRoute(server, platform);
   await registerPortal(server);

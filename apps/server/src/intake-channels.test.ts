@@ -173,9 +173,12 @@ describe('a message that breaks the program', () => {
     const zone = AUTHORITIES[0]?.code ?? '';
     const request = { participantCode: zone, name: 'operator', scopes: ['admin'] as const };
     const { key } = await informationSharing.createApiKey(request);
-    const ask = async (method: 'GET' | 'POST', url: string) => {
+    const ask = async (method: 'GET' | 'POST', url: string, payload?: object) => {
       const headers = { authorization: `Bearer ${key}` };
-      return server.inject({ method, url: `/api/v1/dead-letters${url}`, headers });
+      return server.inject({
+        ...{ method, url: `/api/v1/dead-letters${url}`, headers },
+        ...(payload && { payload }),
+      });
     };
     const letter = await until(async () => {
       const page = (await ask('GET', '')).json<{ items: { deadLetterId: string }[] }>();
@@ -184,6 +187,15 @@ describe('a message that breaks the program', () => {
     expect(letter).toMatchObject({ channel: 'intake broken', reason: 'bug: an example' });
     const body = await ask('GET', `/${letter.deadLetterId}/body`);
     expect(body.rawPayload.equals(bytes)).toBe(true);
+    const { content } = (await ask('GET', `/${letter.deadLetterId}`)).json<{
+      content: { documents: { head: { buyerName: string } }[] };
+    }>();
+    expect(content).toMatchObject({
+      messageType: 'CEB311Message',
+      envelope: { senderId: 'DXPENT0000000009' },
+      schema: { valid: true, errors: [] },
+    });
+    expect(content.documents[0]?.head.buyerName).toMatch(/^.\*+$/);
     const failed = await ask('POST', `/${letter.deadLetterId}/replay`);
     expect([failed.statusCode, failed.json<{ code: string }>().code]).toEqual([
       422,
@@ -193,7 +205,18 @@ describe('a message that breaks the program', () => {
     expect((await ask('POST', `/${letter.deadLetterId}/replay`)).statusCode).toBe(204);
     expect(await readdir(join(folder, 'in'))).toHaveLength(1);
     expect((await ask('POST', `/${letter.deadLetterId}/replay`)).statusCode).toBe(409);
-    const all = (await ask('GET', '?all=true')).json<{ items: unknown[] }>();
+    const { runtime, deadLetters } = the.platform;
+    const lost = { channel: 'intake gone', messageId: '1', reason: 'x', body: Buffer.from('<a') };
+    await deadLetters.record(runtime.db, [lost]);
+    const gone = '?channel=intake%20gone';
+    const [other] = (await ask('GET', gone)).json<{ items: { deadLetterId: string }[] }>().items;
+    const discard = `/${other?.deadLetterId ?? ''}/discard`;
+    expect((await ask('POST', discard)).statusCode).toBe(400);
+    expect((await ask('POST', discard, { reason: 'sent again' })).statusCode).toBe(204);
+    const settled = (await ask('GET', `${gone}&all=true`)).json<{ items: unknown[] }>();
+    expect(settled.items).toMatchObject([{ settled: { reason: 'sent again' } }]);
+    const query = '?all=true&channel=intake%20broken';
+    const all = (await ask('GET', query)).json<{ items: unknown[] }>();
     expect(all.items[0]).toMatchObject({ settled: { by: 'operator', outcome: 'replayed' } });
     await close();
     await server.close();

@@ -3,6 +3,8 @@ import { PARTICIPANT_ROLES, SCOPES } from '@pilotzone/information-sharing/contra
 import type { ParticipantRole, Scope } from '@pilotzone/information-sharing/contract';
 import { routesOf } from '@pilotzone/kernel/http';
 import type { HttpServer, KnownRoute } from '@pilotzone/kernel/http';
+import { writePem } from '@pilotzone/signatures/certificate';
+import { makeAuthority, makeKey } from '@pilotzone/signatures/testing/signers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPlatformServer } from './http-server.ts';
 import { ACCESS, accessOf } from './testing-access.ts';
@@ -105,7 +107,19 @@ async function findKnown(): Promise<Record<string, string>> {
     ':logisticsCode': documents['list']?.head.logisticsCode ?? '',
     ':logisticsNo': documents['list']?.head.logisticsNo ?? '',
     'gate-passes/:no': await findGatePass(id(own)),
+    'certificates/:fingerprint': await registerCertificate(),
   };
+}
+
+async function registerCertificate(): Promise<string> {
+  const { informationSharing } = the.platform;
+  const pem = writePem('CERTIFICATE', makeKey(makeAuthority()).certificate.der);
+  const [added] = await informationSharing.importCertificates({
+    files: [{ name: 'a', bytes: Buffer.from(pem) }],
+    participantCode: PLATFORMS[0]?.code,
+    ...{ trustRoots: false, dryRun: false, actor: 'test' },
+  });
+  return added?.fingerprint ?? '';
 }
 
 /** Sends an export list to customs; its id. */

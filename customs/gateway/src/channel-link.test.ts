@@ -222,7 +222,8 @@ describe('in', () => {
     await expect(line.deadLetters.replay(id, 'operator')).rejects.toMatchObject({
       code: 'DEAD_LETTER_UNDELIVERABLE',
     });
-    await line.deadLetters.discard(id, 'operator');
+    await line.deadLetters.discard(id, { actor: 'operator', reason: 'not ours' });
+    expect((await line.deadLetters.get(id)).settled).toMatchObject({ reason: 'not ours' });
     await expect(line.deadLetters.replay(id, 'operator')).rejects.toMatchObject({
       code: 'DEAD_LETTER_ALREADY_SETTLED',
     });

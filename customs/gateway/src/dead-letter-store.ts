@@ -17,6 +17,8 @@ export type Settlement = {
   readonly at: number;
   readonly by: string;
   readonly outcome: 'replayed' | 'discarded';
+  /** Why it was discarded. */
+  readonly reason: string | undefined;
 };
 
 export type NewDeadLetter = Pick<
@@ -56,16 +58,23 @@ type Row = {
   settled_at: number | null;
   settled_by: string | null;
   outcome: 'replayed' | 'discarded' | null;
+  settled_reason: string | null;
 };
 
 const COLUMNS = `dead_letter_id, channel, message_id, reason, exchange_id, died_at,
-                 length(body) as body_length, settled_at, settled_by, outcome`;
+                 length(body) as body_length, settled_at, settled_by, outcome,
+                 settled_reason`;
 
 /** One page, newest first; `before` is the id to go on before. */
 export async function listDeadLetters(
   q: Queryable,
   zoneCode: string,
-  filter: { open: boolean; before: string | undefined; limit: number },
+  filter: {
+    open: boolean;
+    channel?: string | undefined;
+    before: string | undefined;
+    limit: number;
+  },
 ): Promise<DeadLetter[]> {
   const rows = await q.query<Row>(
     `select ${COLUMNS}
@@ -73,9 +82,10 @@ export async function listDeadLetters(
       where zone_code = $1
         and (settled_at is null or not $2)
         and ($3::uuid is null or dead_letter_id < $3::uuid)
+        and ($5::text is null or channel = $5)
       order by dead_letter_id desc
       limit $4`,
-    [zoneCode, filter.open, filter.before ?? null, filter.limit],
+    [zoneCode, filter.open, filter.before ?? null, filter.limit, filter.channel ?? null],
   );
   return rows.map(letterOf);
 }
@@ -103,16 +113,18 @@ export async function settleDeadLetter(
 ): Promise<boolean> {
   const rows = await q.query(
     `update gateway.dead_letter
-        set settled_at = to_timestamp($3::float8 / 1000), settled_by = $4, outcome = $5
+        set settled_at = to_timestamp($3::float8 / 1000), settled_by = $4, outcome = $5,
+            settled_reason = $6
       where zone_code = $1 and dead_letter_id = $2 and settled_at is null
       returning dead_letter_id`,
-    [zoneCode, id, how.at, how.by, how.outcome],
+    [zoneCode, id, how.at, how.by, how.outcome, how.reason ?? null],
   );
   return rows.length > 0;
 }
 
 function letterOf(row: Row): DeadLetter {
-  const { settled_at: at, settled_by: by, outcome } = row;
+  const { settled_at: at, settled_by: by, outcome, settled_reason } = row;
+  const reason = settled_reason ?? undefined;
   return {
     deadLetterId: row.dead_letter_id,
     channel: row.channel,
@@ -121,6 +133,7 @@ function letterOf(row: Row): DeadLetter {
     exchangeId: row.exchange_id ?? undefined,
     diedAt: row.died_at,
     bodyLength: row.body_length,
-    settled: at !== null && by !== null && outcome !== null ? { at, by, outcome } : undefined,
+    settled:
+      at !== null && by !== null && outcome !== null ? { at, by, outcome, reason } : undefined,
   };
 }

@@ -8,7 +8,7 @@ import {
   listDeadLetters,
   settleDeadLetter,
 } from './dead-letter-store.ts';
-import type { DeadLetter, NewDeadLetter } from './dead-letter-store.ts';
+import type { DeadLetter, NewDeadLetter, Settlement } from './dead-letter-store.ts';
 
 export type { DeadLetter } from './dead-letter-store.ts';
 
@@ -22,6 +22,7 @@ export type DeadLetters = {
   register(channel: string, replayer: Replayer): void;
   list(filter: {
     open: boolean;
+    channel?: string | undefined;
     before?: string | undefined;
     limit: number;
   }): Promise<DeadLetter[]>;
@@ -32,8 +33,8 @@ export type DeadLetters = {
    * DEAD_LETTER_ALREADY_SETTLED, DEAD_LETTER_UNDELIVERABLE: the letter then stays open.
    */
   replay(id: string, actor: string): Promise<void>;
-  /** Settles a letter without handing it over; its bytes stay. */
-  discard(id: string, actor: string): Promise<void>;
+  /** Settles a letter without handing it over, and says why; its bytes stay. */
+  discard(id: string, by: { actor: string; reason: string }): Promise<void>;
 };
 
 /** Messages that nobody could take (死信), until a person replays or discards them. */
@@ -56,8 +57,8 @@ export function createDeadLetters(runtime: Runtime): DeadLetters {
     replayers.set(channel, replayer);
   }
 
-  function list({ open, before, limit }: Parameters<DeadLetters['list']>[0]) {
-    return listDeadLetters(db, zoneCode, { open, before, limit });
+  function list({ open, channel, before, limit }: Parameters<DeadLetters['list']>[0]) {
+    return listDeadLetters(db, zoneCode, { open, channel, before, limit });
   }
 
   async function get(id: string) {
@@ -76,11 +77,11 @@ export function createDeadLetters(runtime: Runtime): DeadLetters {
     } catch (error) {
       throw undeliverable(letter, error instanceof Error ? error.message : String(error));
     }
-    await settle(letter, actor, 'replayed');
+    await settle(letter, { by: actor, outcome: 'replayed', reason: undefined });
   }
 
-  async function discard(id: string, actor: string): Promise<void> {
-    await settle(await getOpen(id), actor, 'discarded');
+  async function discard(id: string, { actor, reason }: { actor: string; reason: string }) {
+    await settle(await getOpen(id), { by: actor, outcome: 'discarded', reason });
   }
 
   async function getOpen(id: string) {
@@ -91,11 +92,11 @@ export function createDeadLetters(runtime: Runtime): DeadLetters {
     throw new PilotError('DEAD_LETTER_ALREADY_SETTLED', text);
   }
 
-  async function settle(letter: DeadLetter, by: string, outcome: 'replayed' | 'discarded') {
+  async function settle(letter: DeadLetter, how: Omit<Settlement, 'at'>): Promise<void> {
     const id = letter.deadLetterId;
     // A second person who did the same at the same moment has done no harm: taking is idempotent.
-    await settleDeadLetter(db, zoneCode, { id, by, outcome, at: clock.now() });
-    log.info({ deadLetterId: id, outcome, by }, 'a dead letter was settled');
+    await settleDeadLetter(db, zoneCode, { id, ...how, at: clock.now() });
+    log.info({ deadLetterId: id, ...how }, 'a dead letter was settled');
   }
 }
 

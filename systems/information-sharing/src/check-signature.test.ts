@@ -150,7 +150,9 @@ describe('a signed message', () => {
     at = (at + 60_000) as Instant;
     await module.revokeCertificate({ fingerprint, actor: 'other', reason: 'again' });
     const { certificates } = await module.listCertificates({ limit: 10 });
-    expect(certificates).toMatchObject([{ revokedBy: 'officer', revokedAt: NOW }]);
+    expect(certificates).toMatchObject([
+      { revokedBy: 'officer', revokedAt: NOW, state: 'revoked', successor: null },
+    ]);
     expect(await importFiles(pem(key))).toMatchObject([{ outcome: 'known' }]);
     expect(await receive(sign(key))).toMatchObject({ kind: 'sender-refused' });
     const unknown = { fingerprint: '0'.repeat(64), actor: 'x', reason: 'x' };
@@ -168,13 +170,30 @@ describe('a signed message', () => {
       { kind: 'revocation-list', outcome: 'added', reason: null },
     ]);
     expect(await receive(sign(key))).toMatchObject({ codes: ['-621029'] });
+    await importFiles(pem(key));
+    expect(await module.getCertificate(key.certificate.fingerprint)).toMatchObject({
+      ...{ state: 'revoked', revokedAt: null },
+      pem: pem(key).toString(),
+    });
+    expect(await module.showRevocationLists()).toMatchObject([
+      { issuer: authority.certificate.subject.text, entries: 1, overdue: false, trusted: true },
+    ]);
   });
 
   test('is taken with the old and the new certificate while both are valid', async () => {
-    const next = makeKey(authority, 'sm2', { notBefore: '2026-12-01T00:00:00Z' });
+    const period = { notBefore: '2026-12-01T00:00:00Z', notAfter: '2027-12-01T00:00:00Z' };
+    const next = makeKey(authority, 'sm2', period);
     await importFiles(pem(key, next));
     expect(await receive(sign(key))).toMatchObject({ signature: 'valid' });
     expect(await receive(sign(next))).toMatchObject({ codes: ['-621029'] });
+    const standing = async (which: SoftwareKey) => {
+      const { state, successor } = await module.getCertificate(which.certificate.fingerprint);
+      return [state, successor];
+    };
+    expect(await standing(next)).toEqual(['not-yet-valid', null]);
+    expect(await standing(key)).toEqual(['valid', next.certificate.fingerprint]);
+    const ending = await module.listCertificates({ endsBefore: '2027-02-01', limit: 10 });
+    expect(ending.certificates.map(({ serial }) => serial)).toEqual([key.certificate.serial]);
     at = Date.parse('2026-12-02T00:00:00Z') as Instant;
     expect(await receive(sign(key))).toMatchObject({ signature: 'valid' });
     expect(await receive(sign(next))).toMatchObject({ signature: 'valid' });

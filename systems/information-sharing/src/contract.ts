@@ -74,6 +74,13 @@ export type SignaturePolicy = (typeof SIGNATURE_POLICIES)[number];
 
 export const CERTIFICATE_KINDS = ['root', 'intermediate', 'company'] as const;
 
+/** Whether a certificate counts; `untrusted`: no path leads to an authority of the zone. */
+export const CERTIFICATE_STATES = [
+  ...(['valid', 'not-yet-valid', 'expired', 'revoked', 'not-for-signing', 'untrusted'] as const),
+] as const;
+
+export type CertificateState = (typeof CERTIFICATE_STATES)[number];
+
 /** `company` is a participant's own; the others are authorities whose certificates count. */
 export type CertificateKind = (typeof CERTIFICATE_KINDS)[number];
 
@@ -236,11 +243,20 @@ export const CertificateShape = Type.Object({
   revokedAt: MaybeText,
   revokedBy: MaybeText,
   revokedReason: MaybeText,
+  state: Type.Enum(CERTIFICATE_STATES, {
+    description: 'Whether it counts at this moment; revocation lists of authorities are heeded',
+  }),
+  successor: Type.Union([Type.String(), Type.Null()], {
+    description: "Fingerprint of the same participant's that ends later; null: none yet",
+  }),
 });
 
 export const CertificateQuery = Type.Object({
   participantCode: Type.Optional(Type.String({ maxLength: 30 })),
   kind: Type.Optional(Type.Enum(CERTIFICATE_KINDS)),
+  endsBefore: Type.Optional(
+    Type.String({ format: 'date', description: 'Only those in force that end before this day' }),
+  ),
   cursor: Type.Optional(Type.String({ description: '`next` of the page before' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
 });
@@ -249,6 +265,29 @@ export const CertificatePage = Type.Object({
   items: Type.Array(CertificateShape),
   next: MaybeText,
 });
+
+/** One of them, with itself in PEM. */
+export const CertificateDetail = Type.Intersect([
+  CertificateShape,
+  Type.Object({ pem: Type.String() }),
+]);
+
+/** A revocation list (证书吊销列表) in force: of each authority the newest. */
+export const RevocationListShape = Type.Object({
+  fingerprint: Text,
+  issuer: Text,
+  thisUpdate: Text,
+  nextUpdate: MaybeText,
+  overdue: Type.Boolean({ description: 'A newer one is due; fetch it from the authority' }),
+  trusted: Type.Boolean({
+    description: 'An authority of the zone signed it; else it says nothing',
+  }),
+  entries: Type.Integer(),
+  addedAt: Text,
+  addedBy: Text,
+});
+
+export const RevocationListPage = Type.Object({ items: Type.Array(RevocationListShape) });
 
 export const CertificateRequest = Type.Object({
   file: Type.String({

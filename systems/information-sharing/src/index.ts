@@ -10,7 +10,7 @@ import {
   previewParticipants,
 } from './import-participants.ts';
 import { createTrustKeeper } from './keep-trust.ts';
-import { listCertificates } from './list-certificates.ts';
+import { getCertificate, listCertificates, showRevocationLists } from './list-certificates.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from './manage-api-keys.ts';
 import { importCertificates, type ImportCertificatesRequest } from './import-certificates.ts';
 import type { Participant } from './model/participant.ts';
@@ -74,6 +74,8 @@ export function createInformationSharing(runtime: InformationSharingNeeds) {
     revokeCertificate: (request: Parameters<typeof revokeCertificate>[1]) =>
       revokeCertificate(needs, request),
     listCertificates: (filter: CertificateFilter) => listCertificates(needs, filter),
+    getCertificate: (fingerprint: string) => getCertificate(needs, fingerprint),
+    showRevocationLists: () => showRevocationLists(needs),
     /** Whose certificates count now. */
     getTrust: () => trust.get(),
     /** `key` as the request carried it. */

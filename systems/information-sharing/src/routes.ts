@@ -8,13 +8,8 @@ import {
 } from '@pilotzone/kernel/http';
 import { formatInstant, parseInstant, type Instant } from '@pilotzone/kernel/time';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Type, type Static } from 'typebox';
+import type { Static } from 'typebox';
 import {
-  CertificateAnswer,
-  CertificateName,
-  CertificatePage,
-  CertificateQuery,
-  CertificateRequest,
   EvidenceAnswer,
   ExchangeId,
   ExchangePage,
@@ -25,13 +20,17 @@ import {
   ImportQuery,
   ParticipantPage,
   ParticipantQuery,
-  RevocationRequest,
   SCOPES,
   type Caller,
   type Scope,
 } from './contract.ts';
 import type { InformationSharing } from './index.ts';
 import { API_KEY_ROUTES, routeApiKeys } from './api-key-routes.ts';
+import {
+  CERTIFICATE_ROUTES,
+  routeCertificates,
+  type CertificateUseCases,
+} from './certificate-routes.ts';
 import type { ChainedExchange, EvidenceProblem } from './model/exchange-chain.ts';
 import type { Participant } from './model/participant.ts';
 import type { RawMessage, Received } from './receive-messages.ts';
@@ -47,11 +46,9 @@ export type RouteUseCases = Pick<
   | 'verifyEvidence'
   | 'createApiKey'
   | 'revokeApiKey'
-  | 'listCertificates'
-  | 'importCertificates'
-  | 'revokeCertificate'
   | 'listApiKeys'
-> & { receiveMessage(raw: RawMessage): Promise<Received> };
+> &
+  CertificateUseCases & { receiveMessage(raw: RawMessage): Promise<Received> };
 
 /**
  * Every route of this module and what its caller must be allowed to; a test tries each with each
@@ -70,13 +67,7 @@ export const ROUTES = {
   readExchange: { method: 'GET', url: '/api/v1/exchanges/:id/body', scope: 'evidence:read' },
   verifyEvidence: { method: 'GET', url: '/api/v1/evidence', scope: 'evidence:read' },
   ...API_KEY_ROUTES,
-  listCertificates: { method: 'GET', url: '/api/v1/certificates', scope: 'declarations:read' },
-  addCertificates: { method: 'POST', url: '/api/v1/certificates', scope: 'admin' },
-  revokeCertificate: {
-    method: 'POST',
-    url: '/api/v1/certificates/:fingerprint/revocation',
-    scope: 'admin',
-  },
+  ...CERTIFICATE_ROUTES,
 } as const satisfies Record<string, { method: string; url: string; scope: Scope }>;
 
 /** Adds this module's routes to the server. */
@@ -244,60 +235,6 @@ function routeExchanges(server: HttpServer, useCases: RouteUseCases): void {
     },
   });
 }
-
-function routeCertificates(server: HttpServer, useCases: RouteUseCases): void {
-  server.route({
-    ...placeOf('listCertificates'),
-    schema: {
-      summary: 'Certificates (证书) of participants and of trusted authorities',
-      querystring: CertificateQuery,
-      response: { 200: CertificatePage },
-    },
-    handler: async (request) => {
-      const { limit = PAGE_DEFAULT, cursor, ...filter } = request.query;
-      const after = cursor === undefined ? undefined : decodeCursor(cursor, 1)[0];
-      const page = await useCases.listCertificates({ ...filter, after, limit });
-      return { items: page.certificates, next: page.next ? encodeCursor([page.next]) : null };
-    },
-  });
-  server.route({
-    ...placeOf('addCertificates'),
-    config: { scope: ROUTES.addCertificates.scope, creates: true },
-    bodyLimit: CERTIFICATE_BYTES_MAX,
-    schema: {
-      summary: 'Register certificates, trust authorities, take a revocation list',
-      description: 'What cannot be taken is told with its reason and stops nothing else.',
-      body: CertificateRequest,
-      response: { 200: CertificateAnswer },
-    },
-    handler: async (request) => {
-      const { file, participantCode, trustRoots = false, dryRun = false } = request.body;
-      const actor = callerOf(request).name;
-      const files = [{ name: 'body', bytes: Buffer.from(file, 'utf8') }];
-      const wanted = { files, participantCode, trustRoots, dryRun, actor };
-      return { items: await useCases.importCertificates(wanted) };
-    },
-  });
-  server.route({
-    ...placeOf('revokeCertificate'),
-    schema: {
-      summary: 'End a certificate at once, whatever its authority says',
-      params: CertificateName,
-      body: RevocationRequest,
-      response: { 204: Type.Null() },
-    },
-    handler: async (request, reply) => {
-      const { reason } = request.body;
-      const { fingerprint } = request.params;
-      const actor = callerOf(request).name;
-      await useCases.revokeCertificate({ fingerprint, reason, actor });
-      return reply.code(204).send(null);
-    },
-  });
-}
-
-// A revocation list of a hundred thousand entries.
-const CERTIFICATE_BYTES_MAX = 5 << 20;
 
 function placeOf(name: keyof typeof ROUTES) {
   const { method, url, scope } = ROUTES[name];

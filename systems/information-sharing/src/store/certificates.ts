@@ -43,6 +43,17 @@ export type CertificateRow = {
   readonly revokedAt: string | null;
   readonly revokedBy: string | null;
   readonly revokedReason: string | null;
+  readonly der: Buffer;
+  /** The same participant's that is not revoked and ends later. */
+  readonly successor: string | null;
+};
+
+/** A revocation list in force. */
+export type RevocationListRow = {
+  readonly fingerprint: string;
+  readonly der: Buffer;
+  readonly addedAt: string;
+  readonly addedBy: string;
 };
 
 /** A moment as ISO 8601 in UTC to the second, which compares as text. */
@@ -85,14 +96,23 @@ export async function listAllCertificates(
 
 /** The lists in force: of each authority the newest ones. */
 export async function listRevocationLists(q: Queryable, zoneCode: string): Promise<Buffer[]> {
-  const rows = await q.query<{ der: Buffer }>(
-    `select distinct on (issuer) der
+  const rows = await listRevocationListRows(q, zoneCode);
+  return rows.map(({ der }) => der);
+}
+
+/** The same with who added them. */
+export async function listRevocationListRows(
+  q: Queryable,
+  zoneCode: string,
+): Promise<RevocationListRow[]> {
+  return q.query<RevocationListRow>(
+    `select distinct on (issuer) fingerprint, der, ${iso('added_at')} as "addedAt",
+      added_by as "addedBy"
     from information_sharing.revocation_list
     where zone_code = $1
     order by issuer, this_update desc, fingerprint`,
     [zoneCode],
   );
-  return rows.map(({ der }) => der);
 }
 
 /** Which of these are registered. */
@@ -113,6 +133,9 @@ export async function findCertificates(
 export type CertificateFilter = {
   readonly participantCode?: string | undefined;
   readonly kind?: CertificateKind | undefined;
+  readonly fingerprint?: string | undefined;
+  /** Only those not revoked that end before; ISO 8601. */
+  readonly endsBefore?: string | undefined;
   readonly after?: string | undefined;
   readonly limit: number;
 };
@@ -124,16 +147,24 @@ export async function listPageOfCertificates(
   filter: CertificateFilter,
 ): Promise<CertificateRow[]> {
   return q.query<CertificateRow>(
-    `select fingerprint, kind, participant_code as "participantCode", subject, issuer, serial,
+    `select fingerprint, kind, participant_code as "participantCode", subject, issuer, serial, der,
       key_kind as "keyKind", ${iso('valid_from')} as "validFrom",
       ${iso('valid_until')} as "validUntil", ${iso('added_at')} as "addedAt",
       added_by as "addedBy", ${iso('revoked_at')} as "revokedAt", revoked_by as "revokedBy",
-      revoked_reason as "revokedReason"
+      revoked_reason as "revokedReason",
+      (select later.fingerprint
+       from information_sharing.certificate later
+       where later.zone_code = $1 and later.participant_code = certificate.participant_code
+         and later.revoked_at is null and later.valid_until > certificate.valid_until
+       order by later.valid_until desc, later.fingerprint
+       limit 1) as successor
     from information_sharing.certificate
     where zone_code = $1
       and ($2::text is null or participant_code = $2)
       and ($3::text is null or kind = $3)
       and ($4::text is null or fingerprint > $4)
+      and ($6::text is null or fingerprint = $6)
+      and ($7::timestamptz is null or (valid_until < $7::timestamptz and revoked_at is null))
     order by fingerprint
     limit $5`,
     [
@@ -142,6 +173,8 @@ export async function listPageOfCertificates(
       filter.kind ?? null,
       filter.after ?? null,
       filter.limit,
+      filter.fingerprint ?? null,
+      filter.endsBefore ?? null,
     ],
   );
 }
