@@ -1,6 +1,7 @@
 import { addMoney, cny, formatMoney, parseUnits, ZERO_CNY } from '@pilotzone/kernel/money';
 import { createColors } from 'picocolors';
 import type { ClearResultLine } from '@pilotzone/server/commands/clear';
+import { environment } from './options.ts';
 import { formatTable } from './output.ts';
 
 const ORDER = [
@@ -14,7 +15,7 @@ const ORDER = [
   'cancelled',
 ];
 // picocolors also paints where CI is set; a log that nobody watches needs no control sequences.
-const colors = createColors(process.stdout.isTTY ? !process.env.NO_COLOR : false);
+const colors = createColors(process.stdout.isTTY ? !environment.noColor : false);
 const PAINT: Readonly<Record<string, (text: string) => string>> = {
   released: colors.green,
   held: colors.yellow,

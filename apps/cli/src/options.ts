@@ -9,6 +9,8 @@ export const environment = {
   databaseUrl: process.env['DATABASE_URL'] || undefined,
   masterKeyFile: process.env['PILOTZONE_MASTER_KEY_FILE'] || undefined,
   signingPassphrase: process.env['PILOTZONE_SIGNING_PASSPHRASE'] || undefined,
+  /** https://no-color.org: set to anything. */
+  noColor: Boolean(process.env['NO_COLOR']),
   logLevel: process.env['PILOTZONE_LOG'] || 'warn',
   /** Here rather than on the command line where the address has a password. */
   customs: process.env['PILOTZONE_CUSTOMS'] || undefined,
