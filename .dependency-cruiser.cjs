@@ -68,7 +68,7 @@ module.exports = {
         'A module sees of another one its contract. Behaviour is handed in by apps/server/src/compose.ts.',
       severity: 'error',
       from: { path: OWN_MODULE },
-      to: { path: MODULES, pathNot: ['^$1/$2/', '/src/contract\\.ts$'] },
+      to: { path: MODULES, pathNot: ['^$1/$2/', '/src/contract(\\.ts$|/)'] },
     },
     {
       name: 'modules-know-no-transport-and-no-app',
@@ -89,13 +89,13 @@ module.exports = {
       comment:
         'Others load a contract for its words; it brings nothing along but kernel values and other words.',
       severity: 'error',
-      from: { path: '/src/contract\\.ts$' },
+      from: { path: '/src/contract(\\.ts$|/)' },
       to: {
         path: [
           '^(customs|systems|platforms|apps)/',
           '^kernel/src/(db|http|outbox|migrate|settings)',
         ],
-        pathNot: '/src/contract\\.ts$',
+        pathNot: '/src/contract(\\.ts$|/)',
       },
     },
     {
@@ -131,7 +131,7 @@ module.exports = {
       comment: 'A store gives and takes data. It decides nothing and calls nobody.',
       severity: 'error',
       from: { path: MODULES + '.*' + STORE, pathNot: TEST },
-      to: { path: MODULES, pathNot: [STORE, MODEL, '/src/contract\\.ts$'] },
+      to: { path: MODULES, pathNot: [STORE, MODEL, '/src/contract(\\.ts$|/)'] },
     },
     {
       name: 'routes-use-use-cases',
@@ -147,7 +147,7 @@ module.exports = {
       from: { path: '^apps/portal/' },
       to: {
         path: ['^(systems|platforms)/', '^customs/gateway/', '^apps/(server|cli)/'],
-        pathNot: '/src/contract\\.ts$',
+        pathNot: '/src/contract(\\.ts$|/)',
       },
     },
     {
@@ -158,7 +158,7 @@ module.exports = {
       from: { path: '^apps/cli/', pathNot: TEST },
       to: {
         path: ['^(systems|platforms)/', '^customs/gateway/', '^apps/(server|portal)/'],
-        pathNot: ['/src/contract\\.ts$', '^apps/server/src/commands/'],
+        pathNot: ['/src/contract(\\.ts$|/)', '^apps/server/src/commands/'],
       },
     },
     {

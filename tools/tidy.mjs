@@ -23,7 +23,7 @@ const HOT_PARAMETERS_MAX = 5;
 /** The six kinds of file in a system or platform (ARCHITECTURE.md); another kind needs an ADR. */
 const MODULE_FILES = [
   /^(index|contract|model|store|routes)\.ts$/,
-  /^(model|store)\/[a-z0-9]+(-[a-z0-9]+)*\.ts$/,
+  /^(contract|model|store)\/[a-z0-9]+(-[a-z0-9]+)*\.ts$/,
   // A use case (verb-noun.ts) or a subscriber (on-event.ts): at least two words.
   /^[a-z]+(-[a-z0-9]+)+\.ts$/,
   /^testing\//,

@@ -10,6 +10,7 @@ import { createGateway } from '@pilotzone/gateway/gateway';
 import { createCredit } from '@pilotzone/credit/index';
 import { createFinancialServices } from '@pilotzone/financial-services/index';
 import { createIdentity } from '@pilotzone/identity/index';
+import { createWebhooks } from '@pilotzone/information-sharing/create-webhooks';
 import { createInformationSharing } from '@pilotzone/information-sharing/index';
 import { createDispatcher, createPayloadHandover, createPublish } from '@pilotzone/kernel/outbox';
 import type { Subscription } from '@pilotzone/kernel/outbox';
@@ -71,8 +72,7 @@ export async function compose(
 
   const { signingKey } = config;
   const singleWindow = createSingleWindow({
-    ...{ ...runtime, ...toCustoms, tariff, supervisionModes },
-    publish,
+    ...{ ...runtime, ...toCustoms, tariff, supervisionModes, publish },
     holdRed: config.holdRed,
     encodeSigned: signingKey && ((message) => encodeSigned(message, signingKey)),
     buyerKey: (idNumber) => buyerKeyOf(personKey, idNumber),
@@ -98,6 +98,12 @@ export async function compose(
     organisationOf: async (code) => (await informationSharing.findParticipants([code])).get(code),
   });
 
+  const { allowLoopbackWebhooks: allowLoopback = false } = config;
+  const webhooks = createWebhooks({
+    ...{ ...runtime, vault, allowLoopback, readNews: singleWindow.listNewsForAll },
+    reachOf: (code) => identity.reachOf(code, 'declarations:read'),
+  });
+
   const simulator = customs ?? composeSimulator(runtime, inForce, config);
   const { link, deadLetters } = openLink(runtime, config, simulator);
   const gateway = createGateway({
@@ -112,7 +118,7 @@ export async function compose(
   const dispatcher = createDispatcher({ ...runtime, handover, subscriptions });
 
   const platform = { runtime, config, ...rooms, singleWindow, gateway, simulator, dispatcher };
-  return { ...platform, ...imports, informationSharing, identity, deadLetters };
+  return { ...platform, ...imports, informationSharing, identity, webhooks, deadLetters };
 }
 
 /** The customs side, judging by the reference data in force. */

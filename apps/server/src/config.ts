@@ -27,6 +27,8 @@ export type PlatformConfig = {
   readonly masterKey?: MasterKey;
   /** True: customs closes a return only when an arrival report names its waybill. */
   readonly returnsAwaitGoods?: boolean;
+  /** True: webhooks may call receivers on this machine, by plain http too; for tests and demos. */
+  readonly allowLoopbackWebhooks?: boolean;
   /** Customs outside this process; absent: the simulator in it. */
   readonly customs?: ExternalCustoms;
 };

@@ -6,6 +6,7 @@ import { createGatherer } from '@pilotzone/information-sharing/gather-messages';
 import { registerRoutes as registerExchange } from '@pilotzone/information-sharing/routes';
 import { callerOf, createHttpServer, type RateLimits } from '@pilotzone/kernel/http';
 import { createMetrics } from '@pilotzone/kernel/metrics';
+import { registerWebhookRoutes } from '@pilotzone/information-sharing/webhook-routes';
 import { registerRoutes as registerLogistics } from '@pilotzone/logistics/routes';
 import { registerRoutes as registerParks } from '@pilotzone/parks/routes';
 import { registerRoutes as registerRisk } from '@pilotzone/risk/routes';
@@ -48,6 +49,7 @@ export async function createPlatformServer(platform: Platform, limits?: RateLimi
     readiness: { database: () => runtime.db.query('select 1') },
   });
   registerExchange(server, { ...informationSharing, receiveMessage });
+  registerWebhookRoutes(server, platform.webhooks);
   registerIdentity(server, platform.identity);
   registerElsewhereRoutes(server, platform.identity);
   registerSingleWindow(server, withKick(platform));

@@ -59,6 +59,7 @@ export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> 
       close: async () => {
         await platform.gateway.stop();
         await platform.dispatcher.stop();
+        await platform.webhooks.stop();
         await closeThreads(threads);
         await server.close();
       },

@@ -108,6 +108,7 @@ async function findKnown(): Promise<Record<string, string>> {
     ':logisticsNo': documents['list']?.head.logisticsNo ?? '',
     'gate-passes/:no': await findGatePass(id(own)),
     'certificates/:fingerprint': await registerCertificate(),
+    ...(await makeWebhook()),
   };
 }
 
@@ -129,6 +130,16 @@ async function declareExport(): Promise<string> {
   const sent = [order(shipment), waybill(shipment), list(shipment)];
   await sendExport(the.platform, shipment.parties.broker, sent);
   return (await exportOf(the.platform, shipment)).caseId;
+}
+
+async function makeWebhook(): Promise<Record<string, string>> {
+  const { webhooks } = the.platform;
+  const participantCode = AUTHORITIES[0]?.code ?? '';
+  const manager = { participantCode, owner: undefined, scopes: SCOPES, actor: 'test' };
+  const request = { name: 'test', url: 'https://hooks.example.com/' };
+  const { webhookId } = await webhooks.add(manager, request);
+  const deliveryId = await webhooks.test({ webhookId, owner: undefined });
+  return { 'webhooks/:id': webhookId, 'deliveries/:deliveryId': deliveryId };
 }
 
 async function makeDeadLetter(): Promise<string> {
@@ -257,6 +268,8 @@ describe('every route of the running server', () => {
   });
 
   test('that reads answers 200 to what is there', async () => {
+    // The one before was ended by trying to.
+    known = { ...known, ...(await makeWebhook()) };
     const wrong: string[] = [];
     for (const route of routesWith('GET').filter(
       ({ config, url }) => !config.personal && !url.includes('oidc/'),

@@ -21,6 +21,7 @@ export function startTimers(platform: Platform): () => void {
   const { log } = platform.runtime;
   platform.gateway.start();
   platform.dispatcher.start();
+  platform.webhooks.start();
   // What was on its way when this process was last killed is asked for at once.
   run('asking again', () => askAgain(platform, 0));
   const timers = [
@@ -64,4 +65,5 @@ async function prune(platform: Platform): Promise<void> {
   await platform.gateway.forgetTaken(forgotten);
   await pruneIdempotencyKeys(platform.runtime);
   await platform.identity.prune();
+  await platform.webhooks.prune();
 }

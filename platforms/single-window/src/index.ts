@@ -21,7 +21,7 @@ import { loadTariff, tariffMark } from './load-tariff.ts';
 import { listAlerts, raiseAlerts } from './list-alerts.ts';
 import { listDeclarations } from './list-declarations.ts';
 import { listExports } from './list-exports.ts';
-import { listNews } from './list-news.ts';
+import { listNews, listNewsForAll } from './list-news.ts';
 import { listRejectedWithdrawals } from './list-withdrawals.ts';
 import type { NewsQuery } from './list-news.ts';
 import type { ArrivedExportReceipt } from './model/export-receipt.ts';
@@ -98,6 +98,8 @@ export function createSingleWindow(given: SingleWindowNeeds) {
         ?.content,
     raiseAlerts: () => raiseAlerts(needs),
     listNews: (query: NewsQuery) => listNews(needs.db, needs.zoneCode, query),
+    listNewsForAll: (query: Parameters<typeof listNewsForAll>[2]) =>
+      listNewsForAll(needs.db, needs.zoneCode, query),
     /** Requests to cancel or return that customs turned down. */
     listRejectedWithdrawals: () => listRejectedWithdrawals(needs),
     countAll: () => countAll(needs),

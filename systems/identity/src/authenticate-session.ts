@@ -56,5 +56,16 @@ export async function decideRights(
   return known;
 }
 
+/** Whose objects an organisation may see by a right as it stands now. */
+export async function reachOf(
+  needs: Pick<IdentityNeeds, 'organisationOf'>,
+  participantCode: string,
+  scope: Scope,
+): Promise<'none' | 'own' | 'zone'> {
+  const rights = await decideRights(needs, { participantCode, permissions: [scope] });
+  if (rights.zoneWide.includes(scope)) return 'zone';
+  return rights.scopes.includes(scope) ? 'own' : 'none';
+}
+
 const DECIDED_MAX = 1_000;
 const decided = new Map<string, Rights>();

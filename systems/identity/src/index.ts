@@ -1,7 +1,7 @@
 import type { Scope } from '@pilotzone/information-sharing/contract';
 import { PilotError } from '@pilotzone/kernel/errors';
 import type { Instant } from '@pilotzone/kernel/time';
-import { authenticateSession, decideRights } from './authenticate-session.ts';
+import { authenticateSession, decideRights, reachOf } from './authenticate-session.ts';
 import { CODE_WRONG, type PersonChange, type PersonRequest } from './contract.ts';
 import { describeCaller } from './describe-caller.ts';
 import { enrolPerson, resetFromTerminal, type Enrolment } from './enrol-person.ts';
@@ -57,6 +57,8 @@ export function createIdentity(needs: IdentityNeeds) {
     /** What a person or key of an organisation may do now. */
     decideRights: (holder: { participantCode: string; permissions: readonly Scope[] }) =>
       decideRights(needs, holder),
+    /** Whose objects an organisation may see by a right: nobody's, its own, or everybody's. */
+    reachOf: (participantCode: string, scope: Scope) => reachOf(needs, participantCode, scope),
     grantableBy,
     describeCaller: (caller: Parameters<typeof describeCaller>[1], token?: string) =>
       describeCaller(needs, caller, token),

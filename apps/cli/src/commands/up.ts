@@ -17,6 +17,7 @@ type Options = {
   roles?: string;
   signatures?: SignaturePolicy;
   signingKey?: string;
+  loopbackWebhooks?: boolean;
   seed: number;
   customs?: string;
   forwardDocuments: boolean;
@@ -46,6 +47,7 @@ export function addUpCommand(program: Command): void {
       '--signing-key <file>',
       'signs what goes to customs: PKCS #12, or PEM with key and certificate',
     )
+    .option('--loopback-webhooks', 'let webhooks call programs on this machine, to try them out')
     .option('--seed <n>', 'of the customs simulator', parseWhole(0), 1)
     .option(
       '--customs <address>',
@@ -64,6 +66,7 @@ export function addUpCommand(program: Command): void {
 
 async function run(options: Options): Promise<void> {
   const { port, host, data, demo, roles, signatures, signingKey, seed, ...channels } = options;
+  const { loopbackWebhooks = false } = options;
   requireAllRoles(roles);
   const progress = createProgress({ demo: 'clearing the demo day' });
   const running = await up(
@@ -77,7 +80,7 @@ async function run(options: Options): Promise<void> {
       signatures,
       signingKeyFile: signingKey,
       signingPassphrase: environment.signingPassphrase,
-      seed,
+      ...{ seed, loopbackWebhooks },
       customs: channels.customs,
       forwardDocuments: channels.forwardDocuments,
       intakes: channels.intake,

@@ -35,6 +35,8 @@ export type UpOptions = {
   readonly signingKeyFile?: string | undefined;
   readonly signingPassphrase?: string | undefined;
   readonly seed: number;
+  /** Webhooks may call receivers on this machine. */
+  readonly loopbackWebhooks?: boolean;
   /** Address of customs outside this process; absent: the simulator in it. */
   readonly customs?: string | undefined;
   /** Whether orders, payments and waybills go to that customs as well. */
@@ -80,6 +82,7 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
         ? { customs: { address: customs, forwardDocuments: options.forwardDocuments ?? true } }
         : {}),
       signatures: policyOf(options),
+      allowLoopbackWebhooks: options.loopbackWebhooks ?? false,
       ...(await readKey(options)),
     },
     log: options.log,
