@@ -50,7 +50,7 @@ async function check(body: Buffer, query = ''): Promise<Verdict> {
   return response.json<Verdict>();
 }
 
-test('an export list is judged alone: codes and amounts, in both languages', async () => {
+test('an export list is judged alone and with its papers, in both languages', async () => {
   const good = encodeCeb(plausibleMessage('CEB603Message'));
   expect(await check(good)).toMatchObject({
     message: 'CEB603Message',
@@ -58,7 +58,7 @@ test('an export list is judged alone: codes and amounts, in both languages', asy
     schema: { valid: true, errors: [] },
     findings: [],
     documents: 1,
-    matching: { asked: false, reasonZh: 'CEB603Message不与已申报数据比对' },
+    matching: { asked: true, exports: [{ status: 'rejected' }] },
   });
   const { findings } = await check(encodeCeb(plausibleMessage('CEB603Message', { unit: '999' })));
   expect(findings[0]).toMatchObject({

@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { SpecVersion } from '@pilotzone/ceb/fields';
-import type { CebMessage } from '@pilotzone/ceb/message';
 import { PilotError } from '@pilotzone/kernel/errors';
 import { createAdmission, ownerOf } from '@pilotzone/kernel/http';
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
+import { matchMessage } from './check/match-message.ts';
 import { judgeMessage } from './commands/check-message.ts';
-import type { JudgedMessage } from './commands/check-message.ts';
 import type { Platform } from './compose.ts';
 
 /** What a message would be told, without filing it. */
@@ -36,12 +35,17 @@ const Finding = Type.Object({
 
 const Matching = Type.Object({
   asked: Type.Boolean({
-    description: 'Whether filing it was tried; false where that says nothing',
+    description: 'Whether it was held against what is on file',
   }),
   reason: Type.Union([Type.String(), Type.Null()]),
   reasonZh: Type.Union([Type.String(), Type.Null()]),
-  results: Type.Array(Type.Unknown(), { description: 'An outcome per document, as of preflight' }),
-  declarations: Type.Array(Type.Unknown(), { description: 'Its lists as they would stand' }),
+  results: Type.Array(Type.Unknown(), {
+    description: 'An outcome per document: as of preflight; of a receipt known or unknown',
+  }),
+  declarations: Type.Array(Type.Unknown(), { description: 'Import lists as they would stand' }),
+  exports: Type.Array(Type.Unknown(), {
+    description: 'Export lists, and applications about them, as they would stand',
+  }),
 });
 
 const Verdict = Type.Object({
@@ -83,8 +87,8 @@ export function registerCheckRoute(app: FastifyInstance, platform: Platform): vo
         summary: 'What would be said of this CEB or DXP message? Changes nothing',
         description:
           'Schema, signature, codes, dates, arithmetic and id cards of any of the 42 messages, ' +
-          'in Chinese and English; for orders, payments, waybills and import lists also what ' +
-          'filing it now would give: it is filed and rolled back.',
+          'in Chinese and English. What companies send is filed and rolled back: so it is told ' +
+          'what filing it now would give. Of what customs sends: whether it is about what is here.',
         tags: ['declarations'],
         querystring: Query,
         consumes: ['application/xml'],
@@ -108,57 +112,19 @@ async function check(
   const at = platform.runtime.clock.now();
   const trust = await platform.informationSharing.getTrust();
   const judged = judgeMessage(body, { version, at, trust });
-  const matching = await match(platform, judged, ownerOf(request));
+  const matching = await matchMessage(platform, judged, ownerOf(request));
   const { verdict } = judged;
   const { schema, findings } = verdict;
+  const { results, declarations, exports } = matching;
   return {
     ...verdict,
     schema: { valid: schema.valid, errors: [...schema.errors] },
     findings: [...findings],
-    matching,
-  };
-}
-
-/** Messages that filing says something about. */
-const FILED: ReadonlySet<CebMessage['type']> = new Set([
-  'CEB311Message',
-  'CEB411Message',
-  'CEB511Message',
-  'CEB621Message',
-]);
-
-async function match(
-  { singleWindow }: Platform,
-  { message, bytes }: JudgedMessage,
-  participantCode: string | undefined,
-): Promise<Static<typeof Matching>> {
-  const nothing = { asked: false, results: [], declarations: [] };
-  if (!message) {
-    return {
-      ...nothing,
-      reason: 'The message is against the schema, so nothing in it can be filed.',
-      reasonZh: '报文格式校验不通过，其中单证无法申报',
-    };
-  }
-  if (!FILED.has(message.type)) {
-    return {
-      ...nothing,
-      reason: `A ${message.type} is compared with nothing on file here.`,
-      reasonZh: `${message.type}不与已申报数据比对`,
-    };
-  }
-  const draft = { messages: [bytes.toString('utf8')] };
-  const filed = await singleWindow.http.preflight(draft, { participantCode });
-  // The single window answers with what its preflight route shows.
-  const { results, declarations } = filed as Pick<
-    Static<typeof Matching>,
-    'results' | 'declarations'
-  >;
-  return {
-    asked: true,
-    reason: null,
-    reasonZh: null,
-    results: [...results],
-    declarations: [...declarations],
+    matching: {
+      ...matching,
+      results: [...results],
+      declarations: [...declarations],
+      exports: [...exports],
+    },
   };
 }

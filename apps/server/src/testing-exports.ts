@@ -50,7 +50,19 @@ export async function sendExport(
   sender: { code: string; name: string },
   sent: readonly SentExport[],
 ): Promise<Answer[]> {
-  const bodies = sent.map(({ type, document }, index) => {
+  const received = await platform.informationSharing.receiveMessages(
+    messagesOf(sender, sent).map((bytes) => ({ bytes, transport: 'file' as const })),
+  );
+  await settle(platform);
+  return received.map(({ receipt }) => answerOf(receipt.bytes));
+}
+
+/** Each document as a message of its own, transmitted by `sender`. */
+export function messagesOf(
+  sender: { code: string; name: string },
+  sent: readonly SentExport[],
+): Uint8Array[] {
+  return sent.map(({ type, document }, index) => {
     const guid = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
     const transfer = {
       copCode: sender.code,
@@ -63,11 +75,6 @@ export async function sendExport(
     const message = { type, guid, version: '1.0', transfer, documents: [document] };
     return encodeCeb(message as unknown as OutgoingMessage);
   });
-  const received = await platform.informationSharing.receiveMessages(
-    bodies.map((bytes) => ({ bytes, transport: 'file' as const })),
-  );
-  await settle(platform);
-  return received.map(({ receipt }) => answerOf(receipt.bytes));
 }
 
 function answerOf(bytes: Buffer): Answer {

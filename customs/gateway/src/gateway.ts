@@ -1,12 +1,12 @@
 import { decodeCeb } from '@pilotzone/ceb/decode';
-import type { Decoded, ListReceipt } from '@pilotzone/ceb/message';
+import type { CebMessage, Decoded } from '@pilotzone/ceb/message';
 import type { Tx } from '@pilotzone/kernel/db';
 import type { Runtime } from '@pilotzone/kernel/runtime';
+import type { ApplyingNeeds } from './applying-needs.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { isExportReceiptType } from './export-receipts.ts';
 import type { ArrivedExportReceipt } from './export-receipts.ts';
 import { importReceiptsOf, isImportReceiptType } from './import-receipts.ts';
-import type { ArrivedImportReceipt } from './import-receipts.ts';
 import type { CustomsLink, LinkState } from './link.ts';
 import { dropTaken, lookAtRefused } from './look-at-arrivals.ts';
 import type { Arrival } from './look-at-arrivals.ts';
@@ -16,32 +16,21 @@ import { insertOutbound, listUnanswered, markAnswered, queueState, requeue } fro
 import type { Outbound } from './store.ts';
 import { forgetTaken } from './take-once.ts';
 import type { Mark } from './take-once.ts';
+import { tryReceipts } from './try-receipts.ts';
+import type { TriedReceipt } from './try-receipts.ts';
 
 /** A message received from customs, as the exchange log takes it. */
 type Inbound = Pick<Arrival, 'messageType' | 'body' | 'refused'>;
 
-export type GatewayNeeds = Runtime & {
-  readonly link: CustomsLink;
-  readonly deadLetters: DeadLetters;
-  /** Bodies of logged messages. */
-  readExchanges(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
-  /** Logs what customs sent, in the transaction that applies it. Ids in the order given. */
-  logInbound(tx: Tx, messages: readonly Inbound[]): Promise<readonly string[]>;
-  applyReceipts(
-    tx: Tx,
-    receipts: readonly { head: ListReceipt['head']; exchangeId: string }[],
-  ): Promise<{ applied: number; unknown: readonly unknown[] }>;
-  /** Applies what customs says about exports; absent where nobody exports. */
-  applyExportReceipts?(
-    tx: Tx,
-    receipts: readonly ArrivedExportReceipt[],
-  ): Promise<{ unknown: number }>;
-  /** Applies what customs says of cancellations, returns, arrivals and tax bills. */
-  applyImportReceipts?(
-    tx: Tx,
-    receipts: readonly ArrivedImportReceipt[],
-  ): Promise<{ unknown: number }>;
-};
+export type GatewayNeeds = Runtime &
+  ApplyingNeeds & {
+    readonly link: CustomsLink;
+    readonly deadLetters: DeadLetters;
+    /** Bodies of logged messages. */
+    readExchanges(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+    /** Logs what customs sent, in the transaction that applies it. Ids in the order given. */
+    logInbound(tx: Tx, messages: readonly Inbound[]): Promise<readonly string[]>;
+  };
 
 export type Gateway = {
   /**
@@ -59,6 +48,8 @@ export type Gateway = {
    */
   listUnanswered(before: number): Promise<{ exchangeId: string; subjectIds: string[] }[]>;
   markAnswered(exchangeIds: readonly string[]): Promise<void>;
+  /** Whether each receipt of a message is about something of ours; nothing is kept. */
+  tryReceipts(message: CebMessage): Promise<TriedReceipt[] | undefined>;
   /** Forgets which messages were taken before `before`: one repeated later counts as new. */
   forgetTaken(before: number): Promise<void>;
   state(): Promise<LinkState & { waiting: number; oldest: number | null }>;
@@ -101,6 +92,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     },
     listUnanswered: (before) =>
       listUnanswered(needs.db, needs.zoneCode, { before, limit: UNANSWERED_LIMIT }),
+    tryReceipts: (message) => tryReceipts(needs, message),
     markAnswered: (ids) => markAnswered(needs.db, needs.zoneCode, ids),
     forgetTaken: (before) => forgetTaken(needs.db, needs.zoneCode, before),
     state: async () => ({ ...pump.state(), ...(await queueState(needs.db, needs.zoneCode)) }),

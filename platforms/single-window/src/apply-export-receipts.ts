@@ -30,20 +30,22 @@ export async function applyExportReceipts(
   arrived: readonly ArrivedExportReceipt[],
 ): Promise<{ unknown: number }> {
   const movements = arrived.flatMap(movementOf);
-  if (movements.length > 0) await needs.noteMovementReceipts(tx, movements);
+  const moved = movements.length > 0 ? await needs.noteMovementReceipts(tx, movements) : NONE;
   const addressed = arrived.flatMap(addressOf);
   const rows = await lockAddressed(needs, tx, addressed);
   const perRow = new Map<ExportCase, Addressed[]>();
-  let unknown = 0;
+  let { unknown } = moved;
   for (const item of addressed) {
     const row = rows.get(keyOf(item.kind, item.number));
     if (row) perRow.set(row, [...(perRow.get(row) ?? []), item]);
     else unknown += 1;
   }
   await advanceAll(needs, tx, perRow);
-  await recordSummaries(needs, tx, arrived);
+  unknown += (await recordSummaries(needs, tx, arrived)).unknown;
   return { unknown };
 }
+
+const NONE = { unknown: 0 };
 
 async function advanceAll(
   needs: ExportNeeds,

@@ -281,7 +281,7 @@ export const ReturnBody = Type.Object(
 
 export type ReturnBody = Static<typeof ReturnBody>;
 
-/** Draft documents as CEB messages; up to the four of some declarations. */
+/** Draft documents as CEB messages of any type that companies send, in any order. */
 export const PreflightBody = Type.Object(
   { messages: Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: 20 }) },
   { additionalProperties: false },

@@ -68,5 +68,9 @@ export type ExportNeeds = Runtime &
       tx: Tx,
       movements: readonly ExportMovement[],
     ): Promise<readonly ExportRecordOutcome[]>;
-    noteMovementReceipts(tx: Tx, receipts: readonly MovementReceipt[]): Promise<void>;
+    /** Answers how many are about no movement of ours. */
+    noteMovementReceipts(
+      tx: Tx,
+      receipts: readonly MovementReceipt[],
+    ): Promise<{ readonly unknown: number }>;
   };

@@ -64,14 +64,18 @@ export async function getExport(needs: ExportNeeds, exportId: string, viewer: Vi
 async function findVisible(
   needs: ExportNeeds,
   exportId: string,
-  { participantCode }: Viewer,
+  viewer: Viewer,
 ): Promise<ExportCase> {
   const isId = isDeclarationId(exportId);
   const row = isId ? await findExportRow(needs.db, needs.zoneCode, exportId) : undefined;
-  if (row?.kind !== 'list') throw notFound(exportId);
-  const parties = [row.ebpCode, row.ebcCode, row.declarantCode, row.logisticsCode];
-  if (participantCode !== undefined && !parties.includes(participantCode)) throw notFound(exportId);
+  if (row?.kind !== 'list' || !maySeeExport(viewer, row)) throw notFound(exportId);
   return row;
+}
+
+/** Whether the viewer takes part in an export list or in an application about lists. */
+export function maySeeExport({ participantCode }: Viewer, row: ExportCase): boolean {
+  const parties = [row.ebpCode, row.ebcCode, row.declarantCode, row.logisticsCode];
+  return participantCode === undefined || parties.includes(participantCode);
 }
 
 function notFound(exportId: string): PilotError {

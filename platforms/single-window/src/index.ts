@@ -12,7 +12,9 @@ import { decideHold } from './decide-hold.ts';
 import type { HoldNeeds } from './decide-hold.ts';
 import { disclosePerson, readDisclosures } from './disclose-person.ts';
 import { fileDocuments } from './file-documents.ts';
+import type { ExportOrderKey } from './export-needs.ts';
 import type { Filing, FilingNeeds, FilingOptions } from './file-documents.ts';
+import { hasExportOrders, hasLists, hasOrders } from './has-orders.ts';
 import { getDeclaration } from './get-declaration.ts';
 import { getExport } from './get-export.ts';
 import { importReference } from './import-tariff.ts';
@@ -37,6 +39,7 @@ import { runPreflight } from './run-preflight.ts';
 import { countSent } from './store/declarations.ts';
 import { listExportResults } from './store/export-cases.ts';
 import { countByStatus, listResults } from './store/read.ts';
+import type { OrderKey } from './store/orders.ts';
 import { loadVersions } from './store/tariff.ts';
 
 export type SingleWindowNeeds = Omit<FilingNeeds, 'factsMemory'> &
@@ -80,6 +83,9 @@ export function createSingleWindow(given: SingleWindowNeeds) {
       resendUnansweredExports(needs, caseIds),
     listExportResults: (after: string, limit: number) =>
       listExportResults(needs.db, needs.zoneCode, { after, limit }),
+    hasOrders: (tx: Tx, keys: readonly OrderKey[]) => hasOrders(needs, tx, keys),
+    hasLists: (tx: Tx, invtNos: readonly string[]) => hasLists(needs, tx, invtNos),
+    hasExportOrders: (tx: Tx, keys: readonly ExportOrderKey[]) => hasExportOrders(needs, tx, keys),
     applyReceipts: (tx: Tx, receipts: readonly ArrivedReceipt[]) =>
       applyReceipts(needs, tx, receipts),
     applyWithdrawalReceipts: (tx: Tx, receipts: readonly ArrivedWithdrawalReceipt[]) =>

@@ -8,15 +8,16 @@ import type { SummaryLineRow, SummaryRow } from './store/export-effects.ts';
 
 /**
  * Keeps the declaration forms that customs made of lists (792). Lines of lists that are not ours
- * are left out; reports on one form may be repeated and come in parts.
+ * are left out; reports on one form may be repeated and come in parts. `unknown` are reports that
+ * name neither an application nor a list of ours.
  */
 export async function recordSummaries(
   needs: ExportNeeds,
   tx: Tx,
   arrived: readonly ArrivedExportReceipt[],
-): Promise<void> {
+): Promise<{ unknown: number }> {
   const results = arrived.filter((item) => item.type === 'CEB792Message');
-  if (results.length === 0) return;
+  if (results.length === 0) return { unknown: 0 };
   const { zoneCode } = needs;
   const invtNos = results.flatMap(({ document }) => document.lines.map(({ invtNo }) => invtNo));
   const lists = await lockListsByNumber(tx, zoneCode, [...new Set(invtNos)]);
@@ -41,6 +42,11 @@ export async function recordSummaries(
   }
   const now = needs.clock.now();
   await saveSummaries(tx, zoneCode, { forms: [...forms.values()], lines, now });
+  const strange = results.filter(
+    ({ document: { head, lines: own } }) =>
+      !applicationOf.has(head.sumNo) && !own.some(({ invtNo }) => idOf.has(invtNo)),
+  );
+  return { unknown: strange.length };
 }
 
 type Result = Extract<ArrivedExportReceipt, { type: 'CEB792Message' }>;

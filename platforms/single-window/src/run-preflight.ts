@@ -1,12 +1,19 @@
 import { decodeCeb } from '@pilotzone/ceb/decode';
 import type { Decoded } from '@pilotzone/ceb/message';
+import type { Tx } from '@pilotzone/kernel/db';
 import { PilotError } from '@pilotzone/kernel/errors';
 import { PREFLIGHT_UNREADABLE } from './contract.ts';
 import { fileDocuments } from './file-documents.ts';
 import type { Filing, FilingNeeds } from './file-documents.ts';
+import { findFiledExports } from './find-filed-exports.ts';
 import { maySee } from './get-declaration.ts';
 import type { Viewer } from './get-declaration.ts';
+import { maySeeExport } from './get-export.ts';
+import { toExportLine } from './model/export-summary.ts';
+import { applicantOf, isFilingType } from './model/filing.ts';
+import { refused } from './model/filing-result.ts';
 import type { FilingResult } from './model/filing-result.ts';
+import { catalogued } from './model/findings.ts';
 import { lockByOrder } from './store/declarations.ts';
 import { toSummary } from './model/summary.ts';
 
@@ -14,6 +21,8 @@ import { toSummary } from './model/summary.ts';
 export type Preflight = {
   readonly results: readonly FilingResult[];
   readonly declarations: readonly ReturnType<typeof toSummary>[];
+  /** Export lists and applications about them. */
+  readonly exports: readonly ReturnType<typeof toExportLine>[];
 };
 
 class NothingKept extends Error {}
@@ -30,16 +39,15 @@ export async function runPreflight(
   viewer: Viewer,
 ): Promise<Preflight> {
   const filings = messages.flatMap(toFilings);
-  let answer: Preflight = { results: [], declarations: [] };
+  let answer: Preflight = { results: [], declarations: [], exports: [] };
   try {
     await needs.db.transaction(async (tx) => {
-      const results = await fileDocuments(needs, tx, { filings, options: { judge: true } });
-      const keys = filings.flatMap(({ type, document }) =>
-        type === 'CEB621Message' ? [document.head] : [],
-      );
-      const rows = await lockByOrder(tx, needs.zoneCode, keys);
-      const shown = rows.filter((row) => maySee(viewer, row));
-      answer = { results, declarations: shown.map(toSummary) };
+      const results = await tryOut(needs, tx, { filings, viewer });
+      const rows = await lockByOrder(tx, needs.zoneCode, importOrdersOf(filings));
+      const declarations = rows.filter((row) => maySee(viewer, row)).map(toSummary);
+      const cases = await findFiledExports(needs, tx, filings);
+      const exports = cases.filter((row) => maySeeExport(viewer, row)).map(toExportLine);
+      answer = { results, declarations, exports };
       throw new NothingKept();
     });
   } catch (error) {
@@ -48,30 +56,57 @@ export async function runPreflight(
   return answer;
 }
 
+type Trial = { readonly filings: readonly Filing[]; readonly viewer: Viewer };
+
+/** Files what the viewer may ask about; an application tells of lists that are on file. */
+async function tryOut(
+  needs: FilingNeeds,
+  tx: Tx,
+  { filings, viewer }: Trial,
+): Promise<FilingResult[]> {
+  const foreign = new Map(
+    filings.flatMap((filing) => {
+      const finding = foreignness(filing, viewer);
+      return finding ? [[filing, refused(finding)] as const] : [];
+    }),
+  );
+  const own = filings.filter((filing) => !foreign.has(filing));
+  const filed = await fileDocuments(needs, tx, { filings: own, options: { judge: true } });
+  const results = new Map<Filing, FilingResult | undefined>(
+    own.map((filing, index) => [filing, filed[index]]),
+  );
+  return filings.flatMap((filing) => foreign.get(filing) ?? results.get(filing) ?? []);
+}
+
+function foreignness(filing: Filing, { participantCode }: Viewer) {
+  const applicant = applicantOf(filing);
+  if (participantCode === undefined || applicant === undefined) return undefined;
+  if (applicant === participantCode) return undefined;
+  return catalogued('PZ-NOT-YOURS', [applicant, participantCode]);
+}
+
+/** The orders of import lists that these documents declare, or may wake. */
+function importOrdersOf(filings: readonly Filing[]) {
+  return filings.flatMap(({ type, document }) =>
+    type === 'CEB621Message' || type === 'CEB311Message' || type === 'CEB411Message'
+      ? [document.head]
+      : [],
+  );
+}
+
 const NO_EXCHANGE = '00000000-0000-0000-0000-000000000000';
 
 function toFilings(text: string, index: number): Filing[] {
   const decoded = decodeCeb(Buffer.from(text));
   if (decoded.kind !== 'message') throw unreadable(index, decoded);
-  const { message } = decoded;
-  const transferCode = message.transfer?.copCode ?? '';
-  const about = { transferCode, exchangeId: NO_EXCHANGE };
-  switch (message.type) {
-    case 'CEB311Message':
-      return message.documents.map((document) => ({ type: message.type, document, ...about }));
-    case 'CEB411Message':
-      return message.documents.map((document) => ({ type: message.type, document, ...about }));
-    case 'CEB511Message':
-      return message.documents.map((document) => ({ type: message.type, document, ...about }));
-    case 'CEB621Message':
-      return message.documents.map((document) => ({ type: message.type, document, ...about }));
-    default:
-      throw new PilotError(
-        PREFLIGHT_UNREADABLE,
-        `message ${index} is a ${message.type}; ` +
-          'orders, payments, waybills and lists can be checked',
-      );
+  const { type, documents, transfer } = decoded.message;
+  if (!isFilingType(type)) {
+    const what = `message ${index} is a ${type}, which customs sends`;
+    throw new PilotError(PREFLIGHT_UNREADABLE, `${what}; only what companies send can be filed`);
   }
+  const about = { transferCode: transfer?.copCode ?? '', exchangeId: NO_EXCHANGE };
+  // Type and documents of one message belong together.
+  return documents.map((document) => ({ type, document, ...about }) as Filing);
 }
 
 function unreadable(index: number, decoded: Exclude<Decoded, { kind: 'message' }>): PilotError {

@@ -13,6 +13,8 @@ import { earmarkGuarantees, type EarmarkResult } from './earmark-guarantees.ts';
 import { findPayments } from './find-payments.ts';
 import { getPayment } from './get-payment.ts';
 import { getTrialBalance } from './get-trial-balance.ts';
+import { hasExportPayments, hasPayments } from './has-payments.ts';
+import type { PaymentNumber, ReceiptNumber } from './has-payments.ts';
 import { listDues } from './list-dues.ts';
 import { listGuarantees } from './list-guarantees.ts';
 import { listPostings } from './list-postings.ts';
@@ -49,6 +51,9 @@ export type FinancialServices = {
     q: Queryable,
     keys: readonly ExportPaymentKey[],
   ): Promise<(ExportPayment | undefined)[]>;
+  /** Which payments (411), and which receipts of payment (403), are on file. */
+  hasPayments(q: Queryable, keys: readonly PaymentNumber[]): Promise<boolean[]>;
+  hasExportPayments(q: Queryable, keys: readonly ReceiptNumber[]): Promise<boolean[]>;
   earmarkGuarantees(tx: Tx, requests: readonly EarmarkRequest[]): Promise<EarmarkResult[]>;
   /** What is left of guarantees, locked until the transaction ends. */
   lockCover(tx: Tx, guarantorCodes: readonly string[]): Promise<Map<string, Money>>;
@@ -72,6 +77,8 @@ export function createFinancialServices(needs: Runtime): FinancialServices {
     recordExportPayments: (tx, payments, isDeclared) =>
       recordExportPayments(needs, tx, { payments, isDeclared }),
     findExportPayments: (q, keys) => findExportPayments(needs, q, keys),
+    hasPayments: (q, keys) => hasPayments(needs, q, keys),
+    hasExportPayments: (q, keys) => hasExportPayments(needs, q, keys),
     earmarkGuarantees: (tx, requests) => earmarkGuarantees(needs, tx, requests),
     lockCover: (tx, guarantorCodes) => lockCover(needs, tx, guarantorCodes),
     releaseEarmarks: (tx, declarationIds) => releaseEarmarks(needs, tx, declarationIds),

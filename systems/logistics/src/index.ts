@@ -32,6 +32,7 @@ import { onDeclarationsReleased } from './on-declarations-released.ts';
 import { onDeclarationsUndone } from './on-declarations-undone.ts';
 import { onExportsReleased, onExportsUndone } from './on-exports-told.ts';
 import { onGatePassConsumed } from './on-gate-pass-consumed.ts';
+import { noteMovementReceipts } from './note-movement-receipts.ts';
 import { recordExportMovements } from './record-export-movements.ts';
 import { findExportWaybills, recordExportWaybills } from './record-export-waybills.ts';
 import { recordArrivals, resendArrivals } from './record-arrivals.ts';
@@ -39,7 +40,6 @@ import type { ReportingNeeds } from './record-arrivals.ts';
 import { recordWaybillStatuses } from './record-waybill-statuses.ts';
 import { recordWaybills } from './record-waybills.ts';
 import type { IsWaybillDeclared } from './record-waybills.ts';
-import { noteReceipts } from './store/export-movements.ts';
 import type { MovementReceiptRow } from './store/export-movements.ts';
 
 export type Logistics = {
@@ -63,7 +63,10 @@ export type Logistics = {
     keys: readonly WaybillKey[],
   ): Promise<(ExportWaybill | undefined)[]>;
   recordExportMovements(tx: Tx, movements: readonly FiledMovement[]): Promise<RecordOutcome[]>;
-  noteMovementReceipts(tx: Tx, receipts: readonly MovementReceiptRow[]): Promise<void>;
+  noteMovementReceipts(
+    tx: Tx,
+    receipts: readonly MovementReceiptRow[],
+  ): Promise<{ unknown: number }>;
   recordArrivals(
     tx: Tx,
     reports: readonly FiledDocument<DocumentByType['CEB711Message']>[],
@@ -91,7 +94,7 @@ export function createLogistics(needs: LogisticsNeeds): Logistics {
       recordExportWaybills(tx, waybills, { isDeclared, needs }),
     findExportWaybills: (q, keys) => findExportWaybills(q, keys, needs),
     recordExportMovements: (tx, movements) => recordExportMovements(tx, movements, needs),
-    noteMovementReceipts: (tx, receipts) => noteReceipts(tx, needs.zoneCode, receipts),
+    noteMovementReceipts: (tx, receipts) => noteMovementReceipts(needs, tx, receipts),
     getParcel: async (key) => (await findExportParcel(key, needs)) ?? getParcel(key, needs),
     recordArrivals: (tx, reports) => recordArrivals(needs, tx, reports),
     applyArrivalReceipts: (tx, heads) => applyArrivalReceipts(needs, tx, heads),

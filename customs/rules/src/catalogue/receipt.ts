@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts';
-import { warningRule } from './fields.ts';
+import { platformRule, warningRule } from './fields.ts';
 
 const SPEC = 'Message specification 202205';
 
@@ -21,5 +21,12 @@ export const receiptRules = {
     basis: `${SPEC}, returnTime`,
     fix: 'Ask whoever sent the receipt.',
     fixZh: '请向回执发送方查询。',
+  }),
+  unknown: platformRule('PZ-RECEIPT-UNKNOWN', {
+    zh: '回执所涉单证不在本平台',
+    en: 'Nothing that this receipt speaks of is on file here.',
+    basis: `${SPEC}, copNo, orderNo, logisticsNo`,
+    fix: 'Check these numbers and the declarant; ask whoever sent it whom it was meant for.',
+    fixZh: '请核对上述编号和申报企业，并向回执发送方查询收件企业。',
   }),
 } as const satisfies Record<string, Rule>;

@@ -38,6 +38,31 @@ export function toExportSummary(row: ExportCase) {
   };
 }
 
+/** An application about export lists: what it asks about and what became of it. */
+export function toApplicationSummary(row: ExportCase) {
+  return {
+    exportId: row.caseId,
+    direction: 'export' as const,
+    application: row.kind,
+    agentCode: row.declarantCode,
+    copNo: row.copNo,
+    part: row.part,
+    subject: row.subjectKey,
+    preNo: row.preNo,
+    customsNo: row.customsNo,
+    status: row.status,
+    outcome: exportOutcomeOf(row.status),
+    returnStatus: row.returnStatus,
+    reasons: exportReasonsOf(row),
+    appTime: row.appTime,
+  };
+}
+
+/** A case by its kind. */
+export function toExportLine(row: ExportCase) {
+  return row.kind === 'list' ? toExportSummary(row) : toApplicationSummary(row);
+}
+
 /** Why a case is not through; one at customs says so. */
 export function exportReasonsOf(row: ExportCase): readonly Finding[] {
   if (row.reasons && row.reasons.length > 0) return row.reasons;

@@ -22,6 +22,18 @@ export type ImportFiling = { readonly exchangeId: string; readonly transferCode:
   | { readonly type: 'CEB711Message'; readonly document: DocumentByType['CEB711Message'] }
 );
 
+/** Messages about imports that companies send. */
+const IMPORT_FILING_TYPES = [
+  'CEB311Message',
+  'CEB411Message',
+  'CEB511Message',
+  'CEB513Message',
+  'CEB621Message',
+  'CEB623Message',
+  'CEB625Message',
+  'CEB711Message',
+] as const satisfies readonly ImportFiling['type'][];
+
 /** Messages about exports that companies send. */
 export const EXPORT_FILING_TYPES = [
   'CEB303Message',
@@ -52,6 +64,33 @@ export type ExportFiling = {
 /** Whether a filing is about exports. */
 export function isExportFiling(filing: Filing): filing is ExportFiling {
   return EXPORT_FILING_TYPES.some((type) => type === filing.type);
+}
+
+/** Whether companies send messages of this type, so that its documents can be filed. */
+export function isFilingType(type: string): type is Filing['type'] {
+  const types: readonly string[] = [...IMPORT_FILING_TYPES, ...EXPORT_FILING_TYPES];
+  return types.includes(type);
+}
+
+/**
+ * Who asks something about lists that are on file, by code; `undefined` for papers and lists, whose
+ * judgement tells nothing of what others filed.
+ */
+export function applicantOf(filing: Filing): string | undefined {
+  switch (filing.type) {
+    case 'CEB623Message':
+    case 'CEB625Message':
+    case 'CEB605Message':
+    case 'CEB607Message':
+    case 'CEB701Message':
+    case 'CEB213Message':
+      return filing.document.head.agentCode;
+    case 'CEB711Message':
+    case 'CEB215Message':
+      return filing.document.head.operatorCode;
+    default:
+      return undefined;
+  }
 }
 
 /** How a batch is filed. */

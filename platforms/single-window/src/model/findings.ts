@@ -109,6 +109,17 @@ const CATALOGUE: Record<string, Entry> = {
       'file one with customs.',
     fixZh: '请填写有税款担保的企业（清单的电商平台、电商企业或物流企业），或向海关办理担保。',
   },
+  'PZ-NOT-YOURS': {
+    source: 'platform',
+    field: 'agentCode',
+    message: ([declarant, viewer]) =>
+      `This is an application of ${declarant}; ${viewer} is told nothing of what would come of it.`,
+    messageZh: ([declarant, viewer]) =>
+      `该申请的申报企业为${declarant}，不向${viewer}告知其申报结果`,
+    basis: 'ARCHITECTURE.md, Who may do what: an enterprise sees its own objects',
+    fix: 'Check it with an API key, or a login, of the declarant.',
+    fixZh: '请使用申报企业自己的接口密钥或账号进行预审。',
+  },
   'PZ-HOLD': {
     source: 'platform',
     field: '',

@@ -148,3 +148,18 @@ export async function countAllByStatus(q: Queryable, zoneCode: string) {
     [zoneCode],
   );
 }
+
+/** Those of these numbers of customs that lists of the zone have. */
+export async function findListNumbers(
+  q: Queryable,
+  zoneCode: string,
+  invtNos: readonly string[],
+): Promise<Set<string>> {
+  const rows = await q.query<{ invtNo: string }>(
+    `select distinct d.invt_no as "invtNo"
+       from single_window.declaration d
+      where d.zone_code = $1 and d.invt_no = any($2)`,
+    [zoneCode, invtNos],
+  );
+  return new Set(rows.map(({ invtNo }) => invtNo));
+}

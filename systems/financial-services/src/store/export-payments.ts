@@ -42,6 +42,22 @@ export async function readExportPayments(
   return q.query<StoredExportPayment>(SELECT, parametersOf(zoneCode, keys));
 }
 
+/** Those of these merchants and orders that stand, whatever the platform. */
+export async function findReceiptNumbers(
+  q: Queryable,
+  zoneCode: string,
+  keys: readonly { ebcCode: string; orderNo: string }[],
+): Promise<{ ebcCode: string; orderNo: string }[]> {
+  return q.query(
+    `select p.ebc_code as "ebcCode", p.order_no as "orderNo"
+     from unnest($2::text[], $3::text[]) as k (ebc_code, order_no)
+     join financial_services.export_payment as p
+       on p.zone_code = $1 and p.ebc_code = k.ebc_code and p.order_no = k.order_no
+     where not p.deleted`,
+    [zoneCode, keys.map((key) => key.ebcCode), keys.map((key) => key.orderNo)],
+  );
+}
+
 /** The same, locked until commit, in the order of their keys. */
 export async function lockExportPayments(
   tx: Tx,
