@@ -72,7 +72,7 @@ describe.skipIf(executablePath === undefined)('the portal in a browser', () => {
     await rail(en.nav.declarations).click();
     await page.getByLabel(en.declarations.reason, { exact: true }).fill('1332');
     await page.waitForURL('**/declarations?reason=1332');
-    await page.getByRole('cell', { name: '1332' }).first().waitFor();
+    await page.getByRole('gridcell', { name: '1332' }).first().waitFor();
     await page.locator('a.row-link').first().click();
     await page.waitForURL('**/declarations/*-*');
     await page.getByText('Correct acturalPaid of the order').waitFor();

@@ -10,6 +10,7 @@ import { registerWebhookRoutes } from '@pilotzone/information-sharing/webhook-ro
 import { registerRoutes as registerLogistics } from '@pilotzone/logistics/routes';
 import { registerRoutes as registerParks } from '@pilotzone/parks/routes';
 import { registerRoutes as registerRisk } from '@pilotzone/risk/routes';
+import { registerDeskRoutes } from '@pilotzone/single-window/desk-routes';
 import { registerDisclosureRoutes } from '@pilotzone/single-window/disclosure-routes';
 import { registerRoutes as registerSingleWindow } from '@pilotzone/single-window/routes';
 import { registerRoutes as registerStatistics } from '@pilotzone/statistics/routes';
@@ -54,6 +55,7 @@ export async function createPlatformServer(platform: Platform, limits?: RateLimi
   registerElsewhereRoutes(server, platform.identity);
   registerSingleWindow(server, withKick(platform));
   registerDisclosureRoutes(server, platform.singleWindow.http);
+  registerDeskRoutes(server, platform.singleWindow.desk);
   registerFinance(server, platform.finance.http);
   registerLogistics(server, platform.logistics);
   registerRisk(server, platform.risk);

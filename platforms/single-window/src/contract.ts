@@ -212,15 +212,21 @@ export const DECLARATION_NOT_HELD = 'DECLARATION_NOT_HELD';
 export const PREFLIGHT_UNREADABLE = 'PREFLIGHT_UNREADABLE';
 export const EXPORT_NOT_FOUND = 'EXPORT_NOT_FOUND';
 export const WITHDRAWAL_REFUSED = 'WITHDRAWAL_REFUSED';
+export const VIEW_NOT_FOUND = 'VIEW_NOT_FOUND';
+export const VIEW_LIMIT_REACHED = 'VIEW_LIMIT_REACHED';
 
 /** Filters of the list of declarations; all must hold. */
 export const DeclarationQuery = Type.Object(
   {
     status: Type.Optional(
       Type.String({
-        description: 'staged, waiting, held, sent, customs-held, rejected, released …',
+        description:
+          'staged, waiting, held, sent, customs-held, rejected, released …; several with commas',
+        maxLength: 120,
       }),
     ),
+    filedFrom: Type.Optional(Type.String({ format: 'date', description: 'Day in China' })),
+    filedUntil: Type.Optional(Type.String({ format: 'date', description: 'The last such day' })),
     tradeMode: Type.Optional(Type.String({ pattern: '^[0-9]{4}$' })),
     orderNo: Type.Optional(Type.String({ maxLength: 60 })),
     copNo: Type.Optional(Type.String({ maxLength: 20 })),
@@ -233,6 +239,15 @@ export const DeclarationQuery = Type.Object(
     ),
     cursor: Type.Optional(
       Type.String({ description: '`next` of the page before', maxLength: 400 }),
+    ),
+    from: Type.Optional(
+      Type.String({
+        description: 'Instead: a mark of the ruler, whose row is first',
+        maxLength: 400,
+      }),
+    ),
+    skip: Type.Optional(
+      Type.Integer({ description: 'Rows to leave out after it', minimum: 0, maximum: 1000 }),
     ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
   },

@@ -8,6 +8,7 @@ import type { ArrivedReceipt } from './apply-receipts.ts';
 import { clearFiledExports, resendUnansweredExports } from './clear-filed-exports.ts';
 import { clearFiled } from './clear-filed.ts';
 import { countAll } from './count-all.ts';
+import { createDesk } from './create-desk.ts';
 import { decideHold } from './decide-hold.ts';
 import type { HoldNeeds } from './decide-hold.ts';
 import { disclosePerson, readDisclosures } from './disclose-person.ts';
@@ -72,6 +73,7 @@ export function createSingleWindow(given: SingleWindowNeeds) {
   };
   return {
     http,
+    desk: createDesk(needs),
     fileDocuments: (tx: Tx, filings: readonly Filing[], options: FilingOptions) =>
       fileDocuments(needs, tx, { filings, options }),
     clearFiled: (batch: number) => clearFiled(needs, { batch }),

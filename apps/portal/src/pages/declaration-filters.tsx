@@ -3,6 +3,7 @@ import { useEffect, useId, useState } from 'react';
 import { DECLARATION_STATUSES, LANES } from '../api/shapes.ts';
 import { useModeName } from '../parts/values.tsx';
 import { navigate, withQuery } from '../routing.tsx';
+import type { Texts } from '../text/en.ts';
 import { useText } from '../text/text.ts';
 
 /** What the list can be narrowed by, as the API and the address name it. */
@@ -10,6 +11,8 @@ export const FILTERS = [
   'status',
   'tradeMode',
   'lane',
+  'filedFrom',
+  'filedUntil',
   'orderNo',
   'copNo',
   'invtNo',
@@ -26,7 +29,7 @@ export function DeclarationFilters({ query }: { readonly query: URLSearchParams 
     navigate(withQuery(query, { [name]: value }), { replace: true });
   const value = (name: FilterName) => query.get(name) ?? '';
   const choices = {
-    status: DECLARATION_STATUSES.map((status) => [status, t.status[status]] as const),
+    status: statusChoices(t, value('status')),
     mode: [...LIST_TRADE_MODES].map((code) => [code, `${code} ${modeName(code)}`] as const),
     lane: LANES.map((lane) => [lane, t.lane[lane]] as const),
   };
@@ -50,6 +53,12 @@ export function DeclarationFilters({ query }: { readonly query: URLSearchParams 
         choices={choices.lane}
         onChange={set('lane')}
       />
+      <DayFilter label={t.desk.list.from} value={value('filedFrom')} onChange={set('filedFrom')} />
+      <DayFilter
+        label={t.desk.list.until}
+        value={value('filedUntil')}
+        onChange={set('filedUntil')}
+      />
       <TypedFilter
         label={t.declarations.orderNo}
         value={value('orderNo')}
@@ -65,6 +74,16 @@ export function DeclarationFilters({ query }: { readonly query: URLSearchParams 
       )}
     </div>
   );
+}
+
+/** One state, or the several that a view asks for together. */
+function statusChoices(t: Texts, chosen: string): (readonly [value: string, label: string])[] {
+  const single = DECLARATION_STATUSES.map((status) => [status, t.status[status]] as const);
+  if (chosen === '' || single.some(([status]) => status === chosen)) return single;
+  const names = chosen
+    .split(',')
+    .map((one) => single.find(([status]) => status === one)?.[1] ?? one);
+  return [[chosen, names.join(' · ')], ...single];
 }
 
 type ChoiceProps = {
@@ -98,6 +117,17 @@ type TypedProps = {
   readonly value: string;
   readonly onChange: (value: string) => void;
 };
+
+/** A day in China. */
+function DayFilter({ label, value, onChange }: TypedProps) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input id={id} type="date" value={value} onChange={(event) => onChange(event.target.value)} />
+    </div>
+  );
+}
 
 // A pause in typing; the list is read once per pause, typing itself never waits.
 const PAUSE_MS = 300;

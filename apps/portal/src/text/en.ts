@@ -1,5 +1,6 @@
 import { showCount } from '../format.ts';
 import { accountEn } from './account-en.ts';
+import { deskEn } from './desk-en.ts';
 import { PARCEL_KINDS_EN } from './parcel-kinds.ts';
 import { WITHDRAWALS_EN } from './withdrawals.ts';
 
@@ -37,6 +38,7 @@ export const en = {
     finance: 'Guarantees and tax',
   },
   ...accountEn,
+  desk: deskEn,
   states: {
     loading: 'Loading',
     unreachable: 'The server does not answer',
@@ -132,8 +134,6 @@ export const en = {
     reasons: 'Reasons',
     filed: 'Filed',
     more: 'Show more',
-    end: (count: number) => `${many(count, 'declaration')}, all that match`,
-    shown: (count: number) => `${many(count, 'declaration')} shown`,
     news: (count: number) => `${many(count, 'change')} since; show`,
     none: 'No declaration matches',
     noneFix: 'Numbers must be complete. Clear a filter, or look under another status.',

@@ -1,5 +1,6 @@
 import { showCount } from '../format.ts';
 import { accountZh } from './account-zh.ts';
+import { deskZh } from './desk-zh.ts';
 import { PARCEL_KINDS_ZH } from './parcel-kinds.ts';
 import { WITHDRAWALS_ZH } from './withdrawals.ts';
 import type { Texts } from './en.ts';
@@ -34,6 +35,7 @@ export const zh: Texts = {
     finance: '担保与税款',
   },
   ...accountZh,
+  desk: deskZh,
   states: {
     loading: '加载中',
     unreachable: '服务器没有响应',
@@ -127,8 +129,6 @@ export const zh: Texts = {
     reasons: '原因',
     filed: '接收时间',
     more: '显示更多',
-    end: (count: number) => `共 ${showCount(count)} 票，已全部显示`,
-    shown: (count: number) => `已显示 ${showCount(count)} 票`,
     news: (count: number) => `有 ${showCount(count)} 条变化，点击显示`,
     none: '没有符合条件的清单',
     noneFix: '编号须完整。请清除部分条件，或改选其他状态。',

@@ -4,58 +4,96 @@ import { toDeclaration } from './declarations.ts';
 
 /** Which declarations to list; every given part narrows. */
 export type DeclarationFilter = {
-  readonly status?: string | undefined;
-  readonly tradeMode?: string | undefined;
-  readonly orderNo?: string | undefined;
-  readonly copNo?: string | undefined;
-  readonly invtNo?: string | undefined;
-  readonly lane?: string | undefined;
-  readonly reason?: string | undefined;
+  /** Any of them; `undefined`: whatever the status. */
+  readonly statuses: readonly string[] | undefined;
+  readonly tradeMode: string | undefined;
+  readonly orderNo: string | undefined;
+  readonly copNo: string | undefined;
+  readonly invtNo: string | undefined;
+  readonly lane: string | undefined;
+  readonly reason: string | undefined;
+  /** Filed at or after, and before, this moment; milliseconds. */
+  readonly filedFrom: number | undefined;
+  readonly filedUntil: number | undefined;
   /** Only declarations in which this enterprise takes part; `undefined`: all of the zone. */
-  readonly participantCode?: string | undefined;
+  readonly participantCode: string | undefined;
 };
 
-/**
- * Declarations, newest first, after the one with id `before`. Ids grow with time, so they are the
- * order.
- */
+/** Where a page of the list begins, and how long it is. */
+export type ListPart = {
+  readonly filter: DeclarationFilter;
+  /** After the declaration of this id. */
+  readonly before: string | undefined;
+  /** With the declaration of this id, less `skip` rows. */
+  readonly from: string | undefined;
+  readonly skip: number;
+  readonly limit: number;
+};
+
+/** Declarations, newest first. Ids grow with time, so they are the order. */
 export async function listDeclarationRows(
   q: Queryable,
   zoneCode: string,
-  {
-    filter,
-    before,
-    limit,
-  }: { filter: DeclarationFilter; before: string | undefined; limit: number },
+  { filter, before, from, skip, limit }: ListPart,
 ): Promise<DeclarationRow[]> {
-  const parameters: Parameter[] = [zoneCode, limit];
-  const conditions = ['d.zone_code = $1'];
-  const add = (sql: string, value: string | undefined) => {
-    if (value === undefined) return;
-    parameters.push(value);
-    conditions.push(sql.replaceAll('?', `$${parameters.length}`));
-  };
+  const { conditions, parameters, add } = conditionsOf(zoneCode, filter);
   add('d.declaration_id < ?::uuid', before);
-  add('d.status = ?', filter.status);
-  add('d.trade_mode = ?', filter.tradeMode);
-  add('d.order_no = ?', filter.orderNo);
-  add('d.cop_no = ?', filter.copNo);
-  add('d.invt_no = ?', filter.invtNo);
-  add('d.lane = ?', filter.lane);
-  add(`d.reasons @> jsonb_build_array(jsonb_build_object('code', ?::text))`, filter.reason);
-  add(
-    '? in (d.ebp_code, d.ebc_code, d.agent_code, d.logistics_code, d.assure_code)',
-    filter.participantCode,
-  );
+  add('d.declaration_id <= ?::uuid', from);
+  parameters.push(limit, skip);
   const rows = await q.query<Parameters<typeof toDeclaration>[0]>(
     `select d.*
        from single_window.declaration d
       where ${conditions.join('\n        and ')}
       order by d.declaration_id desc
-      limit $2`,
+      limit $${parameters.length - 1} offset $${parameters.length}`,
     parameters,
   );
   return rows.map(toDeclaration);
+}
+
+/** How many declarations match, and the id of every so-manieth of them, newest first. */
+export async function listMarks(
+  q: Queryable,
+  zoneCode: string,
+  { filter, every }: { filter: DeclarationFilter; every: number },
+): Promise<{ total: number; marks: readonly string[] }> {
+  const { conditions, parameters } = conditionsOf(zoneCode, filter);
+  parameters.push(every);
+  const rows = await q.query<{ total: number; marks: string[] | null }>(
+    `select count(*) as total,
+            array_agg(id::text order by place) filter (where place % $${parameters.length} = 1)
+              as marks
+       from (select d.declaration_id as id,
+                    row_number() over (order by d.declaration_id desc) as place
+               from single_window.declaration d
+              where ${conditions.join('\n                and ')}) numbered`,
+    parameters,
+  );
+  return { total: rows[0]?.total ?? 0, marks: rows[0]?.marks ?? [] };
+}
+
+function conditionsOf(zoneCode: string, filter: DeclarationFilter) {
+  const parameters: Parameter[] = [zoneCode];
+  const conditions = ['d.zone_code = $1'];
+  const add = (sql: string, value: Parameter | undefined) => {
+    if (value === undefined) return;
+    parameters.push(value);
+    conditions.push(sql.replaceAll('?', `$${parameters.length}`));
+  };
+  add('d.status = any(?::text[])', filter.statuses);
+  add('d.trade_mode = ?', filter.tradeMode);
+  add('d.order_no = ?', filter.orderNo);
+  add('d.cop_no = ?', filter.copNo);
+  add('d.invt_no = ?', filter.invtNo);
+  add('d.lane = ?', filter.lane);
+  add('d.filed_at >= to_timestamp(?::int8 / 1000.0)', filter.filedFrom);
+  add('d.filed_at <= to_timestamp(?::int8 / 1000.0)', filter.filedUntil);
+  add(`d.reasons @> jsonb_build_array(jsonb_build_object('code', ?::text))`, filter.reason);
+  add(
+    '? in (d.ebp_code, d.ebc_code, d.agent_code, d.logistics_code, d.assure_code)',
+    filter.participantCode,
+  );
+  return { parameters, conditions, add };
 }
 
 /** One declaration; `undefined` when the zone has none of this id. */
