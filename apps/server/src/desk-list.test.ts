@@ -1,6 +1,8 @@
 import { BROKERS, PLATFORMS } from '@pilotzone/generator/companies';
 import type { HttpServer } from '@pilotzone/kernel/http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { filterOf } from '@pilotzone/single-window/list-declarations';
+import { listMarks } from '@pilotzone/single-window/store/read';
 import { createPlatformServer } from './http-server.ts';
 import { settle } from './settle.ts';
 import { generateDay, openTestPlatform, TEST_DAY } from './testing-platform.ts';
@@ -52,6 +54,18 @@ describe('the list of declarations', () => {
     expect(third.items).toEqual(items.slice(2, 4));
     const after = await broker.get<Page>(`/declarations?limit=2&cursor=${third.next ?? ''}`);
     expect(after.items).toEqual(items.slice(4, 6));
+  });
+
+  test('has a mark wherever a stretch begins, however long it is', async () => {
+    const items = await all();
+    const { db, zoneCode } = the.platform.runtime;
+    const participantCode = BROKERS[0]?.code ?? '';
+    const { marks } = await listMarks(db, zoneCode, {
+      filter: filterOf({}, { participantCode }),
+      every: 4,
+    });
+    const ids = items.map(({ declarationId }) => declarationId);
+    expect(marks).toEqual(ids.filter((_, at) => at % 4 === 0));
   });
 
   test('is narrowed by several states and by the days of filing', async () => {
