@@ -21,7 +21,7 @@ export const deskEn = {
       `${showCount(count)} ${count === 1 ? 'declaration' : 'declarations'}`,
     measuring: 'counting …',
     place: (first: number, last: number) => `${showCount(first)} – ${showCount(last)}`,
-    keys: '↑ ↓ move, Page Up/Down, Home and End jump, Enter opens, / searches, Ctrl-K does the rest',
+    keys: '↑ ↓ move, Page Up/Down, Home and End jump, Enter opens, / searches, Ctrl-K commands',
     filters: (count: number) => (count === 0 ? 'Filters' : `Filters (${count})`),
     reading: 'reading …',
   },
