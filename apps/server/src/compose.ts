@@ -20,6 +20,7 @@ import { masterKeyOf, openVault, type MasterKey } from '@pilotzone/kernel/vault'
 import type { PlainDate } from '@pilotzone/kernel/time';
 import { createLogistics } from '@pilotzone/logistics/index';
 import type { LogisticsNeeds } from '@pilotzone/logistics/index';
+import type { RawDataNeeds } from '@pilotzone/financial-services/raw-data-needs';
 import { createParks } from '@pilotzone/parks/index';
 import { createRisk } from '@pilotzone/risk/index';
 import { encodeSigned } from '@pilotzone/signatures/sign-message';
@@ -34,6 +35,7 @@ import { PLATFORM_TRANSFER } from './config.ts';
 import type { PlatformConfig } from './config.ts';
 import type { FilingFilter } from './filing-filter.ts';
 import { fileEverything } from './filing-filter.ts';
+import { createRawDataCounter } from './raw-data-counter.ts';
 import { submitMessage } from './submit-message.ts';
 import { createTariffInForce } from './tariff-in-force.ts';
 import type { TariffInForce } from './tariff-in-force.ts';
@@ -61,13 +63,12 @@ export async function compose(
   const handover = createPayloadHandover();
   const publish = createPublish(runtime.zoneCode, handover);
   const vault = openVault(runtime.db, runtime.zoneCode, config.masterKey ?? temporaryMasterKey());
-  const mail: CustomsMail = createCustomsMail(runtime.db, {
-    exchangeLog: () => informationSharing,
-    gateway: () => gateway,
-  });
+  const exchangeLog = () => informationSharing;
+  const needs = { exchangeLog, gateway: () => gateway };
+  const mail: CustomsMail = createCustomsMail(runtime.db, needs);
   const toCustoms = { transfer: PLATFORM_TRANSFER, sendMessages: mail.send };
-
-  const rooms = await createRooms({ ...runtime, ...toCustoms });
+  const rawData = createRawDataCounter(config, { clock: runtime.clock, exchangeLog });
+  const rooms = await createRooms({ ...runtime, ...toCustoms, rawData });
   const { finance, logistics, credit, risk, statistics, parks } = rooms;
 
   const { signingKey } = config;
@@ -132,7 +133,7 @@ export function composeSimulator(
 }
 
 /** Systems that ask nobody; arrivals go on to customs. */
-async function createRooms(runtime: LogisticsNeeds) {
+async function createRooms(runtime: LogisticsNeeds & RawDataNeeds) {
   const [risk, credit] = [createRisk(runtime), createCredit(runtime)];
   await Promise.all([risk.installShippedRules(), credit.installShippedMethod()]);
   return {

@@ -31,6 +31,15 @@ export type PlatformConfig = {
   readonly allowLoopbackWebhooks?: boolean;
   /** Customs outside this process; absent: the simulator in it. */
   readonly customs?: ExternalCustoms;
+  readonly rawData?: RawDataConfig;
+};
+
+/** How payment raw data (announcement 2018 no. 179) reach customs. */
+export type RawDataConfig = {
+  /** Where uploads go; absent: beside `customs`, where that is reached by HTTP. */
+  readonly uploadUrl?: string;
+  /** Of customs' requests; at first `verify`, for the announcement's own are not signed. */
+  readonly requests?: SignaturePolicy;
 };
 
 /** Customs at the other end of a channel. */

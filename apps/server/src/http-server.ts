@@ -1,4 +1,5 @@
 import { registerRoutes as registerCredit } from '@pilotzone/credit/routes';
+import { registerRawDataRoutes } from '@pilotzone/financial-services/raw-data-routes';
 import { registerRoutes as registerFinance } from '@pilotzone/financial-services/routes';
 import { registerElsewhereRoutes } from '@pilotzone/identity/elsewhere-routes';
 import { registerRoutes as registerIdentity } from '@pilotzone/identity/routes';
@@ -57,6 +58,7 @@ export async function createPlatformServer(platform: Platform, limits?: RateLimi
   registerDisclosureRoutes(server, platform.singleWindow.http);
   registerDeskRoutes(server, platform.singleWindow.desk);
   registerFinance(server, platform.finance.http);
+  registerRawDataRoutes(server, platform.finance.rawData);
   registerLogistics(server, platform.logistics);
   registerRisk(server, platform.risk);
   registerCredit(server, platform.credit);

@@ -12,6 +12,8 @@ const ALERTS_EVERY_MS = 60_000;
 const RECHECK_EVERY_MS = 2_000;
 // Another process may have imported rates; whoever imported them looks at the result soon after.
 const RELOAD_EVERY_MS = 3_000;
+// Customs waits for raw data; a look at a short queue costs nothing.
+const RAW_DATA_EVERY_MS = 1_000;
 // Delivered events are kept for a month, for whoever asks what happened; kept answers for two days.
 const PRUNE_EVERY_MS = 3_600_000;
 const EVENTS_KEPT_DAYS = 30;
@@ -25,6 +27,10 @@ export function startTimers(platform: Platform): () => void {
   // What was on its way when this process was last killed is asked for at once.
   run('asking again', () => askAgain(platform, 0));
   const timers = [
+    setInterval(
+      once('uploading payment raw data', () => platform.finance.sendRawData()),
+      RAW_DATA_EVERY_MS,
+    ),
     setInterval(
       () => run('asking again', () => askAgain(platform, ASK_AGAIN_AFTER_MS)),
       ASK_AGAIN_EVERY_MS,
@@ -47,6 +53,20 @@ export function startTimers(platform: Platform): () => void {
     for (const timer of timers) clearInterval(timer);
   };
 
+  /** Not again while the last round is still at work. */
+  function once(what: string, work: () => Promise<unknown>): () => void {
+    let isAtWork = false;
+    return () => {
+      if (isAtWork) return;
+      isAtWork = true;
+      run(what, () =>
+        work().finally(() => {
+          isAtWork = false;
+        }),
+      );
+    };
+  }
+
   function run(what: string, work: () => Promise<unknown>): void {
     work().catch((error: unknown) =>
       log.error({ err: error }, `${what} failed; tried again later`),
@@ -64,6 +84,7 @@ async function prune(platform: Platform): Promise<void> {
   await platform.informationSharing.forgetTaken(forgotten);
   await platform.gateway.forgetTaken(forgotten);
   await pruneIdempotencyKeys(platform.runtime);
+  await platform.finance.purgeRawData();
   await platform.identity.prune();
   await platform.webhooks.prune();
 }

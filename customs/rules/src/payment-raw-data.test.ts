@@ -1,6 +1,10 @@
+import type { PlainDate } from '@pilotzone/kernel/time';
 import { describe, expect, test } from 'vitest';
 import {
   faultsOfUpload,
+  isGivenUp,
+  keptUntil,
+  namesOf,
   parseOpenRequest,
   pauseBefore,
   payloadOf,
@@ -107,4 +111,29 @@ test('what customs asks with is read, and nothing else', () => {
 
 test('tries are further and further apart, an hour at most', () => {
   expect([0, 1, 2, 30].map(pauseBefore)).toEqual([5_000, 10_000, 20_000, 3_600_000]);
+});
+
+test('an upload is given up after five refusals, or after three days of silence', () => {
+  expect(isGivenUp({ failures: 4, refusals: 4 })).toBe(false);
+  expect(isGivenUp({ failures: 5, refusals: 5 })).toBe(true);
+  const waits = Array.from({ length: 200 }, (_, i) => pauseBefore(i));
+  const last = waits.findIndex((_, i) => isGivenUp({ failures: i + 1, refusals: 0 }));
+  const waited = waits.slice(0, last).reduce((sum, ms) => sum + ms, 0);
+  expect(waited / 86_400_000).toBeCloseTo(3, 0);
+});
+
+test('raw data are kept for three years from delivery or trade, whichever was later', () => {
+  const kept = (delivered: string, traded: string) => keptUntil(delivered as PlainDate, traded);
+  expect(kept('2026-11-20', '20261119235959')).toBe('2029-11-20');
+  expect(kept('2026-11-20', '20261121000000')).toBe('2029-11-21');
+  expect(kept('2024-02-29', '20240229120000')).toBe('2027-03-01');
+});
+
+test('an upload names its session and orders, as far as it can be read', () => {
+  expect(namesOf(payloadOf(answer, signed))).toEqual({
+    sessionId: 'fe2374-8fnejf97-32839218',
+    orderNos: ['SO1710301150602574003'],
+  });
+  for (const text of ['', '{', 'null', '[]', '{"payExchangeInfoLists":[null]}'])
+    expect(namesOf(text).sessionId).toBe('');
 });

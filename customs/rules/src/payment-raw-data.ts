@@ -1,3 +1,6 @@
+import { parseCustomsDate, parsePlainDate } from '@pilotzone/kernel/time';
+import type { PlainDate } from '@pilotzone/kernel/time';
+
 /**
  * Payment raw data (支付原始数据): what a platform must give customs on demand. Source: announcement
  * 2018 no. 179, annexes 1 to 3; names, order and spelling (initalRequest) are theirs.
@@ -106,7 +109,19 @@ export type OpenRequest = {
   readonly orderNo: string;
   readonly sessionID: string;
   readonly serviceTime: number;
+  /** Who signed it, and the signature; the announcement demands neither. */
+  readonly certNo?: string;
+  readonly signValue?: string;
 };
+
+/** The text of a request that is signed, in the manner of `signTextOf`. */
+export function openSignTextOf({ orderNo, sessionID, serviceTime }: OpenRequest): string {
+  return [
+    `"orderNo":"${orderNo}"`,
+    `"sessionID":"${sessionID}"`,
+    `"serviceTime":"${String(serviceTime)}"`,
+  ].join('||');
+}
 
 /** Reads `openReq`; `undefined` when it is not what the announcement describes. */
 export function parseOpenRequest(text: string): OpenRequest | undefined {
@@ -117,13 +132,37 @@ export function parseOpenRequest(text: string): OpenRequest | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  const { orderNo, sessionID, serviceTime } = value as Record<string, unknown>;
+  const { orderNo, sessionID, serviceTime, ...rest } = value as Record<string, unknown>;
   if (typeof orderNo !== 'string' || orderNo === '' || orderNo.length > 60) return undefined;
   if (typeof sessionID !== 'string' || sessionID === '' || sessionID.length > 36) return undefined;
   const time = Number(serviceTime);
-  return Number.isSafeInteger(time) && time > 0
-    ? { orderNo, sessionID, serviceTime: time }
-    : undefined;
+  if (!Number.isSafeInteger(time) || time <= 0) return undefined;
+  const { certNo, signValue } = rest;
+  const signed = typeof certNo === 'string' && typeof signValue === 'string';
+  return { orderNo, sessionID, serviceTime: time, ...(signed ? { certNo, signValue } : {}) };
+}
+
+// A fault of the data is not cured by waiting; a line that is down comes back within days.
+const REFUSALS_MAX = 5;
+const FAILURES_MAX = 80;
+
+/** Whether an upload that failed again is given up: five refusals, or three days of silence. */
+export function isGivenUp(failed: { readonly failures: number; readonly refusals: number }) {
+  return failed.refusals >= REFUSALS_MAX || failed.failures >= FAILURES_MAX;
+}
+
+const YEARS_KEPT = 3;
+
+/**
+ * The last day on which raw data must be kept: three years after they were delivered or traded,
+ * whichever was later (annex 2 of the announcement: platforms keep them for three years).
+ */
+export function keptUntil(deliveredOn: PlainDate, tradingTime: string): PlainDate {
+  const tradedOn = parseCustomsDate(tradingTime.slice(0, 8)) ?? deliveredOn;
+  const from = tradedOn > deliveredOn ? tradedOn : deliveredOn;
+  const later = String(Number(from.slice(0, 4)) + YEARS_KEPT).padStart(4, '0') + from.slice(4);
+  // 29 February has no day of its own three years later: the first of March is the longer term.
+  return parsePlainDate(later) ?? parsePlainDate(`${later.slice(0, 4)}-03-01`) ?? from;
 }
 
 /** Pauses between tries of an upload: 5 s, doubled, at most an hour. */
@@ -174,12 +213,29 @@ export function faultsOfUpload(text: string): string[] {
   } catch {
     return ['payExInfoStr : 不是合法的JSON'];
   }
+  return [...TOP_RULES.flatMap((rule) => faultsOf(mapOf(value), rule)), ...faultsOfRawData(value)];
+}
+
+/** The session and the orders that an upload names, as far as it can be read. */
+export function namesOf(text: string): { sessionId: string; orderNos: string[] } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { sessionId: '', orderNos: [] };
+  }
+  const { sessionID, payExchangeInfoLists: lists } = mapOf(value);
+  const orders = Array.isArray(lists) ? lists.map(mapOf) : [];
+  return { sessionId: textOf(sessionID), orderNos: orders.map(({ orderNo }) => textOf(orderNo)) };
+}
+
+/** What is wrong with head and list, in the same form; also what nobody could upload later. */
+export function faultsOfRawData(value: unknown): string[] {
   const top = mapOf(value);
   const head = mapOf(top['payExchangeInfoHead']);
   const lists = top['payExchangeInfoLists'];
   const orders = Array.isArray(lists) ? lists.map(mapOf) : [];
   const faults = [
-    ...TOP_RULES.flatMap((rule) => faultsOf(top, rule)),
     ...HEAD_RULES.flatMap((rule) => faultsOf(head, rule)),
     ...orders.flatMap((order) => ORDER_RULES.flatMap((rule) => faultsOf(order, rule))),
     ...orders.flatMap((order) => faultsOfGoods(order['goodsInfo'])),

@@ -8,6 +8,9 @@ export const PERIOD_INVALID = 'FINANCE_PERIOD_INVALID';
 export const TAX_NOT_PAYABLE = 'FINANCE_TAX_NOT_PAYABLE';
 export const TAX_AMOUNT_DIFFERS = 'FINANCE_TAX_AMOUNT_DIFFERS';
 export const TAX_REFERENCE_CONFLICT = 'FINANCE_TAX_REFERENCE_CONFLICT';
+export const RAW_DATA_INVALID = 'FINANCE_RAW_DATA_INVALID';
+export const RAW_DATA_FOREIGN = 'FINANCE_RAW_DATA_FORBIDDEN';
+export const RAW_DATA_REQUEST_NOT_FOUND = 'FINANCE_RAW_DATA_REQUEST_NOT_FOUND';
 
 const Amount = Type.String({ description: 'Decimal, CNY' });
 const Day = Type.String({ format: 'date', description: 'Day in China' });
@@ -268,3 +271,106 @@ export const TaxBillReport = Type.Object({
 });
 
 export type TaxBillReport = Static<typeof TaxBillReport>;
+
+export const RawDataKept = Type.Object({
+  payCode: Type.String(),
+  payTransactionId: Type.String(),
+  ebpCode: Type.String(),
+  version: Type.Integer(),
+  keptUntil: Day,
+  repeated: Type.Boolean({ description: 'The same data were on file; nothing changed' }),
+  requestsMadeDue: Type.Integer({ description: 'Requests of customs that waited for them' }),
+});
+export type RawDataKept = Static<typeof RawDataKept>;
+
+export const RawDataQuery = Type.Object(
+  {
+    state: Type.Optional(Type.Enum(['owed', 'due', 'done', 'dead'])),
+    cursor: Type.Optional(Type.String({ description: '`next` of the page before' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+  },
+  { additionalProperties: false },
+);
+export type RawDataQuery = Static<typeof RawDataQuery>;
+
+const MaybeMoment = Type.Union([Moment, Type.Null()]);
+
+export const RawDataRequestPage = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      sessionId: Type.String(),
+      ebpCode: Type.String(),
+      orderNo: Type.String(),
+      payCode: Type.String({ description: 'Empty while no payment of the order is known' }),
+      state: Type.Enum(['owed', 'due', 'done', 'dead']),
+      attempts: Type.Integer(),
+      lastCode: Type.String({ description: "Customs' code; empty when nobody answered" }),
+      lastMessage: Type.String(),
+      askedAt: Moment,
+      nextAt: MaybeMoment,
+      endedAt: MaybeMoment,
+    }),
+  ),
+  next: Type.Union([Type.String(), Type.Null()]),
+  blocked: Type.Union([Type.String(), Type.Null()], {
+    description: 'Why nothing can be uploaded as this server is set up',
+  }),
+});
+export type RawDataRequestPage = Static<typeof RawDataRequestPage>;
+
+export const RawDataSession = Type.Object({
+  sessionId: Type.String({ minLength: 1, maxLength: 36 }),
+});
+
+export const RawDataTries = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      attempt: Type.Integer(),
+      outcome: Type.String({ description: 'accepted, refused, unreachable' }),
+      code: Type.String(),
+      message: Type.String(),
+      payTransactionId: Type.String(),
+      version: Type.Integer(),
+      exchangeId: Type.String({ description: 'What was sent, in the exchange log' }),
+      triedAt: Moment,
+    }),
+  ),
+});
+export type RawDataTries = Static<typeof RawDataTries>;
+
+export const RawDataOrderKey = Type.Object({
+  ebpCode: CompanyCode,
+  orderNo: Type.String({ minLength: 1, maxLength: 60 }),
+});
+
+export const RawDataHeld = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      payCode: Type.String(),
+      payTransactionId: Type.String(),
+      version: Type.Integer(),
+      guid: Type.String(),
+      ebpCode: Type.String(),
+      totalAmount: Amount,
+      currency: Type.String({ description: "Customs' code, 142 is CNY" }),
+      verDept: Type.String(),
+      tradingTime: Type.String(),
+      deliveredBy: Type.String(),
+      deliveredAt: Moment,
+      keptUntil: Day,
+      initalRequestLength: Type.Integer({
+        description: 'Characters; the text itself is not shown',
+      }),
+      initalResponseLength: Type.Integer(),
+      orders: Type.Array(
+        Type.Object({
+          orderNo: Type.String(),
+          recpName: Type.String(),
+          recpAccount: Type.String({ description: 'Masked' }),
+          goodsInfo: Type.Array(Type.Object({ gname: Type.String(), itemLink: Type.String() })),
+        }),
+      ),
+    }),
+  ),
+});
+export type RawDataHeld = Static<typeof RawDataHeld>;

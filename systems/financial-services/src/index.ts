@@ -2,7 +2,6 @@ import type { PaymentDocument } from '@pilotzone/ceb/message';
 import type { Queryable, Tx } from '@pilotzone/kernel/db';
 import type { Money } from '@pilotzone/kernel/money';
 import type { Subscription } from '@pilotzone/kernel/outbox';
-import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { ExportPayment } from '@pilotzone/rules/export/documents';
 import type { FilingOutcome } from '@pilotzone/rules/filing';
 import { DECLARATIONS_RELEASED, DECLARATIONS_UNDONE } from '@pilotzone/single-window/contract';
@@ -12,6 +11,14 @@ import { checkLedger, type LedgerCheck } from './check-ledger.ts';
 import { earmarkGuarantees, type EarmarkResult } from './earmark-guarantees.ts';
 import { findPayments } from './find-payments.ts';
 import { getPayment } from './get-payment.ts';
+import { keepRawData } from './keep-raw-data.ts';
+import { listRawDataOfOrder, listRawDataRequests, listRawDataTries } from './list-raw-data.ts';
+import { replayRawData } from './list-raw-data.ts';
+import { openRawData } from './open-raw-data.ts';
+import { purgeRawData } from './purge-raw-data.ts';
+import type { RawDataNeeds } from './raw-data-needs.ts';
+import type { RawDataUseCases } from './raw-data-routes.ts';
+import { sendRawData } from './send-raw-data.ts';
 import { getTrialBalance } from './get-trial-balance.ts';
 import { hasExportPayments, hasPayments } from './has-payments.ts';
 import type { PaymentNumber, ReceiptNumber } from './has-payments.ts';
@@ -62,14 +69,20 @@ export type FinancialServices = {
   payDueTaxes(tx: Tx, order: TaxPaymentOrder): Promise<TaxPaymentResult>;
   /** Keeps customs' tax bills (816) and what becomes of them (818). */
   recordTaxBills(tx: Tx, arrived: readonly ArrivedTaxBill[]): Promise<void>;
+  /** Uploads payment raw data that customs asked for; returns how many tries were made. */
+  sendRawData(): Promise<number>;
+  /** Deletes payment raw data past their term; returns how many. */
+  purgeRawData(): Promise<number>;
   checkLedger(q: Queryable): Promise<LedgerCheck>;
   readonly subscriptions: readonly Subscription[];
   /** For `registerRoutes` of routes.ts. */
   readonly http: FinanceUseCases;
+  /** For `registerRawDataRoutes` of raw-data-routes.ts. */
+  readonly rawData: RawDataUseCases;
 };
 
 /** 金融服务: payments, the ledger, tax guarantees and the tax that agents owe. */
-export function createFinancialServices(needs: Runtime): FinancialServices {
+export function createFinancialServices(needs: RawDataNeeds): FinancialServices {
   return {
     recordPayments: (tx, payments, isDeclared) =>
       recordPayments(needs, tx, { payments, isDeclared }),
@@ -85,6 +98,8 @@ export function createFinancialServices(needs: Runtime): FinancialServices {
     setGuarantee: (tx, order) => setGuarantee(needs, tx, order),
     payDueTaxes: (tx, order) => payDueTaxes(needs, tx, order),
     recordTaxBills: (tx, arrived) => recordTaxBills(needs, tx, arrived),
+    sendRawData: () => sendRawData(needs),
+    purgeRawData: () => purgeRawData(needs),
     checkLedger: (q) => checkLedger(needs, q),
     // Payloads are what the single window published under these kinds, by its contract.
     subscriptions: [
@@ -110,6 +125,14 @@ export function createFinancialServices(needs: Runtime): FinancialServices {
       listPostings: (reference) => listPostings(needs, reference),
       getPayment: (key) => getPayment(needs, key),
       reconcileTaxBills: (query) => reconcileTaxBills(needs, query),
+    },
+    rawData: {
+      open: (request) => openRawData(needs, request),
+      keep: (delivery) => keepRawData(needs, delivery),
+      listRequests: (query, owner) => listRawDataRequests(needs, query, owner),
+      listTries: (sessionId, owner) => listRawDataTries(needs, sessionId, owner),
+      listOfOrder: (key, owner) => listRawDataOfOrder(needs, key, owner),
+      replay: (sessionId, owner) => replayRawData(needs, sessionId, owner),
     },
   };
 }

@@ -5,7 +5,6 @@ import type { Database, Tx } from '@pilotzone/kernel/db';
 import { createIdSource } from '@pilotzone/kernel/ids';
 import { readMigrations } from '@pilotzone/kernel/migrate';
 import { cny, formatUnits, parseUnits, type Money } from '@pilotzone/kernel/money';
-import type { Runtime } from '@pilotzone/kernel/runtime';
 import { endOfDay, type Instant, type PlainDate } from '@pilotzone/kernel/time';
 import type {
   DeclarationFacts,
@@ -14,6 +13,8 @@ import type {
 } from '@pilotzone/single-window/contract';
 import { expect, test } from 'vitest';
 import type { FinancialServices } from './index.ts';
+import type { UploadAnswer } from './model/raw-data.ts';
+import type { RawDataNeeds } from './raw-data-needs.ts';
 
 export const DAY = '2026-11-20' as PlainDate;
 export const GUARANTOR = '3301960A01';
@@ -30,18 +31,36 @@ export const migrations = readMigrations(
   fileURLToPath(new URL('../migrations', import.meta.url)),
 );
 
-/** A runtime whose clock can be set. */
-export type TestRuntime = Runtime & { setDay(day: string): void };
+/** A runtime whose clock can be set, with what customs was sent and is to answer. */
+export type TestRuntime = RawDataNeeds & {
+  setDay(day: string): void;
+  readonly uploads: string[];
+  readonly answers: UploadAnswer[];
+};
 
 /** A runtime of a zone of its own, so that tests of one file share a database and nothing else. */
 export function runtimeFor(db: Database): TestRuntime {
   let now: Instant = endOfDay(DAY);
+  const uploads: string[] = [];
+  const answers: UploadAnswer[] = [];
+  const done = { kind: 'answered', code: '10000', message: '' } as const;
   return {
     zoneCode: 'zone-' + newId(),
     db,
     clock: { now: () => now },
     ids,
     log: createLog('silent'),
+    ...{ uploads, answers },
+    rawData: {
+      blocked: undefined,
+      judgeRequest: () => Promise.resolve(undefined),
+      sign: () => Promise.resolve({ certNo: '01', signValue: 'c2lnbg==' }),
+      upload: (payload) => {
+        uploads.push(payload);
+        return Promise.resolve(answers.shift() ?? done);
+      },
+      recordExchange: () => Promise.resolve(newId()),
+    },
     setDay(day) {
       now = endOfDay(day as PlainDate);
     },

@@ -22,6 +22,8 @@ type Options = {
   customs?: string;
   forwardDocuments: boolean;
   intake: string[];
+  rawDataUrl?: string;
+  rawDataRequests?: SignaturePolicy;
 };
 
 /** What `up` does; a later version runs them apart on several machines. */
@@ -56,6 +58,16 @@ export function addUpCommand(program: Command): void {
     )
     .option('--no-forward-documents', 'pass only lists on to that customs')
     .option(
+      '--raw-data-url <url>',
+      'where customs takes payment raw data; default beside --customs',
+    )
+    .addOption(
+      new Option(
+        '--raw-data-requests <mode>',
+        "signatures of customs' requests for payment raw data; default verify",
+      ).choices(SIGNATURE_POLICIES),
+    )
+    .option(
       '--intake <address>',
       'a folder or queue of a trader, with ?participant=CODE; may be repeated',
       (address: string, others: string[]) => [...others, address],
@@ -83,6 +95,8 @@ async function run(options: Options): Promise<void> {
       ...{ seed, loopbackWebhooks },
       customs: channels.customs,
       forwardDocuments: channels.forwardDocuments,
+      rawDataUrl: channels.rawDataUrl,
+      rawDataRequests: channels.rawDataRequests,
       intakes: channels.intake,
       log: commandLog(),
     },

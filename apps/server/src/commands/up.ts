@@ -41,6 +41,10 @@ export type UpOptions = {
   readonly customs?: string | undefined;
   /** Whether orders, payments and waybills go to that customs as well. */
   readonly forwardDocuments?: boolean;
+  /** Where customs takes payment raw data; absent: beside `customs`. */
+  readonly rawDataUrl?: string | undefined;
+  /** Of customs' requests for payment raw data. */
+  readonly rawDataRequests?: SignaturePolicy | undefined;
   /** Addresses of folders and queues through which traders send. */
   readonly intakes?: readonly string[];
   readonly log: Log;
@@ -81,6 +85,7 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
       ...(customs
         ? { customs: { address: customs, forwardDocuments: options.forwardDocuments ?? true } }
         : {}),
+      ...rawDataOf(options),
       signatures: policyOf(options),
       allowLoopbackWebhooks: options.loopbackWebhooks ?? false,
       ...(await readKey(options)),
@@ -117,6 +122,15 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
     await close();
     throw error;
   }
+}
+
+/** Throws RAW_DATA_URL_INVALID. */
+function rawDataOf({ rawDataUrl: uploadUrl, rawDataRequests: requests }: UpOptions) {
+  if (uploadUrl !== undefined && !/^https?:\/\//.test(uploadUrl)) {
+    const text = `"${uploadUrl}" is no address for payment raw data; it begins with https://`;
+    throw new PilotError('RAW_DATA_URL_INVALID', text);
+  }
+  return { rawData: { ...(uploadUrl && { uploadUrl }), ...(requests && { requests }) } };
 }
 
 /** Whether only this machine reaches an address: only then are demo logins made and shown. */

@@ -43,7 +43,8 @@ function fieldOf(head: ListDocument['head'], field: string): string {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
 
-function fits(pattern: string, value: string): boolean {
+/** Whether a value fits a pattern in which `*` stands for anything. */
+export function fits(pattern: string, value: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`).test(value);
 }

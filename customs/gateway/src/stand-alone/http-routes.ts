@@ -71,7 +71,7 @@ export function registerExchange(
     },
   );
   registerPages(server, standAlone, the);
-  registerRawData(server, the);
+  registerRawData(server, { ...the, scenario: standAlone.scenario });
 }
 
 function replyOf({ code, info, envelope }: ExchangeRefusal, clock: Clock): Buffer {

@@ -18,6 +18,8 @@ export type Scenario = {
   readonly holds: readonly Hold[];
   /** What certain lists get, the first that fits; before any share is drawn. */
   readonly lists: readonly ListRule[];
+  /** What uploads of payment raw data get, the first that fits; else they are taken. */
+  readonly rawData: readonly RawDataRule[];
   readonly receipts: {
     readonly repeatShare: number;
     readonly loseShare: number;
@@ -33,6 +35,17 @@ export type Span = readonly [from: number, to: number];
 export type Hold = { readonly status: string; readonly share: number; readonly later: Later };
 
 export type Later = { readonly afterMs: number; readonly status: string } | undefined;
+
+/** How the first `times` uploads for an order are turned down. */
+export type RawDataRule = {
+  /** A pattern with `*`. */
+  readonly orderNo: string;
+  readonly times: number;
+  readonly code: string;
+  readonly message: string;
+  /** Above 299: as a server that fails. */
+  readonly httpStatus: number;
+};
 
 export type ListRule = {
   /** Patterns with `*` for fields of the head; all must fit. */
@@ -52,7 +65,7 @@ export function parseScenario(text: string): Scenario {
   }
   const top = readMap(root ?? {}, 'the scenario', [
     ...['name', 'description', 'seed', 'match', 'waitForDocuments', 'signatures', 'step'],
-    ...['holds', 'lists', 'receipts'],
+    ...['holds', 'lists', 'rawData', 'receipts'],
   ]);
   const receipts = readMap(top['receipts'] ?? {}, 'receipts', RECEIPT_KEYS);
   return {
@@ -64,6 +77,7 @@ export function parseScenario(text: string): Scenario {
     stepMs: readSpan(top['step'] ?? '0s', 'step'),
     holds: readList(top['holds'] ?? [], 'holds').map(readHold),
     lists: readList(top['lists'] ?? [], 'lists').map(readRule),
+    rawData: readList(top['rawData'] ?? [], 'rawData').map(readRawDataRule),
     receipts: {
       repeatShare: readShare(receipts['repeat'] ?? 0, 'receipts.repeat'),
       loseShare: readShare(receipts['lose'] ?? 0, 'receipts.lose'),
@@ -99,6 +113,24 @@ function readRule(value: unknown, i: number): ListRule {
     info: map['info'] === undefined ? undefined : readText(map['info'], `${place}.info`),
     later: readLater(map, place),
   };
+}
+
+function readRawDataRule(value: unknown, i: number): RawDataRule {
+  const place = `rawData[${String(i)}]`;
+  const map = readMap(value, place, ['orderNo', 'times', 'code', 'message', 'httpStatus']);
+  return {
+    orderNo: readText(map['orderNo'] ?? '*', `${place}.orderNo`),
+    times: readNumber(map['times'] ?? 1, `${place}.times`),
+    code: readText(map['code'] ?? '20000', `${place}.code`),
+    message: readText(map['message'] ?? '上传失败', `${place}.message`),
+    httpStatus: readHttpStatus(map['httpStatus'] ?? 200, `${place}.httpStatus`),
+  };
+}
+
+function readHttpStatus(value: unknown, place: string): number {
+  const status = readNumber(value, place);
+  if (status >= 200 && status <= 599) return status;
+  throw invalid(place, 'must be a status of HTTP from 200 to 599, such as 503');
 }
 
 function readLater(map: Record<string, unknown>, place: string): Later {
