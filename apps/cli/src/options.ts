@@ -11,6 +11,8 @@ export const environment = {
   signingPassphrase: process.env['PILOTZONE_SIGNING_PASSPHRASE'] || undefined,
   /** https://no-color.org: set to anything. */
   noColor: Boolean(process.env['NO_COLOR']),
+  /** Not on the command line, which other users of the machine can read. */
+  signingToken: process.env['PILOTZONE_SIGNING_TOKEN'] || undefined,
   logLevel: process.env['PILOTZONE_LOG'] || 'warn',
   /** Here rather than on the command line where the address has a password. */
   customs: process.env['PILOTZONE_CUSTOMS'] || undefined,

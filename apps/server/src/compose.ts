@@ -2,10 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { CustomsSimulator } from '@pilotzone/gateway/simulator/simulator';
 import type { SimulatorOptions } from '@pilotzone/gateway/simulator/options';
 import { createSimulator } from '@pilotzone/gateway/simulator/simulator';
-import { createChannelLink } from '@pilotzone/gateway/channel-link';
-import { openChannel } from '@pilotzone/gateway/channel/open-channel';
-import { createDeadLetters } from '@pilotzone/gateway/dead-letters';
-import type { CustomsLink } from '@pilotzone/gateway/link';
 import { createGateway } from '@pilotzone/gateway/gateway';
 import { createCredit } from '@pilotzone/credit/index';
 import { createFinancialServices } from '@pilotzone/financial-services/index';
@@ -23,7 +19,6 @@ import type { LogisticsNeeds } from '@pilotzone/logistics/index';
 import type { RawDataNeeds } from '@pilotzone/financial-services/raw-data-needs';
 import { createParks } from '@pilotzone/parks/index';
 import { createRisk } from '@pilotzone/risk/index';
-import { encodeSigned } from '@pilotzone/signatures/sign-message';
 import { createSingleWindow } from '@pilotzone/single-window/index';
 import { exportContext } from '@pilotzone/single-window/model/export-references';
 import { createStatistics } from '@pilotzone/statistics/index';
@@ -39,6 +34,7 @@ import { createRawDataCounter } from './raw-data-counter.ts';
 import { submitMessage } from './submit-message.ts';
 import { createTariffInForce } from './tariff-in-force.ts';
 import type { TariffInForce } from './tariff-in-force.ts';
+import { draftSigningOf, encoderOf, openLink } from './way-to-customs.ts';
 
 export type ComposeOptions = {
   readonly filter?: FilingFilter | undefined;
@@ -64,18 +60,19 @@ export async function compose(
   const publish = createPublish(runtime.zoneCode, handover);
   const vault = openVault(runtime.db, runtime.zoneCode, config.masterKey ?? temporaryMasterKey());
   const exchangeLog = () => informationSharing;
-  const needs = { exchangeLog, gateway: () => gateway };
-  const mail: CustomsMail = createCustomsMail(runtime.db, needs);
-  const toCustoms = { transfer: PLATFORM_TRANSFER, sendMessages: mail.send };
+  const isSignedLater = config.signingService !== undefined;
+  const mail: CustomsMail = createCustomsMail(runtime.db, {
+    ...{ exchangeLog, gateway: () => gateway, isSignedLater },
+  });
+  const encodeSigned = encoderOf(config);
+  const toCustoms = { transfer: PLATFORM_TRANSFER, sendMessages: mail.send, encodeSigned };
   const rawData = createRawDataCounter(config, { clock: runtime.clock, exchangeLog });
   const rooms = await createRooms({ ...runtime, ...toCustoms, rawData });
   const { finance, logistics, credit, risk, statistics, parks } = rooms;
 
-  const { signingKey } = config;
   const singleWindow = createSingleWindow({
     ...{ ...runtime, ...toCustoms, tariff, supervisionModes, publish },
     holdRed: config.holdRed,
-    encodeSigned: signingKey && ((message) => encodeSigned(message, signingKey)),
     buyerKey: (idNumber) => buyerKeyOf(personKey, idNumber),
     exportReferences,
     ...paperArrows(finance, logistics),
@@ -109,8 +106,8 @@ export async function compose(
   const { link, deadLetters } = openLink(runtime, config, simulator);
   const gateway = createGateway({
     ...{ ...runtime, link, deadLetters },
-    readExchanges: mail.read,
-    logInbound: mail.logInbound,
+    signing: draftSigningOf(config, mail),
+    ...{ readExchanges: mail.read, logInbound: mail.logInbound },
     applyReceipts: singleWindow.applyReceipts,
     applyExportReceipts: singleWindow.applyExportReceipts,
     applyImportReceipts: applyImportReceipts({ singleWindow, logistics, finance }),
@@ -172,16 +169,6 @@ function paperArrows(
     recordExportMovements: logistics.recordExportMovements,
     noteMovementReceipts: logistics.noteMovementReceipts,
   };
-}
-
-/** The way to customs, inside this process or outside, and where what cannot go it is kept. */
-function openLink(runtime: Runtime, config: PlatformConfig, simulator: CustomsLink) {
-  const deadLetters = createDeadLetters(runtime);
-  if (!config.customs) return { link: simulator, deadLetters };
-  const { dxpId } = PLATFORM_TRANSFER;
-  const options = { role: 'client', log: runtime.log, dxpId } as const;
-  const channel = openChannel(config.customs.address, options);
-  return { link: createChannelLink(channel, { ...runtime, deadLetters, dxpId }), deadLetters };
 }
 
 /** After customs' answer nobody waits: what each module does about the events of the others. */

@@ -1,6 +1,7 @@
 import type { ChannelAddress } from '@pilotzone/gateway/channel/open-channel';
 import type { SignaturePolicy } from '@pilotzone/information-sharing/contract';
 import type { MasterKey } from '@pilotzone/kernel/vault';
+import type { RemoteSigner } from '@pilotzone/signatures/remote-signer';
 import type { SoftwareKey } from '@pilotzone/signatures/signing-key';
 
 /** Everything that differs between two runs of the platform, parsed once at start. */
@@ -17,6 +18,8 @@ export type PlatformConfig = {
   readonly signatures?: SignaturePolicy;
   /** Signs what goes to customs; without it lists carry a placeholder. */
   readonly signingKey?: SoftwareKey;
+  /** Signs what goes to customs outside this process, before it is sent; instead of a key. */
+  readonly signingService?: RemoteSigner;
   /** Everything drawn by chance. */
   readonly seed: number;
   /** Share of lists that the customs simulator inspects. */

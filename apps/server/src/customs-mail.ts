@@ -6,6 +6,8 @@ import { createHandover } from './handover.ts';
 
 /** Who stands in the exchange log on the other side. */
 const CUSTOMS = 'customs';
+/** For whom the draft of a message is that is signed before it is sent. */
+const SIGNING = 'signing';
 
 // Some 150 messages of 100 lists: more than ever wait between a commit and the gateway's next turn.
 const HANDOVER_BYTES = 64 * 1024 * 1024;
@@ -24,6 +26,11 @@ export type CustomsMail = {
    * already.
    */
   forward(tx: Tx, messages: readonly { exchangeId: string; messageType: string }[]): Promise<void>;
+  /** Logs what was signed of drafts, as it goes out; its bytes are read next. */
+  logSigned(
+    tx: Tx,
+    messages: readonly { messageType: string; body: Uint8Array }[],
+  ): Promise<string[]>;
   /** Bodies of logged messages. */
   read(ids: readonly string[]): Promise<Map<string, Uint8Array>>;
   /** Logs what customs sent. */
@@ -36,27 +43,42 @@ export type CustomsMail = {
 /** Ties the exchange log and the gateway's queue together; both may still be in the making. */
 export function createCustomsMail(
   db: Database,
-  needs: { exchangeLog(): InformationSharing; gateway(): Gateway },
+  needs: {
+    exchangeLog(): InformationSharing;
+    gateway(): Gateway;
+    /** True: what is composed here is a draft that the gateway has signed before it sends it. */
+    readonly isSignedLater: boolean;
+  },
 ): CustomsMail {
   const handover = createHandover(HANDOVER_BYTES);
-  return { send, forward, read, logInbound };
+  const { isSignedLater } = needs;
+  return { send, forward, logSigned, read, logInbound };
 
   async function send(tx: Tx, messages: readonly OutboundMessage[]): Promise<string[]> {
-    const log = needs.exchangeLog();
-    const ids = await log.recordExchanges(
-      tx,
-      messages.map(({ messageType, body }) => ({
-        direction: 'out',
-        counterparty: CUSTOMS,
-        refused: false,
-        messageType,
-        body,
-      })),
-    );
-    const queued = messages.map((message, i) => ({ ...message, exchangeId: ids[i] ?? '' }));
+    const ids = await record(tx, messages, isSignedLater ? SIGNING : CUSTOMS);
+    const queued = messages.map((message, i) => {
+      return { ...message, exchangeId: ids[i] ?? '', isDraft: isSignedLater };
+    });
     await needs.gateway().enqueue(tx, queued);
     for (const { exchangeId, body } of queued) handover.put(exchangeId, body);
     return ids;
+  }
+
+  async function logSigned(tx: Tx, messages: Parameters<CustomsMail['logSigned']>[1]) {
+    return record(tx, messages, CUSTOMS);
+  }
+
+  function record(
+    tx: Tx,
+    messages: readonly { messageType: string; body: Uint8Array }[],
+    counterparty: string,
+  ): Promise<string[]> {
+    return needs.exchangeLog().recordExchanges(
+      tx,
+      messages.map(({ messageType, body }) => {
+        return { direction: 'out', counterparty, refused: false, messageType, body };
+      }),
+    );
   }
 
   async function forward(tx: Tx, messages: Parameters<CustomsMail['forward']>[1]) {

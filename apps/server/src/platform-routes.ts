@@ -4,7 +4,9 @@ import { SESSION_COOKIE } from '@pilotzone/identity/routes';
 import { callerOf, cookieOf, ownerOf } from '@pilotzone/kernel/http';
 import { formatInstant } from '@pilotzone/kernel/time';
 import type { Instant } from '@pilotzone/kernel/time';
+import type { LinkState } from '@pilotzone/gateway/link';
 import type { Platform } from './compose.ts';
+import type { PlatformConfig } from './config.ts';
 import { createEventStream } from './event-stream.ts';
 
 /** Routes about the platform as a whole: how it stands, and what happens as it happens. */
@@ -70,8 +72,10 @@ async function statusOf(platform: Platform) {
       since: formatInstant(link.since as Instant),
       lastError: link.lastError ?? null,
       queued: link.waiting,
+      queueReason: link.reason,
       oldestQueuedAt: link.oldest === null ? null : formatInstant(link.oldest as Instant),
       listsAtCustoms: atCustoms,
+      signing: signingOf(platform.config, link.signing),
     },
     events: lag.map((subscriber) => ({
       subscriber: subscriber.name,
@@ -80,5 +84,18 @@ async function statusOf(platform: Platform) {
     })),
     tariff: platform.tariffVersions(),
     signatures: platform.config.signatures ?? 'ignore',
+  };
+}
+
+/** Who signs what goes to customs, and how that stands. */
+function signingOf({ signingKey, signingService }: PlatformConfig, service: LinkState | undefined) {
+  const certificate = (signingService ?? signingKey)?.certificate;
+  if (!certificate) return null;
+  return {
+    by: signingService ? ('service' as const) : ('key' as const),
+    certificate: certificate.subject.text,
+    validUntil: certificate.notAfter,
+    state: service?.state ?? ('up' as const),
+    lastError: service?.lastError ?? null,
   };
 }

@@ -11,7 +11,7 @@ export function submitMessage(intake: () => InformationSharing): RequestingNeeds
   return async (bytes, caller) => {
     const [received] = await intake().receiveMessages([
       // The scopes of a caller are those of the contract: its key was checked against them.
-      { bytes, caller: caller as Caller, transport: 'http' },
+      { bytes, caller: caller as Caller, transport: 'http', isComposedHere: true },
     ]);
     const [document] = received?.documents ?? [];
     const refused: readonly Finding[] =

@@ -207,6 +207,7 @@ describe('customs that cannot be reached', () => {
     const reason = 'connection refused';
     expect(await gateway.state()).toEqual({
       link: 'fake customs',
+      ...{ reason, signing: undefined },
       state: 'down',
       since: NOON + 5_000,
       lastError: reason,

@@ -13,7 +13,8 @@ import type { Arrival } from './look-at-arrivals.ts';
 import { createPump } from './pump.ts';
 import { OUTBOUND_CHANNEL } from './send-due.ts';
 import { insertOutbound, listUnanswered, markAnswered, queueState, requeue } from './store.ts';
-import type { Outbound } from './store.ts';
+import type { DraftSigning } from './sign-drafts.ts';
+import type { Outbound, QueueState } from './store.ts';
 import { forgetTaken } from './take-once.ts';
 import type { Mark } from './take-once.ts';
 import { tryReceipts } from './try-receipts.ts';
@@ -26,6 +27,8 @@ export type GatewayNeeds = Runtime &
   ApplyingNeeds & {
     readonly link: CustomsLink;
     readonly deadLetters: DeadLetters;
+    /** Signs drafts before they are sent; absent where messages are signed as composed. */
+    readonly signing?: DraftSigning | undefined;
     /** Bodies of logged messages. */
     readExchanges(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
     /** Logs what customs sent, in the transaction that applies it. Ids in the order given. */
@@ -52,7 +55,7 @@ export type Gateway = {
   tryReceipts(message: CebMessage): Promise<TriedReceipt[] | undefined>;
   /** Forgets which messages were taken before `before`: one repeated later counts as new. */
   forgetTaken(before: number): Promise<void>;
-  state(): Promise<LinkState & { waiting: number; oldest: number | null }>;
+  state(): Promise<LinkState & QueueState & { signing: LinkState | undefined }>;
 };
 
 const UNANSWERED_LIMIT = 500;
@@ -95,7 +98,11 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     tryReceipts: (message) => tryReceipts(needs, message),
     markAnswered: (ids) => markAnswered(needs.db, needs.zoneCode, ids),
     forgetTaken: (before) => forgetTaken(needs.db, needs.zoneCode, before),
-    state: async () => ({ ...pump.state(), ...(await queueState(needs.db, needs.zoneCode)) }),
+    state: async () => ({
+      ...pump.state(),
+      ...(await queueState(needs.db, needs.zoneCode)),
+      signing: pump.signingState(),
+    }),
   };
 }
 

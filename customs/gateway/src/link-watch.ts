@@ -1,18 +1,33 @@
 import type { Runtime } from '@pilotzone/kernel/runtime';
-import type { CustomsLink, LinkState } from './link.ts';
+import type { LinkState } from './link.ts';
 
-/** Keeps how the link stands, from what sending over it shows. */
+/** Keeps how something outside stands, from what using it shows. */
 export type LinkWatch = {
   noteSent(): void;
   noteFailed(reason: string): void;
   state(): LinkState;
 };
 
-/** Watches a link; it counts as up until a message could not be sent. */
-export function watchLink(needs: Runtime & { readonly link: CustomsLink }): LinkWatch {
-  const { log, clock } = needs;
+/** What is told when it comes back and when it fails. */
+export type WatchWords = { readonly up: string; readonly down: string };
+
+export const LINK_WORDS: WatchWords = {
+  up: 'customs can be reached again',
+  down: 'customs cannot be reached; messages queue up',
+};
+
+export const SIGNING_WORDS: WatchWords = {
+  up: 'the signing service signs again',
+  down: 'messages cannot be signed; they stay in the queue',
+};
+
+/** Watches what is called `name`; it counts as up until using it failed. */
+export function watchLink(
+  { log, clock }: Pick<Runtime, 'log' | 'clock'>,
+  { name, words }: { name: string; words: WatchWords },
+): LinkWatch {
   let state: LinkState = {
-    link: needs.link.name,
+    link: name,
     state: 'up',
     since: clock.now(),
     lastError: undefined,
@@ -21,7 +36,7 @@ export function watchLink(needs: Runtime & { readonly link: CustomsLink }): Link
 
   function noteSent(): void {
     if (state.state === 'up') return;
-    log.info('customs can be reached again');
+    log.info(words.up);
     state = { ...state, state: 'up', since: clock.now(), lastError: undefined };
   }
 
@@ -30,7 +45,7 @@ export function watchLink(needs: Runtime & { readonly link: CustomsLink }): Link
       state = { ...state, lastError };
       return;
     }
-    log.warn({ reason: lastError }, 'customs cannot be reached; messages queue up');
+    log.warn({ reason: lastError }, words.down);
     state = { ...state, state: 'down', since: clock.now(), lastError };
   }
 }

@@ -1,5 +1,5 @@
 import type { LinkState } from './link.ts';
-import { watchLink } from './link-watch.ts';
+import { LINK_WORDS, SIGNING_WORDS, watchLink } from './link-watch.ts';
 import { sendDue } from './send-due.ts';
 import type { SendingNeeds } from './send-due.ts';
 
@@ -10,6 +10,8 @@ export type Pump = {
   /** Sends until nothing is due. */
   drain(): Promise<void>;
   state(): LinkState;
+  /** How the signing service stands; absent where messages are signed in this process. */
+  signingState(): LinkState | undefined;
 };
 
 // The timer only serves retries and lost leases; new messages kick.
@@ -17,12 +19,14 @@ const POLL_MS = 1_000;
 
 /** Sends queued messages in order, at least once, and resumes by itself when customs is back. */
 export function createPump(needs: SendingNeeds): Pump {
-  const watch = watchLink(needs);
+  const watch = watchLink(needs, { name: needs.link.name, words: LINK_WORDS });
+  const signing =
+    needs.signing && watchLink(needs, { name: needs.signing.name, words: SIGNING_WORDS });
   let running: Promise<void> | undefined;
   let isKicked = false;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
-  return { kick, start, stop, drain, state: watch.state };
+  return { kick, start, stop, drain, state: watch.state, signingState: () => signing?.state() };
 
   function kick(): void {
     if (isStopped) return;
@@ -47,7 +51,7 @@ export function createPump(needs: SendingNeeds): Pump {
 
   async function sendAllDue(): Promise<void> {
     let isMore = true;
-    while (isMore && !isStopped) isMore = await sendDue(needs, watch);
+    while (isMore && !isStopped) isMore = await sendDue(needs, { link: watch, signing });
   }
 
   function start(): void {

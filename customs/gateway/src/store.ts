@@ -5,10 +5,16 @@ export type Outbound = {
   readonly exchangeId: string;
   readonly messageType: string;
   readonly subjectIds: readonly string[];
+  /** True: what is in the exchange log is a draft, to be signed before it is sent. */
+  readonly isDraft?: boolean;
 };
 
 /** A message that this process sends now. `attempts` counts this try. */
-export type Claimed = Outbound & { readonly attempts: number };
+export type Claimed = Outbound & {
+  readonly attempts: number;
+  /** The signed message in the exchange log, once there is one. */
+  readonly signedId: string | undefined;
+};
 
 /** Puts messages into the queue; sent after the transaction commits. */
 export async function insertOutbound(
@@ -26,6 +32,7 @@ export async function insertOutbound(
       ['state', 'text', () => 'queued'],
       ['queued_at', 'timestamptz', () => now],
       ['next_at', 'timestamptz', () => now],
+      ['is_draft', 'bool', (row) => row.isDraft ?? false],
     ],
     messages,
   );
@@ -45,6 +52,8 @@ export async function claimDue(
     message_type: string;
     subject_ids: string[];
     attempts: number;
+    is_draft: boolean;
+    signed_id: string | null;
   }>(
     `update gateway.outbound o
         set state = 'sending', attempts = o.attempts + 1, next_at = to_timestamp($3::float8 / 1000)
@@ -56,7 +65,7 @@ export async function claimDue(
               order by next_at, exchange_id
               limit $4
                 for update skip locked)
-    returning o.exchange_id, o.message_type, o.subject_ids, o.attempts`,
+    returning o.exchange_id, o.message_type, o.subject_ids, o.attempts, o.is_draft, o.signed_id`,
     [zoneCode, now, leaseUntil, limit],
   );
   return rows
@@ -65,8 +74,31 @@ export async function claimDue(
       messageType: row.message_type,
       subjectIds: row.subject_ids,
       attempts: row.attempts,
+      isDraft: row.is_draft,
+      signedId: row.signed_id ?? undefined,
     }))
     .sort((a, b) => (a.exchangeId < b.exchangeId ? -1 : 1));
+}
+
+/**
+ * Notes which messages were signed; of one that another process signed meanwhile, the other's
+ * stands. Gives back which were noted.
+ */
+export async function markSigned(
+  q: Queryable,
+  zoneCode: string,
+  signed: readonly { exchangeId: string; signedId: string }[],
+): Promise<Set<string>> {
+  const rows = await q.query<{ exchange_id: string }>(
+    `update gateway.outbound o
+        set signed_id = s.signed_id
+       from unnest($2::uuid[], $3::uuid[]) s (exchange_id, signed_id)
+      where o.zone_code = $1 and o.exchange_id = s.exchange_id
+        and o.state = 'sending' and o.signed_id is null
+      returning o.exchange_id`,
+    [zoneCode, signed.map((row) => row.exchangeId), signed.map((row) => row.signedId)],
+  );
+  return new Set(rows.map((row) => row.exchange_id));
 }
 
 /**
@@ -165,16 +197,22 @@ export async function markAnswered(
   );
 }
 
-/** How many messages wait, and since when the oldest does. */
-export async function queueState(
-  q: Queryable,
-  zoneCode: string,
-): Promise<{ waiting: number; oldest: number | null }> {
-  const rows = await q.query<{ waiting: number; oldest: number | null }>(
-    `select count(*) as waiting, min(queued_at) as oldest
+/** How many messages wait, since when the oldest does, and why the oldest that failed did. */
+export type QueueState = {
+  readonly waiting: number;
+  readonly oldest: number | null;
+  readonly reason: string | null;
+};
+
+/** How the queue stands. */
+export async function queueState(q: Queryable, zoneCode: string): Promise<QueueState> {
+  const rows = await q.query<QueueState>(
+    `select count(*) as waiting, min(queued_at) as oldest,
+            (array_agg(last_error order by queued_at)
+              filter (where last_error is not null))[1] as reason
        from gateway.outbound
       where zone_code = $1 and state in ('queued', 'sending')`,
     [zoneCode],
   );
-  return rows[0] ?? { waiting: 0, oldest: null };
+  return rows[0] ?? { waiting: 0, oldest: null, reason: null };
 }

@@ -1,11 +1,13 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { decodeCeb } from '@pilotzone/ceb/decode';
 import { encodeCeb, escapeText } from '@pilotzone/ceb/encode';
 import type { OutgoingMessage } from '@pilotzone/ceb/encode';
 import { DS_NAMESPACE, MESSAGE_TABLES } from '@pilotzone/ceb/tables';
 import { C14N, digestMethodUri, ENVELOPED, HASH_OF, signatureMethodUri } from './algorithms.ts';
 import { canonicalize } from './canonical.ts';
 import { readSignatureShape, rootTagOf } from './signature-shape.ts';
+import { KeyError } from './signing-key.ts';
 import type { SigningKey, SoftwareKey } from './signing-key.ts';
 
 /** A message without a Signature, and where it belongs. */
@@ -37,6 +39,10 @@ export function encodeUnsigned(message: OutgoingMessage): Unsigned {
 
 function extendAt({ type }: OutgoingMessage, bytes: Buffer): number | undefined {
   if (MESSAGE_TABLES[type].direction !== 'export') return undefined;
+  return extendStart(bytes);
+}
+
+function extendStart(bytes: Buffer): number {
   return bytes.lastIndexOf('<ceb:ExtendMessage>');
 }
 
@@ -50,6 +56,24 @@ export function signMessageNow(message: Unsigned, key: SoftwareKey): Buffer {
 export async function signMessage(message: Unsigned, key: SigningKey): Promise<Buffer> {
   const prepared = prepare(message, key);
   return finish(message, prepared, await key.sign(prepared.signedInfo));
+}
+
+/**
+ * Signs a message of ours that was composed without a key: in place of the placeholder, or where
+ * the Signature belongs. Throws KeyError; the message must be valid by the schema but for that.
+ */
+export async function signDraft(draft: Uint8Array, key: SigningKey): Promise<Buffer> {
+  const bytes = Buffer.from(draft.buffer, draft.byteOffset, draft.byteLength);
+  const decoded = decodeCeb(bytes);
+  if (decoded.kind !== 'message') throw new KeyError('the draft is no message by the schema');
+  const { type, signature, extend } = decoded.message;
+  if (!signature) {
+    const isBefore = extend && MESSAGE_TABLES[type].direction === 'export';
+    return signMessage({ bytes, at: isBefore ? extendStart(bytes) : undefined }, key);
+  }
+  const { start, end } = signature;
+  const rest = Buffer.concat([bytes.subarray(0, start), bytes.subarray(end)]);
+  return signMessage({ bytes: rest, at: start }, key);
 }
 
 type Prepared = { readonly head: string; readonly tail: string; readonly signedInfo: Buffer };

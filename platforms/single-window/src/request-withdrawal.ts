@@ -66,7 +66,7 @@ export async function requestWithdrawal(
   const head = headOf(needs, { row, list, reason: request.body.reason });
   const taken = { list, taken: await takenOf(needs, row) };
   const { returnStatus, findings } = await needs.submitMessage(
-    encode(needs, { request, head, taken, sender: by.caller.participantCode }),
+    encode(needs, { request, head, taken, caller: by.caller }),
     by.caller,
   );
   if (findings.length > 0) {
@@ -114,12 +114,15 @@ function headOf(
 
 function encode(
   needs: Runtime,
-  by: { request: WithdrawalRequest; head: Head; taken: Taken; sender: string },
+  by: { request: WithdrawalRequest; head: Head; taken: Taken; caller: Asking['caller'] },
 ): Buffer {
-  const { request, head, taken, sender } = by;
+  const { request, head, taken, caller } = by;
+  const sender = caller.participantCode;
   const transfer = {
     ...{ copCode: sender, copName: sender, dxpMode: 'DXP' },
-    ...{ dxpId: `DXPENT${sender}`.slice(0, 30), note: undefined },
+    dxpId: `DXPENT${sender}`.slice(0, 30),
+    // The evidence of who asked: nobody signed this, and it is kept byte for byte.
+    note: `线上综合服务平台代拟，申请人：${caller.name}`.slice(0, 1000),
   };
   const frame = { guid: needs.ids.newId().toUpperCase(), version: '1.0', transfer };
   const message =

@@ -1,4 +1,5 @@
 import { encodeCeb } from '@pilotzone/ceb/encode';
+import type { OutgoingMessage } from '@pilotzone/ceb/encode';
 import { unpackDocument } from '@pilotzone/ceb/pack';
 import { unsignedSignature } from '@pilotzone/ceb/unsigned-signature';
 import type { Tx } from '@pilotzone/kernel/db';
@@ -48,33 +49,27 @@ function encode(
     transfer: needs.transfer,
     subscribes: [],
   };
-  const signature = unsignedSignature(needs.transfer.copCode);
-  const body =
+  const message: OutgoingMessage =
     kind === 'cancellation'
-      ? encodeCeb(
-          {
-            ...frame,
-            type: 'CEB623Message',
-            documents: rows.map((row) => {
-              const { head, lines } = unpackDocument('CEB623Message', row.body, as(row));
-              return { head: { ...head, copNo: row.copNo }, lines };
-            }),
-          },
-          signature,
-        )
-      : encodeCeb(
-          {
-            ...frame,
-            type: 'CEB625Message',
-            documents: rows.map((row) => {
-              const { head, lines } = unpackDocument('CEB625Message', row.body, as(row));
-              return { head: { ...head, copNo: row.copNo }, lines };
-            }),
-          },
-          signature,
-        );
-  const messageType = kind === 'cancellation' ? 'CEB623Message' : 'CEB625Message';
-  return { messageType, body, subjectIds: rows.map((row) => row.withdrawalId) };
+      ? {
+          ...frame,
+          type: 'CEB623Message',
+          documents: rows.map((row) => {
+            const { head, lines } = unpackDocument('CEB623Message', row.body, as(row));
+            return { head: { ...head, copNo: row.copNo }, lines };
+          }),
+        }
+      : {
+          ...frame,
+          type: 'CEB625Message',
+          documents: rows.map((row) => {
+            const { head, lines } = unpackDocument('CEB625Message', row.body, as(row));
+            return { head: { ...head, copNo: row.copNo }, lines };
+          }),
+        };
+  const body =
+    needs.encodeSigned?.(message) ?? encodeCeb(message, unsignedSignature(needs.transfer.copCode));
+  return { messageType: message.type, body, subjectIds: rows.map((row) => row.withdrawalId) };
 }
 
 /** Always as a new request: customs never saw what a change between trader and platform changed. */

@@ -17,9 +17,11 @@ export type SignatureRule = {
 
 /**
  * What the signature of a message was: `tolerated` is valid but for white space around it,
- * `unchecked` was not looked at.
+ * `unchecked` was not looked at, `composed` needs none: this program made the message for a caller
+ * it knows.
  */
-export type SignatureState = 'valid' | 'tolerated' | 'missing' | 'invalid' | 'unchecked';
+export type SignatureState =
+  'valid' | 'tolerated' | 'missing' | 'invalid' | 'unchecked' | 'composed';
 
 /**
  * Judges the signature of a message whose sender may send. A signature that is there must be right;

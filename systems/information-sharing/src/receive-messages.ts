@@ -4,11 +4,12 @@ import { assert } from '@pilotzone/kernel/errors';
 import type { Finding } from '@pilotzone/kernel/finding';
 import type { IdSource } from '@pilotzone/kernel/ids';
 import { formatInstant, type Clock } from '@pilotzone/kernel/time';
-import { checkSignature, type SignatureRule, type SignatureState } from './check-signature.ts';
+import type { SignatureState } from './check-signature.ts';
 import type { Caller, SignaturePolicy } from './contract.ts';
 import type { ParticipantFinder } from './find-participants.ts';
 import type { TrustKeeper } from './keep-trust.ts';
-import { companiesOf, judgeCompanies, judgeSender, refusedFor } from './model/check-companies.ts';
+import { judgeMessage, type JudgedMessage } from './judge-message.ts';
+import { companiesOf } from './model/check-companies.ts';
 import {
   composeFormatReceipt,
   composeReceipt,
@@ -17,7 +18,6 @@ import {
   type ReceiptContext,
 } from './model/compose-receipts.ts';
 import type { Filing, FilingOutcome, FilingType } from './model/filing.ts';
-import type { Participant } from './model/participant.ts';
 import { openMessage, refuseReusedId, type OpenedMessage } from './open-message.ts';
 import { hashOf, markOf, recallAnswers, type Recalled } from './recall-answers.ts';
 import { appendPrepared, prepareExchanges, type PreparedExchange } from './record-exchanges.ts';
@@ -32,12 +32,17 @@ export type RawMessage = {
   readonly transport: 'http' | 'file' | 'folder' | 'queue';
   /** What the channel calls the message, the same when it is delivered again. */
   readonly channelId?: string;
+  /**
+   * True: this program composed it for a caller who was authenticated for that. It bears no
+   * signature, and none is asked; its bytes say for whom it was composed.
+   */
+  readonly isComposedHere?: boolean;
 };
 
 /** What became of a message. */
 export type Received = {
   /** `accepted` also when documents in it were refused: then each says so. */
-  readonly kind: 'accepted' | 'format-error' | 'sender-refused';
+  readonly kind: JudgedMessage['kind'];
   readonly exchangeId: string;
   /** "CEB621Message"; "Unknown" when it could not be told. */
   readonly messageType: string;
@@ -182,6 +187,7 @@ async function receiveNew(
     judgeMessage(message, {
       exchangeId: records[i]?.exchangeId ?? '',
       caller: raw[i]?.caller,
+      isComposedHere: raw[i]?.isComposedHere ?? false,
       participants,
       signatures: signatures && { trust: signatures, policy: needs.signatures, at },
     }),
@@ -234,63 +240,6 @@ function codesOf(opened: readonly OpenedMessage[]): Set<string> {
     }
   }
   return codes;
-}
-
-type JudgedMessage = {
-  readonly opened: OpenedMessage;
-  readonly kind: Received['kind'];
-  readonly exchangeId: string;
-  readonly findings: readonly Finding[];
-  readonly signature: SignatureState;
-  /** Documents with the outcome of the company check; those without one are filed. */
-  readonly documents: readonly { filing: Filing; refused: FilingOutcome | undefined }[];
-  /** What the exchange record says about the message. */
-  readonly description: Pick<PreparedExchange, 'messageType' | 'counterparty' | 'refused'>;
-};
-
-function judgeMessage(
-  opened: OpenedMessage,
-  by: {
-    readonly exchangeId: string;
-    readonly caller: Caller | undefined;
-    readonly participants: ReadonlyMap<string, Participant>;
-    readonly signatures: SignatureRule | undefined;
-  },
-): JudgedMessage {
-  const { exchangeId, caller, participants } = by;
-  const { messageType } = opened;
-  if (opened.kind === 'refused') {
-    const counterparty = caller?.participantCode ?? '';
-    return {
-      opened,
-      kind: 'format-error',
-      exchangeId,
-      findings: opened.findings,
-      documents: [],
-      signature: 'unchecked',
-      description: { messageType, counterparty, refused: true },
-    };
-  }
-  const sender = participants.get(opened.transferCode);
-  const stranger = judgeSender(opened.transferCode, sender, caller);
-  const checked = stranger ? undefined : checkSignature(opened, sender, by.signatures);
-  const refusals = stranger ? [stranger] : (checked?.findings ?? []);
-  const documents = opened.filings.map((unfiled) => {
-    const filing: Filing = { ...unfiled, exchangeId };
-    const found = refusals.length > 0 ? refusals : judgeCompanies(filing, participants);
-    const [first, ...rest] = found;
-    return { filing, refused: first && refusedFor([first, ...rest]) };
-  });
-  const counterparty = caller?.participantCode ?? sender?.code ?? opened.transferCode;
-  return {
-    opened,
-    exchangeId,
-    documents,
-    kind: refusals.length > 0 ? 'sender-refused' : 'accepted',
-    findings: refusals,
-    signature: checked?.signature ?? 'unchecked',
-    description: { messageType, counterparty, refused: refusals.length > 0 },
-  };
 }
 
 async function fileAndAnswer(

@@ -1,4 +1,5 @@
 import { encodeCeb } from '@pilotzone/ceb/encode';
+import type { OutgoingMessage } from '@pilotzone/ceb/encode';
 import { packDocument, unpackDocument } from '@pilotzone/ceb/pack';
 import type { BaseTransfer } from '@pilotzone/ceb/tables/frame';
 import { unsignedSignature } from '@pilotzone/ceb/unsigned-signature';
@@ -13,6 +14,8 @@ import { findUnanswered, lockArrivalReports, saveArrivalReports } from './store/
 export type ReportingNeeds = Pick<Runtime, 'zoneCode' | 'clock' | 'ids' | 'db'> & {
   /** How the zone's own platform signs as the transmitter of what it forwards. */
   readonly transfer: BaseTransfer;
+  /** The bytes of a message, signed; without it reports carry a placeholder. */
+  readonly encodeSigned?: ((message: OutgoingMessage) => Buffer) | undefined;
   sendMessages(
     tx: Tx,
     messages: readonly {
@@ -81,17 +84,17 @@ async function sendReports(
   const messages = rows.map((row) => {
     const { guid, appTime, copNo } = row;
     const report = unpackDocument('CEB711Message', row.body, { guid, appTime, appType: '1' });
-    const body = encodeCeb(
-      {
-        type: 'CEB711Message',
-        guid: needs.ids.newId().toUpperCase(),
-        version: '1.0',
-        transfer: needs.transfer,
-        subscribes: [],
-        documents: [{ head: { ...report.head, copNo }, lines: report.lines }],
-      },
-      unsignedSignature(needs.transfer.copCode),
-    );
+    const message: OutgoingMessage = {
+      type: 'CEB711Message',
+      guid: needs.ids.newId().toUpperCase(),
+      version: '1.0',
+      transfer: needs.transfer,
+      subscribes: [],
+      documents: [{ head: { ...report.head, copNo }, lines: report.lines }],
+    };
+    const body =
+      needs.encodeSigned?.(message) ??
+      encodeCeb(message, unsignedSignature(needs.transfer.copCode));
     return { messageType: 'CEB711Message', body, subjectIds: [row.reportId] };
   });
   await needs.sendMessages(tx, messages);

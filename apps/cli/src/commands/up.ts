@@ -18,6 +18,9 @@ type Options = {
   signatures?: SignaturePolicy;
   signingKey?: string;
   loopbackWebhooks?: boolean;
+  signingService?: string;
+  signingCertificate?: string;
+  signingKeyId?: string;
   seed: number;
   customs?: string;
   forwardDocuments: boolean;
@@ -50,6 +53,12 @@ export function addUpCommand(program: Command): void {
       'signs what goes to customs: PKCS #12, or PEM with key and certificate',
     )
     .option('--loopback-webhooks', 'let webhooks call programs on this machine, to try them out')
+    .option(
+      '--signing-service <url>',
+      'instead of a key: a card or service that signs (docs/protocols/signatures.md)',
+    )
+    .option('--signing-certificate <file>', 'its certificate, PEM or DER')
+    .option('--signing-key-id <id>', 'which of its keys')
     .option('--seed <n>', 'of the customs simulator', parseWhole(0), 1)
     .option(
       '--customs <address>',
@@ -92,6 +101,7 @@ async function run(options: Options): Promise<void> {
       signatures,
       signingKeyFile: signingKey,
       signingPassphrase: environment.signingPassphrase,
+      signingService: serviceOf(channels),
       ...{ seed, loopbackWebhooks },
       customs: channels.customs,
       forwardDocuments: channels.forwardDocuments,
@@ -106,6 +116,20 @@ async function run(options: Options): Promise<void> {
   await untilTold();
   writeNotice('\nstopping …');
   await running.close();
+}
+
+/** Its three options belong together. */
+function serviceOf(
+  options: Pick<Options, 'signingService' | 'signingCertificate' | 'signingKeyId'>,
+) {
+  const { signingService: url, signingCertificate: certificateFile, signingKeyId: keyId } = options;
+  if (url === undefined && certificateFile === undefined && keyId === undefined) return undefined;
+  if (url === undefined || certificateFile === undefined || keyId === undefined)
+    throw new PilotError(
+      'SIGNING_KEY_INVALID',
+      'a signing service needs --signing-service, --signing-certificate and --signing-key-id',
+    );
+  return { url, certificateFile, keyId, token: environment.signingToken };
 }
 
 /** Serving less than was asked for, or more, must fail and not be passed over. */

@@ -1,12 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { closeGracefully, listen } from '@pilotzone/kernel/http';
 import { parseAddress } from '@pilotzone/gateway/channel/open-channel';
 import { PilotError } from '@pilotzone/kernel/errors';
 import type { Log } from '@pilotzone/kernel/log';
 import type { SignaturePolicy } from '@pilotzone/information-sharing/contract';
-import { readSigningKey } from '@pilotzone/signatures/key-file';
-import { KeyError } from '@pilotzone/signatures/signing-key';
-import type { SoftwareKey } from '@pilotzone/signatures/signing-key';
 import { DEMO_ZONE_CODE } from '../config.ts';
 import { startDemoProvider } from '../demo/demo-provider.ts';
 import type { DemoProvider } from '../demo/demo-provider.ts';
@@ -15,6 +11,8 @@ import type { DemoSummary } from '../demo/load-demo.ts';
 import { createPlatformServer } from '../http-server.ts';
 import { openIntakes, parseIntake } from '../intake-channels.ts';
 import { openPlatform } from '../open-platform.ts';
+import { readSigner } from '../read-signer.ts';
+import type { SigningServiceOptions } from '../read-signer.ts';
 import { startTimers } from '../timers.ts';
 
 // Ten times what a busy enterprise's programs ask, far below what the server answers; a person who
@@ -34,6 +32,8 @@ export type UpOptions = {
   /** PKCS #12, or PEM with key and certificate; signs what goes to customs. */
   readonly signingKeyFile?: string | undefined;
   readonly signingPassphrase?: string | undefined;
+  /** Signs with a key elsewhere, instead of a key file. */
+  readonly signingService?: SigningServiceOptions | undefined;
   readonly seed: number;
   /** Webhooks may call receivers on this machine. */
   readonly loopbackWebhooks?: boolean;
@@ -88,7 +88,7 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
       ...rawDataOf(options),
       signatures: policyOf(options),
       allowLoopbackWebhooks: options.loopbackWebhooks ?? false,
-      ...(await readKey(options)),
+      ...(await readSigner(options)),
     },
     log: options.log,
     threads: true,
@@ -136,21 +136,6 @@ function rawDataOf({ rawDataUrl: uploadUrl, rawDataRequests: requests }: UpOptio
 /** Whether only this machine reaches an address: only then are demo logins made and shown. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
-}
-
-/** The key that signs what goes to customs. Throws SIGNING_KEY_INVALID. */
-async function readKey(
-  options: Pick<UpOptions, 'signingKeyFile' | 'signingPassphrase'>,
-): Promise<{ signingKey?: SoftwareKey }> {
-  const { signingKeyFile: path, signingPassphrase: passphrase } = options;
-  if (path === undefined) return {};
-  try {
-    return { signingKey: readSigningKey({ bytes: await readFile(path), passphrase }) };
-  } catch (error) {
-    const reason = error instanceof KeyError ? error.message : 'it cannot be read';
-    const text = `the signing key ${path} cannot be used: ${reason}`;
-    throw new PilotError('SIGNING_KEY_INVALID', text, { cause: error });
-  }
 }
 
 /** How signatures are judged: as told, else strictly where others than this machine may send. */
