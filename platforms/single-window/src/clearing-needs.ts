@@ -8,6 +8,7 @@ import type { SupervisionModeRow } from '@pilotzone/tariff/supervision-modes';
 import type { Arrived } from './model/arrived.ts';
 import type { Case } from './model/case.ts';
 import type { FactsMemory } from './model/facts-memory.ts';
+import type { ExportRiskFacts } from './model/export-risk-facts.ts';
 import type { RiskFacts } from './model/risk-facts.ts';
 import type { Assessment } from './model/verdict.ts';
 import type { SendingNeeds } from './send-to-customs.ts';
@@ -18,9 +19,32 @@ export type EarmarkResult =
   | { readonly kind: 'earmarked'; readonly guaranteeLow: boolean }
   | { readonly kind: 'exhausted' | 'unknown'; readonly available: Money };
 
+/** What scoring asks of risk and credit, for imports and exports alike. */
+export type ScoringNeeds = {
+  assessRisk(
+    tx: Tx,
+    facts: readonly (RiskFacts | ExportRiskFacts)[],
+    on: PlainDate,
+  ): Promise<readonly Assessment[]>;
+  openHolds(
+    tx: Tx,
+    holds: readonly {
+      declarationId: string;
+      attempt: number;
+      direction?: 'import' | 'export';
+      assessment: Assessment;
+    }[],
+  ): Promise<void>;
+  /** Grades of enterprises by code; absent is unknown. */
+  gradesOf(tx: Tx, codes: readonly string[]): Promise<ReadonlyMap<string, { grade: string }>>;
+  /** True: a red lane holds the list until a person decides. False: lanes are only computed. */
+  readonly holdRed: boolean;
+};
+
 /** What clearing asks of its neighbours; each line is one arrow in apps/server/src/compose.ts. */
 export type ClearingNeeds = Runtime &
-  SendingNeeds & {
+  SendingNeeds &
+  ScoringNeeds & {
     findPayments(
       tx: Tx,
       orders: readonly OrderKey[],
@@ -41,21 +65,12 @@ export type ClearingNeeds = Runtime &
     /** What is left of each guarantor's guarantee, locked until commit; unknown ones are absent. */
     lockCover(tx: Tx, guarantorCodes: readonly string[]): Promise<ReadonlyMap<string, Money>>;
     releaseEarmarks(tx: Tx, declarationIds: readonly string[]): Promise<void>;
-    assessRisk(tx: Tx, facts: readonly RiskFacts[], on: PlainDate): Promise<readonly Assessment[]>;
-    openHolds(
-      tx: Tx,
-      holds: readonly { declarationId: string; attempt: number; assessment: Assessment }[],
-    ): Promise<void>;
-    /** Grades of enterprises by code; absent is unknown. */
-    gradesOf(tx: Tx, codes: readonly string[]): Promise<ReadonlyMap<string, { grade: string }>>;
     publish(tx: Tx, kind: string, payload: object): Promise<void>;
     readonly factsMemory: FactsMemory;
     /** The tariff in force; loaded once and swapped when an import takes effect. */
     tariff(): Tariff;
     /** Which import modes the zone may use from when; 1239 by a dated local rule. */
     supervisionModes(): readonly SupervisionModeRow[];
-    /** True: a red lane holds the list until a person decides. False: lanes are only computed. */
-    readonly holdRed: boolean;
     /** Keyed hash of a buyer's id number, as a UUID text. */
     buyerKey(idNumber: string): string;
   };

@@ -308,10 +308,13 @@ export type PreflightBody = Static<typeof PreflightBody>;
 export const ExportQuery = Type.Object(
   {
     status: Type.Optional(
-      Type.String({ description: 'staged, waiting, sent, examined, released, closed …' }),
+      Type.String({ description: 'staged, waiting, held, sent, examined, released, closed …' }),
     ),
     tradeMode: Type.Optional(Type.String({ pattern: '^[0-9]{4}$' })),
     statisticsFlag: Type.Optional(Type.String({ pattern: '^[AB]$' })),
+    lane: Type.Optional(
+      Type.Union([Type.Literal('green'), Type.Literal('amber'), Type.Literal('red')]),
+    ),
     orderNo: Type.Optional(Type.String({ maxLength: 60 })),
     copNo: Type.Optional(Type.String({ maxLength: 30 })),
     invtNo: Type.Optional(Type.String({ maxLength: 20 })),

@@ -3,6 +3,7 @@ import type { Tx } from '@pilotzone/kernel/db';
 import type { Finding } from '@pilotzone/kernel/finding';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { ExportPayment, ExportWaybill } from '@pilotzone/rules/export/documents';
+import type { ScoringNeeds } from './clearing-needs.ts';
 import type { ExportReferences } from './model/export-references.ts';
 import type { SendingNeeds } from './send-to-customs.ts';
 
@@ -42,7 +43,8 @@ export type MovementReceipt = {
 
 /** What exports ask of their neighbours; each line is one arrow in apps/server/src/compose.ts. */
 export type ExportNeeds = Runtime &
-  SendingNeeds & {
+  SendingNeeds &
+  ScoringNeeds & {
     /** Exchange rates, demands of goods and warehouse filings in force. */
     exportReferences(): ExportReferences;
     publish(tx: Tx, kind: string, payload: object): Promise<void>;

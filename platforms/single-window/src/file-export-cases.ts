@@ -167,6 +167,7 @@ const FRESH = {
   decidedAt: null,
   valueCny: null,
   facts: null,
+  lane: null,
   releasedOn: null,
   closedOn: null,
   closedAt: null,

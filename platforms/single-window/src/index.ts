@@ -9,6 +9,7 @@ import { clearFiledExports, resendUnansweredExports } from './clear-filed-export
 import { clearFiled } from './clear-filed.ts';
 import { countAll } from './count-all.ts';
 import { createDesk } from './create-desk.ts';
+import { decideExportHold } from './decide-export-hold.ts';
 import { decideHold } from './decide-hold.ts';
 import type { HoldNeeds } from './decide-hold.ts';
 import { disclosePerson, readDisclosures } from './disclose-person.ts';
@@ -28,6 +29,7 @@ import { listNews, listNewsForAll } from './list-news.ts';
 import { listRejectedWithdrawals } from './list-withdrawals.ts';
 import type { NewsQuery } from './list-news.ts';
 import type { ArrivedExportReceipt } from './model/export-receipt.ts';
+import { toExportSummary } from './model/export-summary.ts';
 import { createFactsMemory } from './model/facts-memory.ts';
 import { toSummary } from './model/summary.ts';
 import { recheckWaiting } from './recheck-waiting.ts';
@@ -58,7 +60,10 @@ export function createSingleWindow(given: SingleWindowNeeds) {
   const http: SingleWindowUseCases = {
     listDeclarations: (query, viewer) => listDeclarations(needs, query, viewer),
     getDeclaration: (declarationId, viewer) => getDeclaration(needs, declarationId, viewer),
-    decideHold: async (decision) => toSummary(await decideHold(needs, decision)),
+    decideHold: async (decision) => {
+      const list = await decideExportHold(needs, decision);
+      return list ? toExportSummary(list) : toSummary(await decideHold(needs, decision));
+    },
     preflight: ({ messages }, viewer) => runPreflight(needs, messages, viewer),
     listExports: (query, viewer) => listExports(needs, query, viewer),
     getExport: (exportId, viewer) => getExport(needs, exportId, viewer),

@@ -9,6 +9,7 @@ import type { ExportJudgement } from '@pilotzone/rules/export/judge-export';
 import type { ExportSet } from '@pilotzone/rules/export/match-export';
 import { errorsOf } from '@pilotzone/rules/rule';
 import { returnInfoOf, returnStatusOf } from '@pilotzone/rules/verdict';
+import { assessExports } from './assess-exports.ts';
 import type { ExportNeeds } from './export-needs.ts';
 import { exportOrderKey, orderNoOf } from './model/export-case.ts';
 import type { ExportCase } from './model/export-case.ts';
@@ -33,8 +34,8 @@ export type OpenExport = {
 
 /**
  * Judges export lists against their order, waybill and receipt of payment: each is sent to customs
- * with its papers, waits for a missing one, or is rejected with every reason. One transaction,
- * set-based; cases in the order given.
+ * with its papers, held by risk control, waits for a missing paper, or is rejected with every
+ * reason. One transaction, set-based; cases in the order given.
  */
 export async function judgeExports(
   needs: ExportNeeds,
@@ -56,25 +57,54 @@ export async function judgeExports(
     const judgement = judgeExport(set, context);
     const others = occupied.get(waybillText(item.row)) ?? item.row.caseId;
     const used = others === item.row.caseId ? [] : [waybillUsed(item.row)];
-    const decided = judgeOne(needs, item, { set, judgement, used });
-    if (decided.row.status === 'sent') occupied.set(waybillText(item.row), item.row.caseId);
-    return { item, set, ...decided };
+    const row = judgeOne(needs, item, { set, judgement, used });
+    if (row.status === 'sent') occupied.set(waybillText(item.row), item.row.caseId);
+    return { item, set, judgement, row };
   });
-  const moved = judged.map(({ item, row, cause }): MovedExport => {
-    return { known: item.known, row, cause, actor: null };
+  const scored = await score(needs, tx, judged);
+  const moved = scored.map(({ item, row }): MovedExport => {
+    return { known: item.known, row, cause: causeOf(row), actor: null };
   });
   await sendExports(
     needs,
     tx,
-    judged.flatMap(({ row, set }) => (row.status === 'sent' ? papersOf(row, set) : [])),
+    scored.flatMap(({ row, set }) => (row.status === 'sent' ? papersOf(row, set) : [])),
   );
   await saveMovedExports(needs, tx, moved);
+  const rows = scored.map(({ row }) => row);
   await tellRejected(
     needs,
     tx,
-    judged.map(({ row }) => row).filter((row) => row.status === 'rejected'),
+    rows.filter((row) => row.status === 'rejected'),
   );
-  return judged.map(({ row }) => row);
+  const held = rows.filter((row) => row.status === 'held');
+  await publishExportsConcluded(needs, tx, held);
+  return rows;
+}
+
+type Judged = {
+  readonly item: OpenExport;
+  readonly set: ExportSet;
+  readonly judgement: ExportJudgement;
+  readonly row: ExportCase;
+};
+
+/** Lanes for the lists that nothing stands in the way of; red ones may be held. */
+async function score(needs: ExportNeeds, tx: Tx, judged: readonly Judged[]): Promise<Judged[]> {
+  const free = judged.filter(({ row }) => row.status === 'sent');
+  const rows = await assessExports(
+    needs,
+    tx,
+    free.map(({ row, set, judgement }) => ({ row, list: set.list, valueCny: judgement.valueCny })),
+  );
+  const byId = new Map(rows.map((row) => [row.caseId, row]));
+  return judged.map((one) => ({ ...one, row: byId.get(one.row.caseId) ?? one.row }));
+}
+
+function causeOf({ status, lane, returnStatus, reasons }: ExportCase): string {
+  if (status === 'waiting') return (reasons ?? []).map(({ code }) => code).join(' ');
+  if (status === 'held') return `risk lane ${lane ?? ''}`;
+  return status === 'rejected' ? `receipt ${returnStatus ?? ''}` : 'sent to customs';
 }
 
 /** Which live list has each of these waybills: a parcel is declared once. */
@@ -128,7 +158,7 @@ function judgeOne(
   needs: ExportNeeds,
   { row }: OpenExport,
   about: { set: ExportSet; judgement: ExportJudgement; used: readonly Finding[] },
-): { row: ExportCase; cause: string } {
+): ExportCase {
   const { set, judgement, used } = about;
   const errors = [...errorsOf(judgement.findings), ...used];
   const waitsOnly = judgement.missing.length > 0 && errors.length === judgement.missing.length;
@@ -140,18 +170,15 @@ function judgeOne(
     facts: toExportFacts(set.list, judgement, row.caseId),
     reasons: errors,
   };
-  if (errors.length === 0)
-    return { row: { ...next, status: 'sent', reasons: null }, cause: 'sent to customs' };
-  if (waitsOnly)
-    return { row: { ...next, status: 'waiting' }, cause: errors.map(({ code }) => code).join(' ') };
+  if (errors.length === 0) return { ...next, status: 'sent', reasons: null };
+  if (waitsOnly) return { ...next, status: 'waiting' };
   const returnStatus = returnStatusOf(errors);
   const returnTime = formatReturnTime(now);
-  const rejected = { ...next, status: 'rejected' as const, returnStatus, returnTime };
-  return { row: { ...rejected, decidedAt: now }, cause: `receipt ${returnStatus}` };
+  return { ...next, status: 'rejected', returnStatus, returnTime, decidedAt: now };
 }
 
 /** A list with its papers, so that customs can match them. */
-function papersOf(row: ExportCase, set: ExportSet): ExportOutbound[] {
+export function papersOf(row: ExportCase, set: ExportSet): ExportOutbound[] {
   const { list, order, waybill, payment } = set;
   const { head, lines } = list;
   const forCustoms = { head: { ...head, appType: '1' }, lines };

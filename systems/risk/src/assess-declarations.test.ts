@@ -141,7 +141,7 @@ describe('a rule table', () => {
       {
         version: 1,
         status: 'active',
-        rowCount: 15,
+        rowCount: 23,
         validFrom: '2012-01-01',
         importedBy: 'pilotzone',
       },

@@ -128,6 +128,9 @@ export type HoldQuery = Static<typeof HoldQuery>;
 export const Hold = Type.Object({
   declarationId: Type.String(),
   attempt: Type.Integer(),
+  direction: Type.Enum(['import', 'export'], {
+    description: 'export: the id is that of an export list',
+  }),
   openedAt: Time,
   lane: Lane,
   score: Type.Integer(),

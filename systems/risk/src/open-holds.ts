@@ -8,6 +8,8 @@ import { addHolds } from './store/holds.ts';
 export type HoldRequest = {
   readonly declarationId: string;
   readonly attempt: number;
+  /** Absent: an import declaration. */
+  readonly direction?: 'import' | 'export';
   readonly assessment: Assessment;
 };
 
@@ -22,9 +24,19 @@ export async function openHolds(
 ): Promise<void> {
   const openedAt = needs.clock.now();
   const openedOn = dayOf(openedAt);
-  const holds = requests.map(({ declarationId, attempt, assessment }) => {
+  const holds = requests.map((request) => {
+    const { declarationId, attempt, direction = 'import', assessment } = request;
     const { lane, score, findings } = assessment;
-    return { declarationId, attempt, openedAt, openedOn, lane, score, reasons: findings };
+    return {
+      declarationId,
+      attempt,
+      direction,
+      openedAt,
+      openedOn,
+      lane,
+      score,
+      reasons: findings,
+    };
   });
   await addHolds(tx, needs.zoneCode, holds);
 }

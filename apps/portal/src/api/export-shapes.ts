@@ -1,10 +1,11 @@
 import type { Finding } from '@pilotzone/kernel/finding';
-import type { ShownDocument } from './shapes.ts';
+import type { Lane, ShownDocument } from './shapes.ts';
 
 export const EXPORT_STATUSES = [
   'staged',
   'filed',
   'waiting',
+  'held',
   'sent',
   'examined',
   'customs-held',
@@ -36,6 +37,7 @@ export type ExportSummary = {
   readonly statisticsFlag: string;
   readonly status: ExportStatus;
   readonly valueCny: string | null;
+  readonly lane: Lane | null;
   readonly reasons: readonly Finding[];
   readonly filedAt: string;
   readonly releasedOn: string | null;

@@ -4,10 +4,12 @@ import { FindingView } from '../parts/finding.tsx';
 import { Facts, Section, TableFrame } from '../parts/layout.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { Load } from '../parts/states.tsx';
+import { LaneTag } from '../parts/status.tsx';
 import { Code, Money, Time } from '../parts/values.tsx';
 import { Link, parcelAddress } from '../routing.tsx';
 import { useExportWords } from '../text/export-words.ts';
 import { ReceiptsView } from './declaration/receipts-view.tsx';
+import { ExportGoods } from './export-goods.tsx';
 import { ExportTag } from './exports-page.tsx';
 
 /** One export list with everything known of it. */
@@ -31,6 +33,7 @@ function ExportView({ item }: ViewProps) {
         <p className="object-state">
           <ExportTag status={item.status} />
           <Money amount={item.valueCny} />
+          {item.lane && <LaneTag lane={item.lane} />}
         </p>
         {item.reasons.length > 0 && (
           <Section title={words.reasons}>
@@ -39,7 +42,7 @@ function ExportView({ item }: ViewProps) {
             ))}
           </Section>
         )}
-        <Goods item={item} />
+        <ExportGoods item={item} />
         <Section title={words.receipts}>
           <ReceiptsView receipts={item.receipts.map((one) => ({ ...one, attempt: 1 }))} />
         </Section>
@@ -51,46 +54,6 @@ function ExportView({ item }: ViewProps) {
         <Numbers item={item} />
       </aside>
     </div>
-  );
-}
-
-function Goods({ item }: ViewProps) {
-  const words = useExportWords();
-  return (
-    <Section title={words.goods}>
-      <TableFrame>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.code}</th>
-              <th scope="col">{words.name}</th>
-              <th scope="col" className="number">
-                {words.quantity}
-              </th>
-              <th scope="col" className="number">
-                {words.price}
-              </th>
-              <th scope="col">{words.currency}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {item.documents.list.lines.map((line, index) => (
-              <tr key={index}>
-                <td>
-                  <code>{line['gcode']}</code>
-                </td>
-                <td>{line['gname']}</td>
-                <td className="number">{line['qty']}</td>
-                <td className="number">{line['totalPrice']}</td>
-                <td>
-                  <code>{line['currency']}</code>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableFrame>
-    </Section>
   );
 }
 

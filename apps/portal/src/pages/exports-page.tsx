@@ -4,13 +4,14 @@ import { usePages } from '../api/use-pages.ts';
 import { TableFrame } from '../parts/layout.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { Empty, Failed, Skeleton } from '../parts/states.tsx';
-import { Tag, type Tone } from '../parts/status.tsx';
+import { LaneTag, Tag, type Tone } from '../parts/status.tsx';
 import { Money, Time, useModeName } from '../parts/values.tsx';
 import { Link, navigate, useAddress, withQuery } from '../routing.tsx';
 import { useExportWords } from '../text/export-words.ts';
-import { useBothLanguages } from '../text/text.ts';
+import { useBothLanguages, useText } from '../text/text.ts';
 
-const FILTERS = ['status', 'tradeMode'] as const;
+const FILTERS = ['status', 'tradeMode', 'lane'] as const;
+const LANES = ['green', 'amber', 'red'] as const;
 
 /** The export lists: filters in the address, pages by cursor. */
 export function ExportsPage() {
@@ -45,6 +46,7 @@ export function ExportsPage() {
 function Filters({ query }: { readonly query: URLSearchParams }) {
   const words = useExportWords();
   const modeName = useModeName();
+  const { lane: laneNames } = useText();
   const choose = (name: string) => (event: { target: { value: string } }) =>
     navigate(withQuery(query, { [name]: event.target.value }), { replace: true });
   return (
@@ -71,6 +73,17 @@ function Filters({ query }: { readonly query: URLSearchParams }) {
           ))}
         </select>
       </label>
+      <label>
+        {words.lane}
+        <select value={query.get('lane') ?? ''} onChange={choose('lane')}>
+          <option value="">{words.any}</option>
+          {LANES.map((lane) => (
+            <option key={lane} value={lane}>
+              {laneNames[lane]}
+            </option>
+          ))}
+        </select>
+      </label>
     </form>
   );
 }
@@ -89,6 +102,7 @@ function ExportTable({ items }: { readonly items: readonly ExportSummary[] }) {
             <th scope="col" className="number">
               {words.value}
             </th>
+            <th scope="col">{words.lane}</th>
             <th scope="col">{words.reasons}</th>
             <th scope="col" className="number">
               {words.filed}
@@ -128,6 +142,9 @@ function Row({ item }: { readonly item: ExportSummary }) {
       <td className="number">
         <Money amount={item.valueCny} />
       </td>
+      <td>
+        <LaneTag lane={item.lane} />
+      </td>
       <td className="reason">
         {first && (
           <span className="one-line" title={both(first.messageZh, first.message)}>
@@ -146,6 +163,7 @@ const TONES: Readonly<Record<ExportStatus, Tone>> = {
   staged: 'open',
   filed: 'open',
   waiting: 'open',
+  held: 'care',
   sent: 'open',
   examined: 'open',
   'customs-held': 'care',

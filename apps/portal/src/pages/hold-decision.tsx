@@ -1,16 +1,20 @@
 import type { Hold } from '@pilotzone/risk/contract';
 import { useId, useState } from 'react';
 import { problemIn, type Problem } from '../api/client.ts';
+import type { ExportObject } from '../api/export-shapes.ts';
 import type { Declaration } from '../api/shapes.ts';
 import { useGet } from '../api/use-get.ts';
 import { FindingView } from '../parts/finding.tsx';
-import { Section } from '../parts/layout.tsx';
+import { Facts, Section } from '../parts/layout.tsx';
 import { Load } from '../parts/states.tsx';
+import { Code, Money, useModeName } from '../parts/values.tsx';
 import { Link } from '../routing.tsx';
 import { useSession } from '../session.tsx';
+import { useExportWords } from '../text/export-words.ts';
 import { useText } from '../text/text.ts';
 import { GoodsView } from './declaration/goods-view.tsx';
 import { ThreeNumbers } from './declaration/numbers-view.tsx';
+import { ExportGoods } from './export-goods.tsx';
 
 type Props = { readonly hold: Hold; readonly onDecided: (told: string) => void };
 
@@ -18,7 +22,10 @@ type Props = { readonly hold: Hold; readonly onDecided: (told: string) => void }
 export function HoldDecision({ hold, onDecided }: Props) {
   const t = useText();
   const { may } = useSession();
-  const loaded = useGet<Declaration>(`/declarations/${hold.declarationId}`);
+  const isExport = hold.direction === 'export';
+  const address = `/${isExport ? 'exports' : 'declarations'}/${hold.declarationId}`;
+  // What both directions show first: the rest is read by the view of its own direction.
+  const loaded = useGet<Declaration | ExportObject>(address);
   const orderNo = loaded.data?.orderNo ?? hold.declarationId;
   return (
     <>
@@ -26,7 +33,7 @@ export function HoldDecision({ hold, onDecided }: Props) {
         <h2>
           <code>{orderNo}</code>
         </h2>
-        <Link to={`/declarations/${hold.declarationId}`}>{t.holds.open}</Link>
+        <Link to={address}>{t.holds.open}</Link>
       </header>
       <Section title={t.holds.why}>
         {hold.reasons.map((reason, index) => (
@@ -38,18 +45,41 @@ export function HoldDecision({ hold, onDecided }: Props) {
         ))}
       </Section>
       <Load from={loaded} rows={4}>
-        {(declaration) => (
-          <>
-            <ThreeNumbers declaration={declaration} />
-            <GoodsView list={declaration.documents.list} />
-          </>
-        )}
+        {(list) => ('exportId' in list ? <HeldExport item={list} /> : <HeldImport item={list} />)}
       </Load>
       {may('holds:decide') ? (
         <DecisionForm declarationId={hold.declarationId} orderNo={orderNo} onDecided={onDecided} />
       ) : (
         <p className="remark">{t.holds.readOnly}</p>
       )}
+    </>
+  );
+}
+
+function HeldImport({ item }: { readonly item: Declaration }) {
+  return (
+    <>
+      <ThreeNumbers declaration={item} />
+      <GoodsView list={item.documents.list} />
+    </>
+  );
+}
+
+function HeldExport({ item }: { readonly item: ExportObject }) {
+  const words = useExportWords();
+  const modeName = useModeName();
+  const flags: Readonly<Record<string, string>> = words.flags;
+  return (
+    <>
+      <Facts
+        pairs={[
+          [words.mode, `${item.tradeMode} ${modeName(item.tradeMode)}`],
+          [words.flag, flags[item.statisticsFlag] ?? item.statisticsFlag],
+          [words.value, <Money key="value" amount={item.valueCny} />],
+          [words.merchant, <Code key="ebcCode" text={item.ebcCode} />],
+        ]}
+      />
+      <ExportGoods item={item} />
     </>
   );
 }

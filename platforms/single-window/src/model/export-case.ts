@@ -48,6 +48,8 @@ export type ExportCase = {
   /** Decimal text in CNY; `null` where a rate is missing. */
   readonly valueCny: string | null;
   readonly facts: ExportFacts | null;
+  /** Risk lane of the present attempt; `null` before it was scored. */
+  readonly lane: 'green' | 'amber' | 'red' | null;
   readonly releasedOn: string | null;
   readonly closedOn: string | null;
   readonly closedAt: string | null;

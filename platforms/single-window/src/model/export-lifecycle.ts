@@ -9,6 +9,7 @@ export type ExportStatus =
   | 'staged'
   | 'filed'
   | 'waiting'
+  | 'held'
   | 'sent'
   | 'examined'
   | 'customs-held'
@@ -19,17 +20,20 @@ export type ExportStatus =
   | 'cancelled'
   | 'returned';
 
-const OPEN = ['staged', 'filed', 'waiting', 'sent', 'rejected', 'cancelled'] as const;
+const OPEN = ['staged', 'filed', 'waiting', 'held', 'sent', 'rejected', 'cancelled'] as const;
+const UNHELD = ['staged', 'filed', 'waiting', 'sent', 'rejected', 'cancelled'] as const;
 
 /**
  * The life of an export list on one screen: customs examines it (399), releases it once the goods
- * have arrived (800), closes it once they have left (899). `customs-held` waits for a person at
- * customs. Until it is closed it may be cancelled (605); after release its goods may come back.
+ * have arrived (800), closes it once they have left (899). `held` waits for a person here,
+ * `customs-held` for one at customs. Until it is closed it may be cancelled (605); after release
+ * its goods may come back.
  */
 export const NEXT_OF_LIST = {
   staged: OPEN,
   filed: OPEN,
   waiting: OPEN,
+  held: ['sent', 'rejected'],
   sent: ['examined', 'customs-held', 'released', 'closed', 'rejected', 'cancelled'],
   examined: ['customs-held', 'released', 'closed', 'rejected', 'cancelled'],
   'customs-held': ['examined', 'released', 'closed', 'rejected', 'cancelled'],
@@ -43,17 +47,18 @@ export const NEXT_OF_LIST = {
 
 /** The life of an application about lists: cancellation, manifest, summary, return, tally. */
 export const NEXT_OF_APPLICATION = {
-  staged: OPEN,
-  filed: OPEN,
-  waiting: OPEN,
+  staged: UNHELD,
+  filed: UNHELD,
+  waiting: UNHELD,
+  held: [],
   sent: ['customs-held', 'accepted', 'rejected'],
   examined: [],
   'customs-held': ['accepted', 'rejected'],
   released: [],
   closed: [],
   accepted: [],
-  rejected: OPEN,
-  cancelled: OPEN,
+  rejected: UNHELD,
+  cancelled: UNHELD,
   returned: [],
 } as const satisfies Record<ExportStatus, readonly ExportStatus[]>;
 
@@ -81,7 +86,7 @@ const AT_CUSTOMS: ReadonlySet<ExportStatus> = new Set([
 
 /** States in which a list occupies its order and its waybill. */
 export function isLiveExport(status: ExportStatus): boolean {
-  return AT_CUSTOMS.has(status) && status !== 'rejected';
+  return status === 'held' || (AT_CUSTOMS.has(status) && status !== 'rejected');
 }
 
 /** The receipt status by which customs takes an application; its receipts list no later one. */
@@ -155,6 +160,7 @@ const OUTCOMES: Record<ExportStatus, Outcome> = {
   staged: 'staged',
   filed: 'waiting',
   waiting: 'waiting',
+  held: 'held',
   sent: 'waiting',
   examined: 'waiting',
   'customs-held': 'held',

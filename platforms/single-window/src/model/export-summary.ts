@@ -27,6 +27,7 @@ export function toExportSummary(row: ExportCase) {
     outcome: exportOutcomeOf(row.status),
     returnStatus: row.returnStatus,
     valueCny: amountText(row.valueCny),
+    lane: row.lane,
     reasons: exportReasonsOf(row),
     attempt: row.attempt,
     appTime: row.appTime,

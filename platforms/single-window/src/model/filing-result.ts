@@ -125,6 +125,11 @@ export function exportResult(
   }
   if (row.status === 'staged') return paperResult({ kind: 'staged' }, guid);
   if (row.status === 'cancelled') return paperResult({ kind: 'deleted' }, guid);
+  // Whoever declares a held list learns of it from the platform, not from its receipt.
+  if (row.status === 'held') {
+    const returnInfo = `${SUCCESS_ZH.stored}[${guid}]`;
+    return { kind: 'held', returnStatus: ACCEPTED, returnInfo, findings };
+  }
   const kind = row.status === 'waiting' ? 'waiting' : 'accepted';
   const returnInfo = `${SUCCESS_ZH.stored}[${guid}]` + noteOf(findings);
   return { kind, returnStatus: ACCEPTED, returnInfo, findings };

@@ -10,7 +10,7 @@ const COLUMNS = `c.case_id::text as "caseId", c.kind, c.declarant_code as "decla
        c.filed_at as "filedAt", c.decided_at as "decidedAt", c.ebp_code as "ebpCode",
        c.ebc_code as "ebcCode", c.logistics_code as "logisticsCode",
        c.logistics_no as "logisticsNo", c.trade_mode as "tradeMode",
-       c.statistics_flag as "statisticsFlag", c.value_cny as "valueCny", c.facts,
+       c.statistics_flag as "statisticsFlag", c.value_cny as "valueCny", c.facts, c.lane,
        c.released_on as "releasedOn", c.closed_on as "closedOn", c.closed_at as "closedAt",
        c.bill_no as "billNo"`;
 
@@ -193,6 +193,7 @@ const WRITTEN: readonly (readonly [column: string, type: string, key: keyof Expo
   ['statistics_flag', 'text', 'statisticsFlag'],
   ['value_cny', 'numeric', 'valueCny'],
   ['facts', 'jsonb', 'facts'],
+  ['lane', 'text', 'lane'],
   ['released_on', 'date', 'releasedOn'],
   ['closed_on', 'date', 'closedOn'],
   ['closed_at', 'text', 'closedAt'],
@@ -272,6 +273,7 @@ export type ExportFilter = {
   readonly status?: string | undefined;
   readonly tradeMode?: string | undefined;
   readonly statisticsFlag?: string | undefined;
+  readonly lane?: string | undefined;
   readonly orderNo?: string | undefined;
   readonly copNo?: string | undefined;
   readonly invtNo?: string | undefined;
@@ -296,6 +298,7 @@ export async function listExportRows(
   add('c.status = ?', filter.status);
   add('c.trade_mode = ?', filter.tradeMode);
   add('c.statistics_flag = ?', filter.statisticsFlag);
+  add('c.lane = ?', filter.lane);
   add(`split_part(c.subject_key, '|', 3) = ?`, filter.orderNo);
   add('c.cop_no = ?', filter.copNo);
   add('c.customs_no = ?', filter.invtNo);

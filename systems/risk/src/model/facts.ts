@@ -1,6 +1,8 @@
 /**
- * What a risk rule may look at: the catalogue of facts about one declaration (清单). Rules name these
- * fields and no others, so the catalogue is also the documentation that an editor of rules sees.
+ * What a risk rule may look at: the catalogue of facts about one declaration (清单). Rules name
+ * these fields and no others, so the catalogue is also what an editor of rules reads. Facts of
+ * goods are import facts or export facts, never both: a row for one direction is a row that names
+ * one of them, because no rule matches an unknown fact.
  */
 
 /** `decimal` is a bigint of 1/100 000 units, written in a rule as a decimal ("4500.5"). */
@@ -93,6 +95,30 @@ export const RISK_FIELDS = {
     en: 'Whether the consignee is the buyer',
   }),
   declaredHour: computed('integer', { zh: '申报时刻', en: 'Hour of filing in China, 0 to 23' }),
+  exportFlag: declared('text', 'InventoryHead.statisticsFlag', {
+    zh: '出口申报业务类型',
+    en: 'Exports: A simplified, B summed up',
+  }),
+  exportCountry: declared('text', 'InventoryHead.country', {
+    zh: '出口运抵国（地区）',
+    en: "Exports: country the goods go to, customs' 3-digit code",
+  }),
+  exportChapters: declared('texts', 'InventoryList.gcode', {
+    zh: '出口商品税则章',
+    en: 'Exports: HS chapters of the lines',
+  }),
+  exportQuantity: declared('decimal', 'InventoryList.qty', {
+    zh: '出口总数量',
+    en: 'Exports: sum of the quantities',
+  }),
+  exportValue: computed('decimal', {
+    zh: '出口金额',
+    en: 'Exports: value of the list free on board, CNY',
+  }),
+  exportValuePerKg: computed('decimal', {
+    zh: '出口每千克金额',
+    en: 'Exports: value for each kilogram of gross weight, CNY',
+  }),
 } as const satisfies Record<string, FieldDefinition>;
 
 export type RiskFieldName = keyof typeof RISK_FIELDS;
@@ -136,6 +162,12 @@ export function toVector(inputs: RiskInputs): FactVector {
     inputs.payerIsBuyer,
     inputs.consigneeIsBuyer,
     inputs.declaredHour,
+    inputs.exportFlag,
+    inputs.exportCountry,
+    inputs.exportChapters,
+    inputs.exportQuantity,
+    inputs.exportValue,
+    inputs.exportValuePerKg,
   ];
 }
 

@@ -7,6 +7,7 @@ import type { RiskLane } from '../model/rule-table.ts';
 export type OpenHold = {
   readonly declarationId: string;
   readonly attempt: number;
+  readonly direction: 'import' | 'export';
   readonly openedAt: Instant;
   readonly openedOn: PlainDate;
   readonly lane: RiskLane;
@@ -28,6 +29,7 @@ export type HoldDecision = {
 const openedHolds = defineStage<OpenHold>('stage_risk_hold', [
   ['declaration_id', 'uuid', (hold) => hold.declarationId],
   ['attempt', 'int4', (hold) => hold.attempt],
+  ['direction', 'text', (hold) => hold.direction],
   ['opened_at', 'timestamptz', (hold) => hold.openedAt],
   ['opened_on', 'date', (hold) => hold.openedOn],
   ['lane', 'text', (hold) => hold.lane],
@@ -45,8 +47,8 @@ export async function addHolds(
   await tx.stage(openedHolds, holds);
   const added = await tx.query(
     `insert into risk.hold
-       (zone_code, declaration_id, attempt, opened_at, opened_on, lane, score, reasons)
-     select $1, declaration_id, attempt, opened_at, opened_on, lane, score, reasons
+       (zone_code, declaration_id, attempt, direction, opened_at, opened_on, lane, score, reasons)
+     select $1, declaration_id, attempt, direction, opened_at, opened_on, lane, score, reasons
      from stage_risk_hold
      order by declaration_id, attempt
      on conflict on constraint hold_pkey do nothing
@@ -131,7 +133,7 @@ export async function listOpenHolds(
 ): Promise<OpenHold[]> {
   const { after } = page;
   return q.query<OpenHold>(
-    `select declaration_id as "declarationId", attempt, opened_at as "openedAt",
+    `select declaration_id as "declarationId", attempt, direction, opened_at as "openedAt",
        opened_on as "openedOn", lane, score, reasons
      from risk.hold
      where zone_code = $1
