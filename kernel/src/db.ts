@@ -77,23 +77,35 @@ const BATCH_SETTINGS = [
   .map((setting) => `-c ${setting}`)
   .join(' ');
 
+/** How many connections, and for how long a statement may hold one. */
+export type PoolSizes = {
+  readonly batch: number;
+  readonly query: number;
+  /** Without it a statement takes what it takes. */
+  readonly statementMsMax?: number;
+};
+
 /**
  * Opens two pools on `url`: one for batches, one for single questions, so that neither starves the
  * other. Throws nothing yet: connections are made on first use.
  */
-export function openDatabase(url: string, sizes = { batch: 4, query: 6 }): Database {
+export function openDatabase(
+  url: string,
+  { batch: batchMax, query: queryMax, statementMsMax }: PoolSizes = { batch: 4, query: 6 },
+): Database {
   const types = { getTypeParser: typeParser };
+  const limit = statementMsMax === undefined ? '' : ` -c statement_timeout=${statementMsMax}`;
   const batch = new pg.Pool({
     connectionString: url,
-    max: sizes.batch,
+    max: batchMax,
     types,
-    options: BATCH_SETTINGS,
+    options: BATCH_SETTINGS + limit,
   });
   const single = new pg.Pool({
     connectionString: url,
-    max: sizes.query,
+    max: queryMax,
     types,
-    options: '-c jit=off',
+    options: `-c jit=off${limit}`,
   });
   // A lost idle connection is replaced by the pool on next use; the query that needs it reports the
   // failure.

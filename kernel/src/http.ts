@@ -9,6 +9,7 @@ import { openApiOf } from './http/openapi.ts';
 import { problem, problemOf } from './http/problem.ts';
 import { limitRates, type RateLimits } from './http/rate-limit.ts';
 import { noteRoutes } from './http/route-list.ts';
+import { keepBulkheads, type Bulkhead } from './http/bulkhead.ts';
 import { refuseBrokenText } from './http/text.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -16,11 +17,14 @@ import type { Metrics } from './metrics.ts';
 export {
   apiKeyOf,
   callerOf,
+  citizenOf,
   ownerOf,
   reachesZone,
   type Authenticate,
+  type CitizenCaller,
   type HttpCaller,
 } from './http/access.ts';
+export { type Bulkhead } from './http/bulkhead.ts';
 export { cookieOf, setCookie, type Cookie } from './http/cookies.ts';
 export type { HttpServer } from './http/http-server.ts';
 export { pruneIdempotencyKeys, type IdempotencyNeeds } from './http/idempotency.ts';
@@ -39,6 +43,8 @@ export type HttpNeeds = {
   readonly idempotency: IdempotencyNeeds;
   /** Without them nobody is held back: tests, a trusted network. */
   readonly limits?: RateLimits | undefined;
+  /** Compartments by the name that a route carries in `config.bulkhead`. */
+  readonly bulkheads?: Readonly<Record<string, Bulkhead>> | undefined;
   /** Named checks for `/health/ready`; each throws when its part cannot work. */
   readonly readiness: Readonly<Record<string, () => Promise<unknown>>>;
 };
@@ -83,6 +89,7 @@ export async function createHttpServer(needs: HttpNeeds): Promise<HttpServer> {
   answerProblems(server, needs.log);
   countRequests(server, needs.metrics);
   await server.register(swagger, openApiOf(needs.version));
+  keepBulkheads(plain, needs.bulkheads ?? {});
   requireCallers(plain, needs.authenticate);
   if (needs.limits) limitRates(plain, needs.limits, needs.idempotency.clock);
   addSecurityHeaders(plain);

@@ -13,6 +13,8 @@ export const environment = {
   noColor: Boolean(process.env['NO_COLOR']),
   /** Not on the command line, which other users of the machine can read. */
   signingToken: process.env['PILOTZONE_SIGNING_TOKEN'] || undefined,
+  smsUrl: process.env['PILOTZONE_SMS_URL'] || undefined,
+  smsKey: process.env['PILOTZONE_SMS_KEY'] || undefined,
   logLevel: process.env['PILOTZONE_LOG'] || 'warn',
   /** Here rather than on the command line where the address has a password. */
   customs: process.env['PILOTZONE_CUSTOMS'] || undefined,

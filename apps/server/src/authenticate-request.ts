@@ -5,6 +5,7 @@ import { SESSION_COOKIE } from '@pilotzone/identity/routes';
 import { PilotError } from '@pilotzone/kernel/errors';
 import { apiKeyOf, cookieOf, type HttpCaller } from '@pilotzone/kernel/http';
 import type { FastifyRequest } from 'fastify';
+import { CITIZEN_COOKIE } from './citizens/citizen-routes.ts';
 import type { Platform } from './compose.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -15,9 +16,10 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
  * sends with its cookie but without the page's token.
  */
 export async function authenticateRequest(
-  { informationSharing, identity }: Platform,
+  { informationSharing, identity, citizens }: Platform,
   request: FastifyRequest,
 ): Promise<HttpCaller | undefined> {
+  if (request.routeOptions.config.citizen) return authenticateCitizen(citizens.signIn, request);
   const key = apiKeyOf(request);
   if (key !== undefined) {
     const holder = await informationSharing.authenticate(key);
@@ -28,6 +30,19 @@ export async function authenticateRequest(
   const caller = await identity.authenticateSession(token);
   if (caller && !SAFE_METHODS.has(request.method)) assertOwnPage(request, token);
   return caller;
+}
+
+/** A citizen by her own cookie; nothing that opens the desks opens her counter, and the reverse. */
+async function authenticateCitizen(
+  signIn: Platform['citizens']['signIn'],
+  request: FastifyRequest,
+): Promise<HttpCaller | undefined> {
+  const token = cookieOf(request, CITIZEN_COOKIE);
+  const citizen = token === undefined ? undefined : await signIn.findSession(token);
+  if (token === undefined || !citizen) return undefined;
+  if (!SAFE_METHODS.has(request.method)) assertOwnPage(request, token);
+  // Of no participant; the name keeps her requests apart from those of others.
+  return { participantCode: '', scopes: [], name: `citizen ${citizen.sessionId}`, citizen };
 }
 
 async function withRights(

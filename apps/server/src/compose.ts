@@ -10,6 +10,7 @@ import { createWebhooks } from '@pilotzone/information-sharing/create-webhooks';
 import { createInformationSharing } from '@pilotzone/information-sharing/index';
 import { createDispatcher, createPayloadHandover, createPublish } from '@pilotzone/kernel/outbox';
 import type { Subscription } from '@pilotzone/kernel/outbox';
+import type { Database } from '@pilotzone/kernel/db';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { getSecret } from '@pilotzone/kernel/settings';
 import { masterKeyOf, openVault, type MasterKey } from '@pilotzone/kernel/vault';
@@ -19,11 +20,13 @@ import type { LogisticsNeeds } from '@pilotzone/logistics/index';
 import type { RawDataNeeds } from '@pilotzone/financial-services/raw-data-needs';
 import { createParks } from '@pilotzone/parks/index';
 import { createRisk } from '@pilotzone/risk/index';
+import { createDisputes } from '@pilotzone/risk/settle-disputes';
 import { createSingleWindow } from '@pilotzone/single-window/index';
 import { exportContext } from '@pilotzone/single-window/model/export-references';
 import { createStatistics } from '@pilotzone/statistics/index';
 import { applyImportReceipts } from './apply-import-receipts.ts';
 import { buyerKeyOf } from './buyer-key.ts';
+import { openCitizenCounter } from './citizens/citizen-counter.ts';
 import { createCustomsMail } from './customs-mail.ts';
 import type { CustomsMail } from './customs-mail.ts';
 import { PLATFORM_TRANSFER } from './config.ts';
@@ -40,6 +43,8 @@ export type ComposeOptions = {
   readonly filter?: FilingFilter | undefined;
   /** The customs side where it is not in this thread. */
   readonly customs?: CustomsSimulator | undefined;
+  /** Connections of the citizens' counter; absent: those of everybody. */
+  readonly counterDb?: Database | undefined;
 };
 
 export type Platform = Awaited<ReturnType<typeof compose>>;
@@ -51,7 +56,7 @@ export type Platform = Awaited<ReturnType<typeof compose>>;
 export async function compose(
   runtime: Runtime,
   config: PlatformConfig,
-  { filter = fileEverything, customs }: ComposeOptions = {},
+  { filter = fileEverything, customs, counterDb }: ComposeOptions = {},
 ) {
   const personKey = await getSecret(runtime.db, runtime.zoneCode, 'person-key');
   const inForce = await createTariffInForce(runtime);
@@ -72,16 +77,15 @@ export async function compose(
 
   const singleWindow = createSingleWindow({
     ...{ ...runtime, ...toCustoms, tariff, supervisionModes, publish },
-    holdRed: config.holdRed,
+    ...{ holdRed: config.holdRed, exportReferences },
     buyerKey: (idNumber) => buyerKeyOf(personKey, idNumber),
-    exportReferences,
     ...paperArrows(finance, logistics),
-    gradesOf: credit.gradesOf,
-    assessRisk: risk.assess,
-    openHolds: risk.openHolds,
-    recordHoldDecision: risk.decideHold,
+    ...riskArrows(credit, risk),
     submitMessage: submitMessage(() => informationSharing),
   });
+
+  const counter = { ...runtime, db: counterDb ?? runtime.db, personKey, way: config.codeWay };
+  const citizens = await openCitizenCounter({ ...counter, ...singleWindow, createDisputes });
 
   const informationSharing = createInformationSharing({
     ...{ ...runtime, signatures: config.signatures },
@@ -116,7 +120,8 @@ export async function compose(
   const dispatcher = createDispatcher({ ...runtime, handover, subscriptions });
 
   const platform = { runtime, config, ...rooms, singleWindow, gateway, simulator, dispatcher };
-  return { ...platform, ...imports, informationSharing, identity, webhooks, deadLetters };
+  const doors = { informationSharing, identity, citizens, webhooks, deadLetters };
+  return { ...platform, ...imports, ...doors };
 }
 
 /** The customs side, judging by the reference data in force. */
@@ -168,6 +173,16 @@ function paperArrows(
     findExportWaybills: logistics.findExportWaybills,
     recordExportMovements: logistics.recordExportMovements,
     noteMovementReceipts: logistics.noteMovementReceipts,
+  };
+}
+
+/** What the single window asks before it lets a list go, and tells of what it holds. */
+function riskArrows(credit: ReturnType<typeof createCredit>, risk: ReturnType<typeof createRisk>) {
+  return {
+    gradesOf: credit.gradesOf,
+    assessRisk: risk.assess,
+    openHolds: risk.openHolds,
+    recordHoldDecision: risk.decideHold,
   };
 }
 

@@ -2,6 +2,7 @@ import type { ChannelAddress } from '@pilotzone/gateway/channel/open-channel';
 import type { SignaturePolicy } from '@pilotzone/information-sharing/contract';
 import type { MasterKey } from '@pilotzone/kernel/vault';
 import type { RemoteSigner } from '@pilotzone/signatures/remote-signer';
+import type { CodeWay } from './citizens/send-code.ts';
 import type { SoftwareKey } from '@pilotzone/signatures/signing-key';
 
 /** Everything that differs between two runs of the platform, parsed once at start. */
@@ -32,6 +33,8 @@ export type PlatformConfig = {
   readonly returnsAwaitGoods?: boolean;
   /** True: webhooks may call receivers on this machine, by plain http too; for tests and demos. */
   readonly allowLoopbackWebhooks?: boolean;
+  /** How citizens get their codes; without it their page is closed. */
+  readonly codeWay?: CodeWay;
   /** Customs outside this process; absent: the simulator in it. */
   readonly customs?: ExternalCustoms;
   readonly rawData?: RawDataConfig;

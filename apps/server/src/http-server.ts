@@ -16,6 +16,8 @@ import { registerDisclosureRoutes } from '@pilotzone/single-window/disclosure-ro
 import { registerRoutes as registerSingleWindow } from '@pilotzone/single-window/routes';
 import { registerRoutes as registerStatistics } from '@pilotzone/statistics/routes';
 import { authenticateRequest } from './authenticate-request.ts';
+import { CITIZENS, COUNTER } from './citizens/citizen-counter.ts';
+import { registerCitizenRoutes } from './citizens/citizen-routes.ts';
 import type { Platform } from './compose.ts';
 import { registerDeadLetterRoutes } from './dead-letter-routes.ts';
 import { registerCheckRoute } from './check-routes.ts';
@@ -48,6 +50,7 @@ export async function createPlatformServer(platform: Platform, limits?: RateLimi
     authenticate: (request) => authenticateRequest(platform, request),
     idempotency: runtime,
     limits,
+    bulkheads: { [CITIZENS]: COUNTER },
     readiness: { database: () => runtime.db.query('select 1') },
   });
   registerExchange(server, { ...informationSharing, receiveMessage });
@@ -68,6 +71,7 @@ export async function createPlatformServer(platform: Platform, limits?: RateLimi
   registerDeadLetterRoutes(server, platform);
   registerReferenceRoutes(server, platform);
   registerCheckRoute(server, platform);
+  registerCitizenRoutes(server, platform);
   await registerPortal(server);
   return server;
 }

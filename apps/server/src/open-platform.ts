@@ -1,9 +1,11 @@
 import { createIdSource } from '@pilotzone/kernel/ids';
+import { openDatabase } from '@pilotzone/kernel/db';
 import type { Log } from '@pilotzone/kernel/log';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { migrate } from '@pilotzone/kernel/migrate';
 import type { Clock } from '@pilotzone/kernel/time';
 import { systemClock } from '@pilotzone/kernel/time';
+import { COUNTER } from './citizens/citizen-counter.ts';
 import { compose } from './compose.ts';
 import type { Platform } from './compose.ts';
 import type { PlatformConfig } from './config.ts';
@@ -42,6 +44,7 @@ export type OpenPlatform = {
 export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> {
   const server = await openServer(options.place, options.notice ?? (() => undefined));
   const { db } = server;
+  const counterDb = openDatabase(server.url, COUNTER.pool);
   let threads: ReturnType<typeof startThreads>;
   try {
     await migrate(db, allMigrations());
@@ -51,7 +54,11 @@ export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> 
     const masterKey = options.config.masterKey ?? masterKeyAt(options.place);
     const config = { ...options.config, ...(masterKey && { masterKey }) };
     threads = options.threads ? startThreads(runtime, server.url, config) : undefined;
-    const platform = await compose(runtime, config, { filter: options.filter, ...threads });
+    const platform = await compose(runtime, config, {
+      filter: options.filter,
+      counterDb,
+      ...threads,
+    });
     return {
       platform,
       server: server.name,
@@ -61,11 +68,13 @@ export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> 
         await platform.dispatcher.stop();
         await platform.webhooks.stop();
         await closeThreads(threads);
+        await counterDb.close();
         await server.close();
       },
     };
   } catch (error) {
     await closeThreads(threads);
+    await counterDb.close();
     await server.close();
     throw error;
   }

@@ -1,9 +1,11 @@
 import type { KnownRoute } from '@pilotzone/kernel/http';
 
-/** Who may call a route: nobody needs to be known, a person, any known caller, or a right. */
+/** Who may call a route: nobody needs to be known, a person, a citizen, any known
+ * caller, or a right. */
 export function accessOf({ config }: KnownRoute): string {
   if (config.public) return 'public';
   if (config.personal) return 'person';
+  if (config.citizen) return 'citizen';
   return config.scope ?? 'anyone';
 }
 
@@ -14,6 +16,8 @@ export function accessOf({ config }: KnownRoute): string {
  */
 export const ACCESS: Readonly<Record<string, string>> = {
   'DELETE /api/v1/api-keys/:id': 'keys:manage',
+  'DELETE /api/v1/citizen/freeze': 'citizen',
+  'DELETE /api/v1/citizen/session': 'citizen',
   'DELETE /api/v1/me/passkeys/:id': 'person',
   'DELETE /api/v1/me/sessions': 'person',
   'DELETE /api/v1/me/sessions/:id': 'person',
@@ -26,6 +30,9 @@ export const ACCESS: Readonly<Record<string, string>> = {
   'GET /api/v1/api-keys': 'keys:manage',
   'GET /api/v1/certificates': 'declarations:read',
   'GET /api/v1/certificates/:fingerprint': 'declarations:read',
+  'GET /api/v1/citizen/demo-phone/:requestId': 'public',
+  'GET /api/v1/citizen/purchases': 'citizen',
+  'GET /api/v1/citizen/year': 'citizen',
   'GET /api/v1/credit/:code': 'credit:read',
   'GET /api/v1/credit/:code/evidence': 'credit:read',
   'GET /api/v1/dead-letters': 'admin',
@@ -35,6 +42,7 @@ export const ACCESS: Readonly<Record<string, string>> = {
   'GET /api/v1/declarations/:declarationId': 'declarations:read',
   'GET /api/v1/declarations/ruler': 'declarations:read',
   'GET /api/v1/disclosures': 'personal-data:audit',
+  'GET /api/v1/disputes': 'holds:read',
   'GET /api/v1/events': 'declarations:read',
   'GET /api/v1/evidence': 'evidence:read',
   'GET /api/v1/exchanges': 'evidence:read',
@@ -90,6 +98,10 @@ export const ACCESS: Readonly<Record<string, string>> = {
   'POST /api/v1/declarations/:declarationId/personal-data': 'personal-data:read',
   'POST /api/v1/declarations/:declarationId/cancellation': 'ceb:send',
   'POST /api/v1/declarations/:declarationId/return': 'ceb:send',
+  'POST /api/v1/citizen/code': 'public',
+  'POST /api/v1/citizen/disputes': 'citizen',
+  'POST /api/v1/citizen/session': 'public',
+  'POST /api/v1/disputes/:id/decision': 'holds:decide',
   'POST /api/v1/gate-passes/:no/consume': 'parks:gate',
   'POST /api/v1/me/passkeys': 'person',
   'POST /api/v1/me/passkeys/options': 'person',
@@ -114,6 +126,7 @@ export const ACCESS: Readonly<Record<string, string>> = {
   'POST /api/v1/webhooks/:id/secret': 'webhooks:manage',
   'POST /api/v1/webhooks/:id/test': 'webhooks:manage',
   'POST /platDataOpen/:ebpCode': 'public',
+  'PUT /api/v1/citizen/freeze': 'citizen',
   'PUT /api/v1/guarantees/:code': 'finance:write',
   'PUT /api/v1/me/password': 'person',
   'PUT /api/v1/me/totp': 'person',

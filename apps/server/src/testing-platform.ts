@@ -12,7 +12,7 @@ import { openTestDatabase } from '@pilotzone/kernel/testing';
 import { endOfDay, fixedClock, systemClock } from '@pilotzone/kernel/time';
 import type { Clock, PlainDate } from '@pilotzone/kernel/time';
 import { compose } from './compose.ts';
-import type { Platform } from './compose.ts';
+import type { ComposeOptions, Platform } from './compose.ts';
 import { DEMO_ZONE_CODE } from './config.ts';
 import type { PlatformConfig } from './config.ts';
 import { allMigrations } from './migrations.ts';
@@ -29,13 +29,15 @@ const GUARANTEE = cny(10n ** 15n);
 export async function openTestPlatform(
   config: Partial<PlatformConfig> = {},
   clock: Clock = fixedClock(endOfDay(TEST_DAY)),
+  wiring: (url: string) => ComposeOptions = () => ({}),
 ): Promise<TestPlatform> {
-  const { db, close } = await openTestDatabase(allMigrations());
+  const { db, url, close } = await openTestDatabase(allMigrations());
   const zoneCode = DEMO_ZONE_CODE;
   const ids = createIdSource(systemClock.now);
   const runtime = { zoneCode, db, clock, ids, log: createLog('silent') };
-  const settings = { zoneCode, holdRed: false, judge: true, seed: 1, inspectShare: 0, ...config };
-  const platform = await compose(runtime, settings);
+  const demo = { kind: 'demo' } as const;
+  const settings = { zoneCode, holdRed: false, judge: true, seed: 1, inspectShare: 0 };
+  const platform = await compose(runtime, { ...settings, codeWay: demo, ...config }, wiring(url));
   await enrol(platform);
   return {
     platform,

@@ -10,7 +10,8 @@ const ALERTS_EVERY_MS = 60_000;
 // A list and its document that arrive at the same moment may miss each other; nobody should wait
 // long for that.
 const RECHECK_EVERY_MS = 2_000;
-// Another process may have imported rates; whoever imported them looks at the result soon after.
+// Another process may have imported rates or frozen purchases; whoever did looks at the result
+// soon after.
 const RELOAD_EVERY_MS = 3_000;
 // Customs waits for raw data; a look at a short queue costs nothing.
 const RAW_DATA_EVERY_MS = 1_000;
@@ -41,6 +42,10 @@ export function startTimers(platform: Platform): () => void {
     ),
     setInterval(
       () => run('looking for imported rates', () => platform.reloadTariff()),
+      RELOAD_EVERY_MS,
+    ),
+    setInterval(
+      () => run('looking for freezes', () => platform.singleWindow.lookForFreezes()),
       RELOAD_EVERY_MS,
     ),
     setInterval(() => run('pruning', () => prune(platform)), PRUNE_EVERY_MS),
@@ -87,4 +92,5 @@ async function prune(platform: Platform): Promise<void> {
   await platform.finance.purgeRawData();
   await platform.identity.prune();
   await platform.webhooks.prune();
+  await platform.citizens.signIn.prune();
 }

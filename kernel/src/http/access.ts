@@ -13,6 +13,16 @@ export type HttpCaller = {
   /** The person who is signed in; an API key has none. */
   readonly personId?: string;
   readonly sessionId?: string;
+  /** A citizen at the counter of her own purchases; she belongs to no participant. */
+  readonly citizen?: CitizenCaller;
+};
+
+/** A citizen by pseudonyms of her id number and her telephone. */
+export type CitizenCaller = {
+  readonly buyerKey: string;
+  readonly contactKey: string;
+  readonly sessionId: string;
+  readonly csrfToken: string;
 };
 
 declare module 'fastify' {
@@ -27,6 +37,10 @@ declare module 'fastify' {
     scope?: string;
     /** Only for a person who is signed in: about herself, so no scope stands for it. */
     personal?: boolean;
+    /** Only for a citizen, about purchases in her name; no key and no account opens it. */
+    citizen?: boolean;
+    /** Name of the compartment whose rush must not reach the others; see bulkhead.ts. */
+    bulkhead?: string;
     /** Somebody tries a secret here; see rate-limit.ts. */
     attempts?: boolean;
     /** The route creates something and honours Idempotency-Key. */
@@ -54,6 +68,8 @@ export function requireCallers(server: FastifyInstance, authenticate: Authentica
       );
     }
     request.caller = caller;
+    if ((caller.citizen !== undefined) !== (config.citizen === true))
+      throw new Error('bug: a citizen where none belongs, or somebody else at her counter');
     if (config.personal && caller.personId === undefined) {
       throw new PilotError('PERSON_FORBIDDEN', 'this is for a person who is signed in, not a key');
     }
@@ -71,6 +87,13 @@ export function requireCallers(server: FastifyInstance, authenticate: Authentica
 export function callerOf(request: FastifyRequest): HttpCaller {
   if (!request.caller) throw new PilotError('UNAUTHENTICATED', 'this request has no caller');
   return request.caller;
+}
+
+/** The citizen of a route that is for citizens. */
+export function citizenOf(request: FastifyRequest): CitizenCaller {
+  const { citizen } = callerOf(request);
+  if (!citizen) throw new PilotError('UNAUTHENTICATED', 'this request has no citizen');
+  return citizen;
 }
 
 /**

@@ -69,6 +69,9 @@ export function problemOf(error: unknown, requestId: string): Problem {
       'the database cannot be reached; try again in a moment',
     );
   }
+  // A statement ran into the time that its pool allows: the compartment is too full.
+  if (known.code === '57014')
+    return problem(503, 'COUNTER_UNAVAILABLE', 'this takes too long now; try again in a moment');
   const status = known.statusCode ?? 500;
   if (status >= 400 && status < 500) {
     return problem(status, codeOfStatus(status), known.message ?? 'the request is wrong');

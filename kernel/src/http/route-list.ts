@@ -8,7 +8,10 @@ export type KnownRoute = {
   readonly method: string;
   /** As registered: `/api/v1/holds/:id`. */
   readonly url: string;
-  readonly config: Pick<FastifyContextConfig, 'public' | 'scope' | 'creates' | 'personal'>;
+  readonly config: Pick<
+    FastifyContextConfig,
+    'public' | 'scope' | 'creates' | 'personal' | 'citizen'
+  >;
 };
 
 const lists = new WeakMap<object, KnownRoute[]>();

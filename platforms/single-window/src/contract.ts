@@ -209,6 +209,7 @@ export type ExportsUndone = {
 /** Error codes of this module; docs/errors.md says who does what. */
 export const DECLARATION_NOT_FOUND = 'DECLARATION_NOT_FOUND';
 export const DECLARATION_NOT_HELD = 'DECLARATION_NOT_HELD';
+export const PURCHASE_NOT_FOUND = 'PURCHASE_NOT_FOUND';
 export const PREFLIGHT_UNREADABLE = 'PREFLIGHT_UNREADABLE';
 export const EXPORT_NOT_FOUND = 'EXPORT_NOT_FOUND';
 export const WITHDRAWAL_REFUSED = 'WITHDRAWAL_REFUSED';
@@ -351,6 +352,8 @@ export const DisclosureAnswer = Type.Object({
     waybill: PersonalFields,
   }),
 });
+
+export type DisclosureAnswer = Static<typeof DisclosureAnswer>;
 
 export const DisclosureQuery = Type.Object({
   declarationId: Type.Optional(Type.String({ format: 'uuid' })),

@@ -1,4 +1,5 @@
 import type { Tx } from '@pilotzone/kernel/db';
+import type { Runtime } from '@pilotzone/kernel/runtime';
 import { dayOf, startOfDay } from '@pilotzone/kernel/time';
 import { applyExportReceipts } from './apply-export-receipts.ts';
 import { applyReceipts } from './apply-receipts.ts';
@@ -32,10 +33,13 @@ import type { ArrivedExportReceipt } from './model/export-receipt.ts';
 import { toExportSummary } from './model/export-summary.ts';
 import { createFactsMemory } from './model/facts-memory.ts';
 import { toSummary } from './model/summary.ts';
+import { createPurchases } from './read-purchases.ts';
+import type { PurchaseNeeds } from './read-purchases.ts';
 import { recheckWaiting } from './recheck-waiting.ts';
 import { resendWithdrawals } from './send-withdrawals.ts';
 import { requestWithdrawal } from './request-withdrawal.ts';
 import type { RequestingNeeds } from './request-withdrawal.ts';
+import { createFreezeWatch } from './refuse-frozen.ts';
 import { resendUnanswered } from './resend-unanswered.ts';
 import type { SingleWindowUseCases } from './routes.ts';
 import { runPreflight } from './run-preflight.ts';
@@ -45,7 +49,7 @@ import { countByStatus, listResults } from './store/read.ts';
 import type { OrderKey } from './store/orders.ts';
 import { loadVersions } from './store/tariff.ts';
 
-export type SingleWindowNeeds = Omit<FilingNeeds, 'factsMemory'> &
+export type SingleWindowNeeds = Omit<FilingNeeds, 'factsMemory' | 'freezes'> &
   Pick<HoldNeeds, 'recordHoldDecision'> &
   Pick<RequestingNeeds, 'submitMessage'>;
 
@@ -56,7 +60,8 @@ export type SingleWindow = ReturnType<typeof createSingleWindow>;
 
 /** 线上综合服务平台: orders, declarations, matching, buyer allowance, lifecycle. */
 export function createSingleWindow(given: SingleWindowNeeds) {
-  const needs = { ...given, factsMemory: createFactsMemory(FACTS_KEPT) };
+  const freezes = createFreezeWatch(given.zoneCode);
+  const needs = { ...given, factsMemory: createFactsMemory(FACTS_KEPT), freezes };
   const http: SingleWindowUseCases = {
     listDeclarations: (query, viewer) => listDeclarations(needs, query, viewer),
     getDeclaration: (declarationId, viewer) => getDeclaration(needs, declarationId, viewer),
@@ -106,20 +111,27 @@ export function createSingleWindow(given: SingleWindowNeeds) {
     },
     importReference: (file: ImportedFile) => importReference(needs, file),
     /** The file of reference data in force; `undefined` when the demo's counts. */
-    findReference: async (kind: ImportedFile['kind']) =>
-      (await loadVersions(needs.db, needs.zoneCode)).find((version) => version.kind === kind)
-        ?.content,
+    findReference: (kind: ImportedFile['kind']) => findReference(needs, kind),
     raiseAlerts: () => raiseAlerts(needs),
     listNews: (query: NewsQuery) => listNews(needs.db, needs.zoneCode, query),
     listNewsForAll: (query: Parameters<typeof listNewsForAll>[2]) =>
       listNewsForAll(needs.db, needs.zoneCode, query),
     /** Requests to cancel or return that customs turned down. */
     listRejectedWithdrawals: () => listRejectedWithdrawals(needs),
+    /** The citizens' counter, on a pool of its own. */
+    createPurchases: (counter: Pick<PurchaseNeeds, 'db' | 'contactKey'>) =>
+      createPurchases({ ...given, ...counter, freezes }),
+    /** Another process may have frozen purchases of somebody; for a timer. */
+    lookForFreezes: () => freezes.look(needs.db),
     countAll: () => countAll(needs),
     countSent: () => countSent(needs.db, needs.zoneCode),
     listResults: (after: { ebpCode: string; orderNo: string }, limit: number) =>
       listResults(needs.db, needs.zoneCode, { after, limit }),
   };
+}
+
+async function findReference({ db, zoneCode }: Runtime, kind: ImportedFile['kind']) {
+  return (await loadVersions(db, zoneCode)).find((version) => version.kind === kind)?.content;
 }
 
 /** Builds the tariff in force; for apps/server, which keeps it current. */

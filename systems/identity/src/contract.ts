@@ -6,6 +6,7 @@ import { Type, type Static, type TSchema } from 'typebox';
 export const LOGIN_REFUSED = 'LOGIN_REFUSED';
 export const SECOND_FACTOR_REQUIRED = 'SECOND_FACTOR_REQUIRED';
 export const TOO_MANY_ATTEMPTS = 'TOO_MANY_ATTEMPTS';
+export const TOO_MANY_CODES = 'TOO_MANY_CODES';
 export const PASSWORD_WEAK = 'PASSWORD_WEAK';
 export const PERSON_NOT_FOUND = 'PERSON_NOT_FOUND';
 export const PERSON_ALREADY_EXISTS = 'PERSON_EXISTS';

@@ -13,6 +13,9 @@ export const RISK_ERRORS = {
   HOLD_NOT_FOUND: 'HOLD_NOT_FOUND',
   HOLD_ALREADY_DECIDED: 'HOLD_ALREADY_DECIDED',
   HOLD_NOTE_MISSING: 'HOLD_NOTE_MISSING',
+  DISPUTE_EXISTS: 'DISPUTE_EXISTS',
+  DISPUTE_NOT_FOUND: 'DISPUTE_NOT_FOUND',
+  DISPUTE_ALREADY_DECIDED: 'DISPUTE_ALREADY_DECIDED',
 } as const;
 
 const Day = Type.String({ format: 'date' });
@@ -140,6 +143,42 @@ export const Hold = Type.Object({
 export type Hold = Static<typeof Hold>;
 
 export const HoldPage = Type.Object({ items: Type.Array(Hold), next: Nullable(Type.String()) });
+
+export const DisputeQuery = Type.Object(
+  {
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+    cursor: Type.Optional(Type.String({ maxLength: 400 })),
+    all: Type.Optional(Type.Boolean({ description: 'decided ones too' })),
+  },
+  { additionalProperties: false },
+);
+
+/** A citizen says that a purchase in her name is not hers. */
+export const Dispute = Type.Object({
+  disputeId: Type.String(),
+  declarationId: Type.String(),
+  note: Type.String(),
+  raisedAt: Time,
+  decidedAt: Nullable(Time),
+  outcome: Nullable(Type.Enum(['upheld', 'dismissed'])),
+  decidedBy: Nullable(Type.String()),
+  answer: Nullable(Type.String()),
+});
+
+export type Dispute = Static<typeof Dispute>;
+
+export const DisputePage = Type.Object({
+  items: Type.Array(Dispute),
+  next: Nullable(Type.String()),
+});
+
+export const DisputeDecisionBody = Type.Object(
+  {
+    outcome: Type.Enum(['upheld', 'dismissed']),
+    answer: Type.String({ minLength: 4, maxLength: 1000, description: 'Told to the citizen' }),
+  },
+  { additionalProperties: false },
+);
 
 /** An assessment as officers see it: with operands, values and the result of a replay. */
 export const AssessmentRecord = Type.Object({

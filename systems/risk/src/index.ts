@@ -12,6 +12,7 @@ import { createRuleTables } from './load-rule-table.ts';
 import type { RiskFacts } from './model/facts.ts';
 import { openHolds, type HoldRequest } from './open-holds.ts';
 import { replayAssessment, type Replay } from './replay-assessment.ts';
+import { createDisputes } from './settle-disputes.ts';
 import type { RiskUseCases } from './routes.ts';
 import type { StoredAssessment } from './store/assessments.ts';
 
@@ -40,5 +41,6 @@ export function createRisk(runtime: Runtime): Risk {
     getRuleTable: (version) => getRuleTableDetail(needs, version),
     importRuleTable: (request) => importRuleTable(needs, request),
     listAssessments: (declarationId) => listAssessments(needs, declarationId),
+    ...createDisputes(runtime),
   };
 }

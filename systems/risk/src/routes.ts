@@ -4,6 +4,10 @@ import { formatInstant, type PlainDate } from '@pilotzone/kernel/time';
 import { Type } from 'typebox';
 import {
   AssessmentPage,
+  DisputeDecisionBody,
+  DisputePage,
+  DisputeQuery,
+  Dispute,
   HoldPage,
   HoldQuery,
   RuleTableDetail,
@@ -18,9 +22,10 @@ import type { HoldsPage } from './list-holds.ts';
 import { listFields } from './model/facts.ts';
 import { OPERATORS } from './model/operators.ts';
 import type { RuleTable } from './model/rule-table.ts';
+import type { DisputeRow, Disputes } from './settle-disputes.ts';
 
 /** What the routes call. */
-export type RiskUseCases = {
+export type RiskUseCases = Pick<Disputes, 'listDisputes' | 'decideDispute'> & {
   listRuleTables(): Promise<RuleTableSummary[]>;
   getRuleTable(version: number): Promise<{ summary: RuleTableSummary; table: RuleTable }>;
   importRuleTable(request: RuleTableRequest): Promise<RuleTableImported>;
@@ -35,12 +40,15 @@ export const RISK_ROUTES = [
   { method: 'POST', path: '/api/v1/risk/rule-tables', scope: 'risk:write' },
   { method: 'GET', path: '/api/v1/holds', scope: 'holds:read' },
   { method: 'GET', path: '/api/v1/risk/assessments/:declarationId', scope: 'risk:read' },
+  { method: 'GET', path: '/api/v1/disputes', scope: 'holds:read' },
+  { method: 'POST', path: '/api/v1/disputes/:id/decision', scope: 'holds:decide' },
 ] as const;
 
 // More than the column can hold is no version either.
 const VersionParams = Type.Object({
   version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
 });
+const DisputeParams = Type.Object({ id: Type.String({ format: 'uuid' }) });
 const DeclarationParams = Type.Object({ declarationId: Type.String({ format: 'uuid' }) });
 
 const SCHEMAS = {
@@ -67,6 +75,19 @@ const SCHEMAS = {
     querystring: HoldQuery,
     response: { 200: HoldPage },
   },
+  disputes: {
+    summary: 'Purchases that citizens say are not theirs, longest waiting first',
+    tags: ['risk'],
+    querystring: DisputeQuery,
+    response: { 200: DisputePage },
+  },
+  decideDispute: {
+    summary: 'Answers a citizen who disputes a purchase; once, and told to her',
+    tags: ['risk'],
+    params: DisputeParams,
+    body: DisputeDecisionBody,
+    response: { 200: Dispute },
+  },
   assessments: {
     summary: 'How risk control judged a declaration, with operands and a replay; for officers',
     tags: ['risk'],
@@ -78,6 +99,7 @@ const SCHEMAS = {
 /** Adds this module's routes; the server enforces the scope that each carries in `config.scope`. */
 export function registerRoutes(server: HttpServer, useCases: RiskUseCases): void {
   addTableRoutes(server, useCases);
+  addDisputeRoutes(server, useCases);
   const [, , , holds, assessments] = RISK_ROUTES;
   server.get(
     holds.path,
@@ -95,6 +117,35 @@ export function registerRoutes(server: HttpServer, useCases: RiskUseCases): void
       return { items: found.map(toAssessmentRecord) };
     },
   );
+}
+
+function addDisputeRoutes(server: HttpServer, useCases: RiskUseCases): void {
+  const [, , , , , disputes, decide] = RISK_ROUTES;
+  server.get(
+    disputes.path,
+    { schema: SCHEMAS.disputes, config: { scope: disputes.scope } },
+    async ({ query: { cursor, limit = 50, all = false } }) => {
+      const page = await useCases.listDisputes({ cursor, open: !all, limit });
+      return { items: page.items.map(showDispute), next: page.next };
+    },
+  );
+  server.post(
+    decide.path,
+    { schema: SCHEMAS.decideDispute, config: { scope: decide.scope } },
+    async (request) => {
+      const decision = { ...request.body, disputeId: request.params.id };
+      const officer = callerOf(request).name;
+      return showDispute(await useCases.decideDispute({ ...decision, officer }));
+    },
+  );
+}
+
+function showDispute({ buyerKey: _, raisedAt, decidedAt, ...dispute }: DisputeRow) {
+  return {
+    ...dispute,
+    raisedAt: formatInstant(raisedAt),
+    decidedAt: decidedAt === null ? null : formatInstant(decidedAt),
+  };
 }
 
 function addTableRoutes(server: HttpServer, useCases: RiskUseCases): void {

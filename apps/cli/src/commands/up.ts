@@ -108,6 +108,8 @@ async function run(options: Options): Promise<void> {
       rawDataUrl: channels.rawDataUrl,
       rawDataRequests: channels.rawDataRequests,
       intakes: channels.intake,
+      smsUrl: environment.smsUrl,
+      smsKey: environment.smsKey,
       log: commandLog(),
     },
     { notice: writeNotice, progress: (done, total) => progress.show('demo', done, total) },
@@ -177,6 +179,7 @@ function welcome(
 function accessOf({ access }: NonNullable<Up['demo']>): string[] {
   if (!access) return ['', 'No demo logins: they are made only where this machine alone listens.'];
   const logins = access.logins.map(({ loginName, password, desk }) => [loginName, password, desk]);
+  const { citizen } = access;
   const keys = access.keys.map(({ who, key }) => [who, key]);
   return [
     '',
@@ -185,5 +188,8 @@ function accessOf({ access }: NonNullable<Up['demo']>): string[] {
     '',
     'Demo keys of the API:',
     formatTable(['who', 'key'], keys),
+    ...(citizen
+      ? ['', `A citizen of the demo (page /citizen): id ${citizen.idNumber}, ${citizen.phone}`]
+      : []),
   ];
 }

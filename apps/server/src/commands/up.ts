@@ -3,6 +3,7 @@ import { parseAddress } from '@pilotzone/gateway/channel/open-channel';
 import { PilotError } from '@pilotzone/kernel/errors';
 import type { Log } from '@pilotzone/kernel/log';
 import type { SignaturePolicy } from '@pilotzone/information-sharing/contract';
+import type { CodeWay } from '../citizens/send-code.ts';
 import { DEMO_ZONE_CODE } from '../config.ts';
 import { startDemoProvider } from '../demo/demo-provider.ts';
 import type { DemoProvider } from '../demo/demo-provider.ts';
@@ -47,6 +48,9 @@ export type UpOptions = {
   readonly rawDataRequests?: SignaturePolicy | undefined;
   /** Addresses of folders and queues through which traders send. */
   readonly intakes?: readonly string[];
+  /** Gateway for short messages: address, and the key that it asks for. */
+  readonly smsUrl?: string | undefined;
+  readonly smsKey?: string | undefined;
   readonly log: Log;
 };
 
@@ -89,6 +93,7 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
       signatures: policyOf(options),
       allowLoopbackWebhooks: options.loopbackWebhooks ?? false,
       ...(await readSigner(options)),
+      ...codeWayOf(options),
     },
     log: options.log,
     threads: true,
@@ -131,6 +136,12 @@ function rawDataOf({ rawDataUrl: uploadUrl, rawDataRequests: requests }: UpOptio
     throw new PilotError('RAW_DATA_URL_INVALID', text);
   }
   return { rawData: { ...(uploadUrl && { uploadUrl }), ...(requests && { requests }) } };
+}
+
+/** A gateway where one is named; else, where only this machine reaches the demo, its own page. */
+function codeWayOf({ smsUrl, smsKey, demo, host }: UpOptions): { codeWay?: CodeWay } {
+  if (smsUrl !== undefined) return { codeWay: { kind: 'http', url: smsUrl, key: smsKey } };
+  return demo && isLoopback(host) ? { codeWay: { kind: 'demo' } } : {};
 }
 
 /** Whether only this machine reaches an address: only then are demo logins made and shown. */

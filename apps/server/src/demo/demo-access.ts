@@ -2,6 +2,7 @@ import { AUTHORITIES, BROKERS } from '@pilotzone/generator/companies';
 import type { Company } from '@pilotzone/generator/companies';
 import type { ParticipantRole, Scope } from '@pilotzone/information-sharing/contract';
 import { getSetting, putSetting } from '@pilotzone/kernel/settings';
+import type { DisclosureAnswer } from '@pilotzone/single-window/contract';
 import type { Platform } from '../compose.ts';
 
 /** A login of the demo zone, shown at every start; real passwords are kept as hashes only. */
@@ -17,7 +18,12 @@ export type DemoKey = { readonly who: string; readonly key: string };
 export type DemoAccess = {
   readonly logins: readonly DemoLogin[];
   readonly keys: readonly DemoKey[];
+  /** Somebody who bought in the demo; absent where an earlier version loaded it. */
+  readonly citizen?: DemoCitizen | undefined;
 };
+
+/** A buyer of the demo, who belongs to nobody; for the citizens' page. */
+export type DemoCitizen = { readonly idNumber: string; readonly phone: string };
 
 const SETTING = 'demo-access';
 
@@ -63,9 +69,32 @@ export async function createDemoAccess(platform: Platform): Promise<DemoAccess> 
   ];
   const logins: DemoLogin[] = [];
   for (const desk of DESKS) logins.push(await createLogin(platform, desk));
-  const access = { logins, keys };
+  const citizen = await findCitizen(platform);
+  const access = { logins, keys, ...(citizen && { citizen }) };
   await putSetting(db, { zoneCode, key: SETTING, value: JSON.stringify(access) });
   return access;
+}
+
+/**
+ * The buyer of a released list. Her number is told as any officer would learn it: for a purpose, on
+ * record, and she sees it on her page.
+ */
+async function findCitizen({ singleWindow }: Platform): Promise<DemoCitizen | undefined> {
+  const { http } = singleWindow;
+  const everybody = { participantCode: undefined };
+  const query = { status: 'released', limit: 1 };
+  // The shapes are the API's own.
+  type Listed = { items: { declarationId: string }[] };
+  const [released] = ((await http.listDeclarations(query, everybody)) as Listed).items;
+  if (!released) return undefined;
+  const wanted = {
+    declarationId: released.declarationId,
+    ...{ purpose: 'review' as const, reason: 'shown at the start as a citizen of the demo' },
+  };
+  const asker = { ...everybody, name: 'demo', ownCode: companyOf('operator').code };
+  const told = (await http.disclosePerson(wanted, asker)) as DisclosureAnswer;
+  const { buyerIdNumber: idNumber, buyerTelephone: phone } = told.documents.list;
+  return idNumber === undefined || phone === undefined ? undefined : { idNumber, phone };
 }
 
 async function createKey(

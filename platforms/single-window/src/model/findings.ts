@@ -139,6 +139,20 @@ const CATALOGUE: Record<string, Entry> = {
     fix: 'Correct what the officer names and declare the list again with a later appTime.',
     fixZh: '请按审核意见更正，并以更晚的报送时间重新申报清单。',
   },
+  'PZ-BUYER-FROZEN': {
+    source: 'platform',
+    field: 'InventoryHead.buyerIdNumber',
+    message: ([orderNo]) =>
+      `The buyer of order ${orderNo} has frozen purchases in their own name, so this list was ` +
+      `refused.`,
+    messageZh: ([orderNo]) => `订单${orderNo}的订购人已冻结以其身份进行的跨境购买，清单不予受理`,
+    basis: 'docs/flows/citizens.md',
+    fix:
+      'Ask the buyer. If the purchase is theirs, they lift the freeze on the citizens’ page; ' +
+      'then declare again with a later appTime.',
+    fixZh:
+      '请与订购人确认。如系本人购买，由其在“我的跨境购买”页面解除冻结，再以更晚的报送时间重新申报。',
+  },
   'PZ-AT-CUSTOMS': {
     source: 'platform',
     field: '',

@@ -1,0 +1,95 @@
+import { PilotError } from '@pilotzone/kernel/errors';
+import { decodeCursor, pageOf } from '@pilotzone/kernel/http/page';
+import type { Runtime } from '@pilotzone/kernel/runtime';
+import { RISK_ERRORS } from './contract.ts';
+import {
+  addDispute,
+  closeDispute,
+  findDispute,
+  listDisputeRows,
+  listDisputesOf,
+  type DisputeOutcome,
+  type DisputeRow,
+} from './store/disputes.ts';
+
+export type { DisputeRow };
+
+/** What a citizen says about a purchase in her name. */
+export type Complaint = {
+  readonly declarationId: string;
+  readonly buyerKey: string;
+  readonly note: string;
+};
+
+export type DisputeDecision = {
+  readonly disputeId: string;
+  readonly outcome: DisputeOutcome;
+  /** Told to the citizen. */
+  readonly answer: string;
+  readonly officer: string;
+};
+
+/** Disputes of citizens: raised at their counter, decided at the risk desk. */
+export function createDisputes(needs: Runtime) {
+  return {
+    raiseDispute: (complaint: Complaint) => raiseDispute(needs, complaint),
+    listDisputes: (page: { cursor: string | undefined; open: boolean; limit: number }) =>
+      listDisputes(needs, page),
+    listDisputesOf: (buyerKey: string) => listDisputesOf(needs.db, needs.zoneCode, buyerKey),
+    decideDispute: (decision: DisputeDecision) => decideDispute(needs, decision),
+  };
+}
+
+export type Disputes = ReturnType<typeof createDisputes>;
+
+/**
+ * Puts a purchase that its buyer denies before the risk desk. The caller has made sure that the
+ * declaration is in her name. Throws DISPUTE_EXISTS.
+ */
+async function raiseDispute({ db, zoneCode, ids, clock }: Runtime, complaint: Complaint) {
+  const { declarationId, buyerKey, note } = complaint;
+  const disputeId = ids.newId();
+  const row = { disputeId, declarationId, buyerKey, note: note.trim(), raisedAt: clock.now() };
+  if (await addDispute(db, zoneCode, row)) return { disputeId };
+  throw new PilotError(
+    RISK_ERRORS.DISPUTE_EXISTS,
+    'this purchase was disputed before; its answer appears beside it',
+  );
+}
+
+/** The queue of the risk desk: who has waited longest comes first. Throws CURSOR_INVALID. */
+async function listDisputes(
+  { db, zoneCode }: Runtime,
+  page: { cursor: string | undefined; open: boolean; limit: number },
+) {
+  const { cursor, open, limit } = page;
+  const after = cursor === undefined ? undefined : idIn(cursor);
+  const rows = await listDisputeRows(db, zoneCode, { after, open, limit: limit + 1 });
+  return pageOf(rows, limit, ({ disputeId }) => [disputeId]);
+}
+
+/**
+ * An officer's answer to a citizen. Throws DISPUTE_NOT_FOUND, and DISPUTE_ALREADY_DECIDED with who
+ * decided it.
+ */
+async function decideDispute(
+  { db, zoneCode, clock }: Runtime,
+  { disputeId, outcome, answer, officer }: DisputeDecision,
+): Promise<DisputeRow> {
+  const decision = { disputeId, outcome, answer: answer.trim(), decidedBy: officer };
+  const done = await closeDispute(db, zoneCode, { ...decision, decidedAt: clock.now() });
+  if (done) return done;
+  const known = await findDispute(db, zoneCode, disputeId);
+  if (!known)
+    throw new PilotError(RISK_ERRORS.DISPUTE_NOT_FOUND, `there is no dispute ${disputeId}`);
+  throw new PilotError(
+    RISK_ERRORS.DISPUTE_ALREADY_DECIDED,
+    `${known.decidedBy ?? 'somebody'} has decided this dispute: ${known.outcome ?? ''}`,
+  );
+}
+
+function idIn(cursor: string): string {
+  const id = decodeCursor(cursor, 1)[0] ?? '';
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return id;
+  throw new PilotError('CURSOR_INVALID', 'the cursor is not one that this list gave');
+}
