@@ -40,6 +40,8 @@ export type EmbeddedPostgres = {
    * Sentences.
    */
   readonly notices: readonly string[];
+  /** Why it went away, as far as its log says something that a person can act on. */
+  explainEnd(): PilotError | undefined;
   stop(): Promise<void>;
 };
 
@@ -71,7 +73,8 @@ export async function joinEmbeddedPostgres(options: EmbeddedOptions): Promise<Em
   if (!running) return startEmbeddedPostgres(options);
   const [row] = await askServer(running.url, `select current_setting('server_version') as version`);
   const version = String(row?.['version']);
-  return { ...running, version, notices: [], stop: () => Promise.resolve() };
+  const notOurs = { explainEnd: () => undefined, stop: () => Promise.resolve() };
+  return { ...running, version, notices: [], ...notOurs };
 }
 
 /** The folder of a data folder's cluster, whether it is there or not. */
@@ -99,6 +102,7 @@ async function start(dataDir: string, options: EmbeddedOptions): Promise<Embedde
         ...(place.moved ? [`The database is in ${place.home} (${place.moved}).`] : []),
         ...(stopped ? ['A database server that an earlier run left behind was stopped.'] : []),
       ],
+      explainEnd: server.explainEnd,
       stop: async () => {
         await server.stop();
         lock.release();

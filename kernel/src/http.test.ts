@@ -79,6 +79,9 @@ function addRoutes(to: HttpServer): void {
   to.get('/api/v1/db', () => {
     throw Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' });
   });
+  to.get('/api/v1/full', () => {
+    throw Object.assign(new Error('could not extend file'), { code: '53100' });
+  });
   to.post('/api/v1/ceb', (request) => ({ bytes: (request.body as Buffer).length }));
 }
 
@@ -154,6 +157,11 @@ describe('problems', () => {
     expect(answer.statusCode).toBe(503);
     expect(answer.headers['retry-after']).toBe('1');
     expect(answer.body).not.toContain('5432');
+  });
+
+  test('a full disk is told as what it is', async () => {
+    const answer = await server.inject({ url: '/api/v1/full', headers: KEY });
+    expect(answer.json()).toMatchObject({ status: 503, code: 'DISK_FULL' });
   });
 
   test('an unknown path, broken JSON and an unknown media type are told apart', async () => {

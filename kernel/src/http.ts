@@ -101,7 +101,8 @@ export async function createHttpServer(needs: HttpNeeds): Promise<HttpServer> {
 function answerProblems(server: HttpServer, log: Log): void {
   server.setErrorHandler((error, request, reply) => {
     const answer = problemOf(error, request.id);
-    if (answer.status === 500)
+    // A full disk is answered like any other outage, but only a person can end it.
+    if (answer.status === 500 || answer.code === 'DISK_FULL')
       log.error({ err: error, requestId: request.id, url: request.url }, 'request failed');
     const isLater = answer.status === 429 || answer.status === 503;
     if (isLater && !reply.hasHeader('retry-after')) void reply.header('retry-after', '1');

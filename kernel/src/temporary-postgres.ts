@@ -26,16 +26,28 @@ export async function startTemporaryPostgres(
   // mkdtemp makes 0700; the server's user only has to pass through, its own folder inside is
   // closed.
   chmodSync(dataDir, 0o711);
+  // Ctrl-C: the server is told to end by then, and its data is nobody's any more. What cannot be
+  // removed at once, the next temporary one sweeps away.
+  const atExit = () => {
+    try {
+      remove(dataDir);
+    } catch {
+      // Swept away later.
+    }
+  };
+  process.once('exit', atExit);
   try {
     const server = await startEmbeddedPostgres({ ...options, dataDir });
     return {
       ...server,
       stop: async () => {
+        process.removeListener('exit', atExit);
         await server.stop();
         remove(dataDir);
       },
     };
   } catch (error) {
+    process.removeListener('exit', atExit);
     remove(dataDir);
     throw error;
   }
@@ -68,6 +80,8 @@ async function removeLeftover(dataDir: string): Promise<void> {
 
 function remove(dataDir: string): void {
   const { home } = readPlace(dataDir);
-  if (existsSync(home)) rmSync(home, { recursive: true, force: true });
-  rmSync(dataDir, { recursive: true, force: true });
+  // A server that is ending may still write a file or two.
+  const how = { recursive: true, force: true, maxRetries: 5, retryDelay: 50 };
+  if (existsSync(home)) rmSync(home, how);
+  rmSync(dataDir, how);
 }

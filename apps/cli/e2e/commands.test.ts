@@ -1,11 +1,12 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { openTestDatabase } from '@pilotzone/kernel/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findMessages, generateInto, makeFolder } from './clear-folder.ts';
-import { jsonLines, runPilotzone } from './run-pilotzone.ts';
+import { jsonLines, runPilotzone, startPilotzone } from './run-pilotzone.ts';
 
 let folder: Awaited<ReturnType<typeof makeFolder>>;
 let day: string;
@@ -164,6 +165,42 @@ describe('what is printed', () => {
     expect(jsonLines(ended)).toMatchObject([{ tax: { dutiablePrice: '100.00', total: '9.10' } }]);
   });
 });
+
+describe('a command that is cut off', () => {
+  test.each(['SIGINT', 'SIGHUP'] as const)('by %s leaves no server and no data', async (signal) => {
+    const temporary = join(folder.path, signal);
+    await mkdir(temporary);
+    // The database runs as another user where this one is root.
+    await chmod(folder.path, 0o755);
+    const running = startPilotzone(['clear', day], { env: { TMPDIR: temporary } });
+    const pidFile = await appears(temporary, 'postmaster.pid');
+    const server = Number((await readFile(pidFile, 'utf8')).split('\n')[0]);
+    running.process.kill(signal);
+    expect((await running.ended).code).toBe(128 + constants.signals[signal]);
+    expect(await readdir(temporary)).toEqual([]);
+    await vi.waitUntil(() => !isAlive(server), { timeout: 10_000 });
+  });
+});
+
+/** The path of the first file of this name below a folder, as soon as there is one. */
+async function appears(below: string, name: string): Promise<string> {
+  return vi.waitFor(
+    async () => {
+      const found = (await readdir(below, { recursive: true })).find((path) => path.endsWith(name));
+      if (found === undefined) throw new Error(`no ${name} yet`);
+      return join(below, found);
+    },
+    { timeout: 30_000 },
+  );
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 test('runs from any folder, also one that may not be written', async () => {
   const closed = join(folder.path, 'closed');

@@ -8,8 +8,12 @@ export type FileVerdict = { readonly file: string } & MessageVerdict;
 
 /** Judges one file offline: a message, or an envelope with one. Throws INPUT_UNREADABLE. */
 export async function checkFile(file: string, options: CheckOptions): Promise<FileVerdict> {
-  const bytes = await readFile(file).catch(() => {
-    throw new PilotError('INPUT_UNREADABLE', `cannot read ${file}`);
+  const bytes = await readFile(file).catch((error: unknown) => {
+    const isFolder = (error as { code?: string }).code === 'EISDIR';
+    const why = isFolder
+      ? `${file} is a folder; name its files: ${file}/*.xml`
+      : `cannot read ${file}`;
+    throw new PilotError('INPUT_UNREADABLE', why);
   });
   return { file, ...judgeMessage(bytes, options).verdict };
 }

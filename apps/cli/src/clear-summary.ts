@@ -72,7 +72,8 @@ function details(lines: readonly ClearResultLine[]): string {
   const notable = lines.filter((line) => line.outcome !== 'released');
   const shown = notable.slice(0, SHOWN_MAX).map((line) => {
     const paint = PAINT[line.outcome] ?? ((text: string) => text);
-    const name = [line.message, line['ebpCode'], line['orderNo'], line['logisticsNo']]
+    const from = typeof line['file'] === 'string' ? `(${line['file']})` : '';
+    const name = [line.message, line['ebpCode'], line['orderNo'], line['logisticsNo'], from]
       .filter(Boolean)
       .join(' ');
     const why = line.reasons.map(

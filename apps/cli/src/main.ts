@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { explainDatabaseFailure } from '@pilotzone/kernel/database-failure';
 import { PilotError } from '@pilotzone/kernel/errors';
 import { addAccountCommand } from './commands/account.ts';
 import { addBackupCommands } from './commands/backup.ts';
@@ -13,15 +14,17 @@ import { addSimulateCommand } from './commands/simulate.ts';
 import { addTaxCommand } from './commands/tax.ts';
 import { addUpCommand } from './commands/up.ts';
 import { EXIT_FAILED } from './exit.ts';
+import { endOnSignals } from './until-told.ts';
 
 // `pilotzone … | head`: whoever read the output has enough of it.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
+  if (error.code === 'EIO') return;
   throw error;
 });
-
-// Connection refused or lost, server shutting down or full (SQLSTATE 08, 57P, 53300).
-const LOST_DATABASE = /^(ECONNREFUSED|ECONNRESET|EPIPE|08...|57P0.|53300)$/;
+// A terminal that is gone takes nothing more; ending in order matters more than the last words.
+process.stderr.on('error', () => undefined);
+endOnSignals();
 
 const VERSION = '0.1.0';
 const program = new Command('pilotzone')
@@ -58,11 +61,13 @@ try {
 /** A failure that somebody can act on is told in a sentence; a bug of ours with its trace. */
 function explain(error: unknown): string {
   if (error instanceof PilotError) return `pilotzone: ${error.message} [${error.code}]`;
-  const { code, message } = error as { code?: string; message?: string };
-  if (code !== undefined && LOST_DATABASE.test(code))
-    return `pilotzone: the database went away (${message ?? code}); start again, nothing is lost`;
-  if (code === 'ENOSPC' || code === '53100')
-    return 'pilotzone: the disk is full; make room and start again, nothing is lost';
+  const database = explainDatabaseFailure(error);
+  if (database?.code === 'DISK_FULL')
+    return 'pilotzone: the disk is full; make room and start again, nothing is lost [DISK_FULL]';
+  if (database) {
+    const { message = '' } = error as { message?: string };
+    return `pilotzone: the database went away (${message}); start again, nothing is lost`;
+  }
   const trace = error instanceof Error ? (error.stack ?? '') : String(error);
   return `pilotzone: unexpected failure, please report it\n${trace}`;
 }

@@ -19,6 +19,8 @@ export function writeNotice(text: string): void {
 export function createProgress(names: Readonly<Record<string, string>>) {
   let bar: SingleBar | undefined;
   let phase = '';
+  // Also when the command is cut off: the cursor was hidden.
+  process.once('exit', end);
   return { show, end };
 
   function show(next: string, done: number, total: number): void {

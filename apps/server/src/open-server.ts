@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { explainLosses } from '@pilotzone/kernel/database-failure';
 import { openDatabase } from '@pilotzone/kernel/db';
 import type { Database } from '@pilotzone/kernel/db';
 import {
@@ -49,7 +50,7 @@ export async function openServer(
   const start = shared ? joinEmbeddedPostgres : startEmbeddedPostgres;
   const postgres = await (dataDir ? start({ dataDir }) : startTemporaryPostgres());
   for (const text of postgres.notices) notice(text);
-  const db = openDatabase(postgres.url);
+  const db = explainLosses(openDatabase(postgres.url), postgres.explainEnd);
   return {
     db,
     url: postgres.url,

@@ -78,7 +78,9 @@ export function preparePlace(dataDir: string, runAs: RunAs): Place {
 
 function createDataDir(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    // Where the folder above is there already, nothing more is tried: below /proc, a recursive
+    // mkdir of Node never ends.
+    mkdirSync(dataDir, { recursive: existsSync(dataDir) || !existsSync(dirname(dataDir)) });
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
     if (code === 'ENOSPC') throw error;

@@ -10,7 +10,12 @@ import type { Place } from './place.ts';
 import { bareEnvironment, identity, runAsUser, type RunAs } from './run-as.ts';
 
 /** A running server and how to end it; `stop` may be called twice. */
-export type Server = { readonly port: number; stop(): Promise<void> };
+export type Server = {
+  readonly port: number;
+  /** What its log says since the start that somebody can act on: a full disk. */
+  explainEnd(): PilotError | undefined;
+  stop(): Promise<void>;
+};
 
 export type ServerPlan = {
   readonly place: Place;
@@ -35,6 +40,10 @@ export async function startServer(plan: ServerPlan): Promise<Server | undefined>
   const log = openLog(plan);
   const child = launch(plan, log.file);
   closeSync(log.file);
+  // When Node ends without having stopped it (an uncaught error, Ctrl-C), the server is told so all
+  // the same, and before anybody takes its data away.
+  const atExit = () => child.kill('SIGINT');
+  process.prependOnceListener('exit', atExit);
   const end = watch(child);
   const url = urlOf({ port: plan.port, password: plan.password, database: 'postgres' });
   for (let waitedMs = 0; waitedMs < START_TIMEOUT_MS && !end.hasHappened(); waitedMs += 20) {
@@ -45,10 +54,14 @@ export async function startServer(plan: ServerPlan): Promise<Server | undefined>
       () => true,
       () => false,
     );
-    if (answers) return { port: plan.port, stop: createStop(plan, child, end) };
+    if (answers) {
+      const explainEnd = () => explainFull(plan.place, readSince(plan.place, log.from));
+      return { port: plan.port, explainEnd, stop: createStop(plan, { child, end, atExit }) };
+    }
   }
+  process.removeListener('exit', atExit);
   if (!end.hasHappened()) child.kill('SIGINT');
-  const text = end.reason() + readFileSync(plan.place.logFile, 'utf8').slice(log.from);
+  const text = end.reason() + readSince(plan.place, log.from);
   if (/could not bind|could not create any TCP/.test(text)) return undefined;
   if (text.includes('pre-existing shared memory block')) {
     // Children of a killed server notice its death within a second.
@@ -58,8 +71,17 @@ export async function startServer(plan: ServerPlan): Promise<Server | undefined>
   throw explainStart(plan.place, text);
 }
 
+function readSince({ logFile }: Place, from: number): string {
+  return readFileSync(logFile).subarray(from).toString();
+}
+
+function explainFull(place: Place, text: string): PilotError | undefined {
+  return /No space left on device/i.test(text) ? diskFull(place.home) : undefined;
+}
+
 function explainStart(place: Place, text: string): PilotError {
-  if (/No space left on device/i.test(text)) return diskFull(place.home);
+  const full = explainFull(place, text);
+  if (full) return full;
   if (text.includes('lock file "postmaster.pid" already exists')) {
     const message =
       `another database server uses ${place.cluster}; stop it, or choose another ` +
@@ -119,11 +141,10 @@ function openLog({ place, runAs }: ServerPlan): { file: number; from: number } {
   return { file, from: size > LOG_BYTES_MAX ? 0 : size };
 }
 
-function createStop(plan: ServerPlan, child: ChildProcess, end: End): () => Promise<void> {
-  // When Node ends without having stopped it (an uncaught error), the server is told so all the
-  // same.
-  const atExit = () => child.kill('SIGINT');
-  process.once('exit', atExit);
+function createStop(
+  plan: ServerPlan,
+  { child, end, atExit }: { child: ChildProcess; end: End; atExit: () => void },
+): () => Promise<void> {
   child.unref();
   let stopping: Promise<void> | undefined;
   return () => (stopping ??= stop());

@@ -1,4 +1,5 @@
 import type { FastifyError } from 'fastify';
+import { explainDatabaseFailure } from '../database-failure.ts';
 import { PilotError } from '../errors.ts';
 
 /**
@@ -62,13 +63,8 @@ export function problemOf(error: unknown, requestId: string): Problem {
     return problem(statusOfCode(error.code), error.code, error.message);
   const known = error as Partial<FastifyError>;
   if (known.validation) return requestInvalid(known);
-  if (isLostDatabase(known.code)) {
-    return problem(
-      503,
-      'DATABASE_UNAVAILABLE',
-      'the database cannot be reached; try again in a moment',
-    );
-  }
+  const database = explainDatabaseFailure(error);
+  if (database) return problemOf(database, requestId);
   // A statement ran into the time that its pool allows: the compartment is too full.
   if (known.code === '57014')
     return problem(503, 'COUNTER_UNAVAILABLE', 'this takes too long now; try again in a moment');
@@ -106,12 +102,4 @@ function requestInvalid(error: Partial<FastifyError>): Problem {
 
 function codeOfStatus(status: number): string {
   return (TITLES[status] ?? 'Request refused').toUpperCase().replaceAll(/[^A-Z]+/g, '_');
-}
-
-/**
- * Connection refused or lost, server shutting down or starting, too many connections (SQLSTATE
- * classes 08, 57P, 53).
- */
-function isLostDatabase(code: string | undefined): boolean {
-  return code !== undefined && /^(ECONNREFUSED|ECONNRESET|EPIPE|08...|57P0.|53...)$/.test(code);
 }

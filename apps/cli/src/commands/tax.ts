@@ -8,7 +8,8 @@ import { quote } from '@pilotzone/tariff/quote';
 import { createTariff } from '@pilotzone/tariff/rates';
 import type { Tariff } from '@pilotzone/tariff/rates';
 import { parseTariffFile } from '@pilotzone/tariff/tariff-file';
-import { writeJson, writeNotice } from '../output.ts';
+import { writeJson, writeLine, writeNotice } from '../output.ts';
+import { describeTax } from '../tax-report.ts';
 
 /** `pilotzone tax quote < basket.json`: the tax of a basket with each step shown, offline. */
 export function addTaxCommand(program: Command): void {
@@ -17,8 +18,11 @@ export function addTaxCommand(program: Command): void {
     .command('quote')
     .description('tax of a basket from standard input, with each step shown')
     .option('--tariff <file>', 'rates; without it the demo tariff')
-    .option('--json', 'one JSON object (also the default)')
-    .action(async (options: { tariff?: string }) => {
+    .option(
+      '--json',
+      'one JSON object, also into a pipe or file; without it a terminal gets tables',
+    )
+    .action(async (options: { tariff?: string; json?: boolean }) => {
       const basket = parseBasket(await readJson());
       if (basket.kind === 'invalid') {
         throw new PilotError(
@@ -29,7 +33,8 @@ export function addTaxCommand(program: Command): void {
       if (options.tariff === undefined)
         writeNotice('rates of the demo tariff: unverified, for trying out only');
       const answer = quote(basket.basket, await loadTariff(options.tariff));
-      writeJson(answer);
+      if (options.json || !process.stdout.isTTY) writeJson(answer);
+      else writeLine(describeTax(answer));
       process.exitCode = answer.findings.length > 0 ? 1 : 0;
     });
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { PilotError } from '@pilotzone/kernel/errors';
 import { endOfDay, fixedClock } from '@pilotzone/kernel/time';
-import type { PlainDate } from '@pilotzone/kernel/time';
+import type { Instant, PlainDate } from '@pilotzone/kernel/time';
 import type { Log } from '@pilotzone/kernel/log';
 import type { Companies } from '../clear/companies.ts';
 import { enrolCompanies } from '../clear/enrol-companies.ts';
@@ -68,6 +68,9 @@ const RESULTS_PER_PAGE = 1_000;
  * kept back and filed in the order of their appTime.
  */
 export async function clear(options: ClearOptions, handlers: ClearHandlers): Promise<void> {
+  // Before anything is started: what cannot be read ends the command at once.
+  for (const path of [options.tariffFile, options.participantsFile])
+    if (path !== undefined) await readText(path);
   const scan = await scanMessages(options.paths, (done, total) =>
     handlers.progress('reading', done, total),
   );
@@ -84,7 +87,7 @@ export async function clear(options: ClearOptions, handlers: ClearHandlers): Pro
       signatures: options.signatures,
     },
     log: options.log,
-    clock: fixedClock(endOfDay(options.asOf)),
+    clock: fixedClock(lastSecondOf(options.asOf)),
     filter: deferral.filter,
     notice: handlers.notice,
   });
@@ -101,6 +104,14 @@ export async function clear(options: ClearOptions, handlers: ClearHandlers): Pro
   } finally {
     await open.close();
   }
+}
+
+/**
+ * Late enough for every appTime of the day, which has no fraction of a second, and early enough for
+ * customs' receipts, which come a millisecond apart, to be of the same day.
+ */
+function lastSecondOf(day: PlainDate): Instant {
+  return (endOfDay(day) - 999) as Instant;
 }
 
 async function prepare(open: OpenPlatform, options: ClearOptions, companies: Companies) {
