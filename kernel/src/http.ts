@@ -10,6 +10,7 @@ import { problem, problemOf } from './http/problem.ts';
 import { limitRates, type RateLimits } from './http/rate-limit.ts';
 import { noteRoutes } from './http/route-list.ts';
 import { keepBulkheads, type Bulkhead } from './http/bulkhead.ts';
+import { checkDigests } from './http/signed-request.ts';
 import { refuseBrokenText } from './http/text.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -32,6 +33,7 @@ export { closeGracefully, listen } from './http/listen.ts';
 export { decodeCursor, encodeCursor, pageOf, type Page } from './http/page.ts';
 export { statusOfCode, type Problem } from './http/problem.ts';
 export type { RateLimits } from './http/rate-limit.ts';
+export { isSigned, readSignature, type RequestSignature } from './http/signed-request.ts';
 export { routesOf, type KnownRoute } from './http/route-list.ts';
 
 export type HttpNeeds = {
@@ -91,6 +93,7 @@ export async function createHttpServer(needs: HttpNeeds): Promise<HttpServer> {
   await server.register(swagger, openApiOf(needs.version));
   keepBulkheads(plain, needs.bulkheads ?? {});
   requireCallers(plain, needs.authenticate);
+  checkDigests(plain);
   if (needs.limits) limitRates(plain, needs.limits, needs.idempotency.clock);
   addSecurityHeaders(plain);
   keepIdempotencyKeys(plain, needs.idempotency);

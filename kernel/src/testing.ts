@@ -3,6 +3,7 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import { openDatabase, type Database } from './db.ts';
 import { migrate, type Migration } from './migrate.ts';
+import { masterKeyOf, openVault, type Vault } from './vault.ts';
 import type {} from './testing-setup.ts';
 
 /** A database of one test file. `close` ends its connections and drops it. */
@@ -27,6 +28,11 @@ export async function openTestDatabase(migrations: readonly Migration[]): Promis
     await onServer(server, (admin) => admin.query(`drop database if exists ${name} with (force)`));
   };
   return { db, url, close };
+}
+
+/** A vault whose master key goes with the test. */
+export function openTestVault(db: Database, zoneCode = 'Z1'): Vault {
+  return openVault(db, zoneCode, masterKeyOf(randomBytes(32)));
 }
 
 // A template must have no other connection while it is copied, so creation is one at a time.

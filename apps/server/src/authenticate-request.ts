@@ -3,7 +3,13 @@ import type { Scope } from '@pilotzone/information-sharing/contract';
 import { csrfTokenOf } from '@pilotzone/identity/open-session';
 import { SESSION_COOKIE } from '@pilotzone/identity/routes';
 import { PilotError } from '@pilotzone/kernel/errors';
-import { apiKeyOf, cookieOf, type HttpCaller } from '@pilotzone/kernel/http';
+import {
+  apiKeyOf,
+  cookieOf,
+  isSigned,
+  readSignature,
+  type HttpCaller,
+} from '@pilotzone/kernel/http';
 import type { FastifyRequest } from 'fastify';
 import { CITIZEN_COOKIE } from './citizens/citizen-routes.ts';
 import type { Platform } from './compose.ts';
@@ -11,15 +17,19 @@ import type { Platform } from './compose.ts';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Who sent a request: an API key where one is given, else the session of the browser. What the
- * caller may do is decided by identity alone. Throws CSRF_FORBIDDEN for a change that a browser
- * sends with its cookie but without the page's token.
+ * Who sent a request: who signed it, else whose API key it carries, else whose session the browser
+ * has. What the caller may do is decided by identity alone. Throws CSRF_FORBIDDEN for a change that
+ * a browser sends with its cookie but without the page's token.
  */
 export async function authenticateRequest(
   { informationSharing, identity, citizens }: Platform,
   request: FastifyRequest,
 ): Promise<HttpCaller | undefined> {
   if (request.routeOptions.config.citizen) return authenticateCitizen(citizens.signIn, request);
+  if (isSigned(request)) {
+    const signer = await informationSharing.authenticateSigned(readSignature(request));
+    return withRights(identity, signer);
+  }
   const key = apiKeyOf(request);
   if (key !== undefined) {
     const holder = await informationSharing.authenticate(key);

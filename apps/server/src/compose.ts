@@ -88,7 +88,7 @@ export async function compose(
   const citizens = await openCitizenCounter({ ...counter, ...singleWindow, createDisputes });
 
   const informationSharing = createInformationSharing({
-    ...{ ...runtime, signatures: config.signatures },
+    ...{ ...runtime, vault, signatures: config.signatures },
     fileDocuments: (tx, filings) =>
       filter(filings, (wanted) => singleWindow.fileDocuments(tx, wanted, { judge: config.judge })),
     ...(config.customs?.forwardDocuments ? { forwardMessages: mail.forward } : {}),

@@ -93,4 +93,5 @@ async function prune(platform: Platform): Promise<void> {
   await platform.identity.prune();
   await platform.webhooks.prune();
   await platform.citizens.signIn.prune();
+  await platform.informationSharing.forgetNonces();
 }

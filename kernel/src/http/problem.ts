@@ -19,6 +19,7 @@ export type Problem = {
 // request was understood, and its sender can do something about it.
 const STATUS_OF: readonly (readonly [pattern: RegExp, status: number])[] = [
   [/^(UNAUTHENTICATED|API_KEY_UNKNOWN|API_KEY_REVOKED|LOGIN_REFUSED|SECOND_FACTOR_REQUIRED)$/, 401],
+  [/^SIGNED_/, 401],
   [/(_FORBIDDEN|_DENIED|^FORBIDDEN|_SUSPENDED)$/, 403],
   [/_NOT_FOUND$/, 404],
   [/^(REQUEST|CURSOR|.+_CURSOR|.+_FILE|.+_QUERY|IDEMPOTENCY_KEY)_INVALID$/, 400],

@@ -4,7 +4,7 @@ import type { MessageType } from '@pilotzone/ceb/message';
 import { createIdSource } from '@pilotzone/kernel/ids';
 import { createLog } from '@pilotzone/kernel/log';
 import { readMigrations } from '@pilotzone/kernel/migrate';
-import { openTestDatabase, type TestDatabase } from '@pilotzone/kernel/testing';
+import { openTestDatabase, openTestVault, type TestDatabase } from '@pilotzone/kernel/testing';
 import type { Instant } from '@pilotzone/kernel/time';
 import { writePem } from '@pilotzone/signatures/certificate';
 import { issueRevocationList } from '@pilotzone/signatures/issue-certificate';
@@ -47,6 +47,7 @@ afterEach(() => database.close());
 function open(signatures: SignaturePolicy): InformationSharing {
   return createInformationSharing({
     zoneCode: 'Z1',
+    vault: openTestVault(database.db),
     db: database.db,
     clock: { now: () => at },
     ids: createIdSource(() => at),

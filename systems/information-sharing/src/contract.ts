@@ -335,6 +335,9 @@ export const ApiKeyRequest = Type.Object(
     ),
     name: Type.String({ minLength: 1, maxLength: 100 }),
     scopes: Type.Array(ScopeShape, { minItems: 1 }),
+    signs: Type.Optional(
+      Type.Boolean({ description: 'It signs requests (RFC 9421) and is never sent itself' }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -351,6 +354,7 @@ export const ApiKeyPage = Type.Object({
       participantCode: Type.String(),
       name: Type.String(),
       scopes: Type.Array(Type.String()),
+      signs: Type.Boolean({ description: 'It signs requests, and is not taken as a bearer' }),
       createdAt: Type.String(),
       revokedAt: Type.Union([Type.String(), Type.Null()]),
     }),
@@ -360,7 +364,7 @@ export const ApiKeyPage = Type.Object({
 
 export const ApiKeyAnswer = Type.Object({
   apiKeyId: Type.String(),
-  key: Type.String({ description: 'Shown once; only its hash is stored' }),
+  key: Type.String({ description: 'Shown once; its hash is stored, or sealed if it signs' }),
 });
 
 export const ApiKeyId = Type.Object({ id: Type.String({ format: 'uuid' }) });

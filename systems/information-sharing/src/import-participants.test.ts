@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createIdSource } from '@pilotzone/kernel/ids';
 import { readMigrations } from '@pilotzone/kernel/migrate';
-import { openTestDatabase, type TestDatabase } from '@pilotzone/kernel/testing';
+import { openTestDatabase, openTestVault, type TestDatabase } from '@pilotzone/kernel/testing';
 import type { Instant } from '@pilotzone/kernel/time';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { authenticateCaller } from './authenticate-caller.ts';
@@ -109,7 +109,9 @@ describe('enrolled participants', () => {
 
   function open() {
     const clock = { now: () => at };
-    const base = { zoneCode: `Z${zone}`, db: database.db, clock, ids: createIdSource(() => at) };
+    const zoneCode = `Z${zone}`;
+    const vault = openTestVault(database.db, zoneCode);
+    const base = { zoneCode, db: database.db, clock, vault, ids: createIdSource(() => at) };
     const finder = createParticipantFinder(base);
     return { ...base, finder, forgetParticipants: finder.forget };
   }

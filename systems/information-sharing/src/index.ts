@@ -1,8 +1,11 @@
 import type { Queryable, Tx } from '@pilotzone/kernel/db';
 import { PilotError } from '@pilotzone/kernel/errors';
 import type { Runtime } from '@pilotzone/kernel/runtime';
+import type { RequestSignature } from '@pilotzone/kernel/http';
+import type { Vault } from '@pilotzone/kernel/vault';
 import { authenticateCaller } from './authenticate-caller.ts';
-import { EXCHANGE_NOT_FOUND, type Scope, type SignaturePolicy } from './contract.ts';
+import { authenticateSigned, forgetNonces } from './authenticate-signed.ts';
+import { EXCHANGE_NOT_FOUND, type SignaturePolicy } from './contract.ts';
 import { createParticipantFinder, listParticipants } from './find-participants.ts';
 import {
   applyParticipants,
@@ -26,6 +29,7 @@ import { verifyEvidence, type Anchor } from './verify-evidence.ts';
 
 export type InformationSharingNeeds = Runtime &
   Pick<ReceiveMessagesNeeds, 'fileDocuments' | 'forwardMessages'> & {
+    readonly vault: Vault;
     /** Nobody looks at signatures unless told so. */
     readonly signatures?: SignaturePolicy | undefined;
   };
@@ -80,8 +84,10 @@ export function createInformationSharing(runtime: InformationSharingNeeds) {
     getTrust: () => trust.get(),
     /** `key` as the request carried it. */
     authenticate: (key: string) => authenticateCaller(needs, key),
-    createApiKey: (request: { participantCode: string; name: string; scopes: readonly Scope[] }) =>
-      createApiKey(needs, request),
+    /** Whoever signed a request. */
+    authenticateSigned: (signature: RequestSignature) => authenticateSigned(needs, signature),
+    forgetNonces: () => forgetNonces(needs),
+    createApiKey: (request: Parameters<typeof createApiKey>[1]) => createApiKey(needs, request),
     revokeApiKey: (apiKeyId: string, owner?: string) => revokeApiKey(needs, apiKeyId, owner),
     listApiKeys: (query: Parameters<typeof listApiKeys>[1]) => listApiKeys(needs, query),
   };

@@ -3,6 +3,7 @@ import type { Queryable } from '@pilotzone/kernel/db';
 import { PilotError } from '@pilotzone/kernel/errors';
 import type { IdSource } from '@pilotzone/kernel/ids';
 import type { Clock } from '@pilotzone/kernel/time';
+import type { Vault } from '@pilotzone/kernel/vault';
 import { API_KEY_PREFIX, hashApiKey } from './authenticate-caller.ts';
 import {
   API_KEY_NOT_FOUND,
@@ -19,15 +20,22 @@ export type ApiKeyNeeds = {
   readonly db: Queryable;
   readonly clock: Clock;
   readonly ids: IdSource;
+  readonly vault: Vault;
 };
+
+/** What a key that signs is sealed for. */
+export function keyContext(apiKeyId: string): string {
+  return `api-key:${apiKeyId}`;
+}
 
 /**
  * Makes a key of 256 random bits for a participant, given by customs or credit code. The answer is
- * the only time the key is seen. Throws PARTICIPANT_NOT_FOUND.
+ * the only time the key is seen. One that signs requests is never sent, so it is kept, sealed.
+ * Throws PARTICIPANT_NOT_FOUND.
  */
 export async function createApiKey(
   needs: ApiKeyNeeds,
-  request: { participantCode: string; name: string; scopes: readonly Scope[] },
+  request: { participantCode: string; name: string; scopes: readonly Scope[]; signs?: boolean },
 ): Promise<{ apiKeyId: string; key: string }> {
   const { participantCode, name } = request;
   const known = await findByCodes(needs.db, needs.zoneCode, [participantCode]);
@@ -41,6 +49,7 @@ export async function createApiKey(
   await insertApiKey(needs.db, needs.zoneCode, {
     apiKeyId,
     keySha256: hashApiKey(key),
+    secretSealed: request.signs ? await needs.vault.seal(key, keyContext(apiKeyId)) : null,
     participantCode: participant.code,
     name,
     scopes: SCOPES.filter((scope) => request.scopes.includes(scope)),

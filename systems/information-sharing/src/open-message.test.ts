@@ -3,7 +3,7 @@ import { wrapDxp } from '@pilotzone/ceb/dxp';
 import { createIdSource } from '@pilotzone/kernel/ids';
 import { createLog } from '@pilotzone/kernel/log';
 import { readMigrations } from '@pilotzone/kernel/migrate';
-import { openTestDatabase, type TestDatabase } from '@pilotzone/kernel/testing';
+import { openTestDatabase, openTestVault, type TestDatabase } from '@pilotzone/kernel/testing';
 import type { Instant } from '@pilotzone/kernel/time';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,7 @@ beforeAll(async () => {
   );
   module = createInformationSharing({
     zoneCode: 'Z1',
+    vault: openTestVault(database.db),
     db: database.db,
     clock: { now: () => at },
     ids: createIdSource(() => at),

@@ -4,7 +4,7 @@ import { encodeCeb } from '@pilotzone/ceb/encode';
 import { createIdSource } from '@pilotzone/kernel/ids';
 import { createLog } from '@pilotzone/kernel/log';
 import { readMigrations } from '@pilotzone/kernel/migrate';
-import { openTestDatabase, type TestDatabase } from '@pilotzone/kernel/testing';
+import { openTestDatabase, openTestVault, type TestDatabase } from '@pilotzone/kernel/testing';
 import type { Instant } from '@pilotzone/kernel/time';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +28,7 @@ beforeAll(async () => {
   );
   module = createInformationSharing({
     zoneCode: 'Z1',
+    vault: openTestVault(database.db),
     db: database.db,
     clock: { now: () => at },
     ids: createIdSource(() => at),

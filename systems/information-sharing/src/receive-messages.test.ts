@@ -7,7 +7,7 @@ import { unsignedSignature } from '@pilotzone/ceb/unsigned-signature';
 import { createIdSource } from '@pilotzone/kernel/ids';
 import { createLog } from '@pilotzone/kernel/log';
 import { readMigrations } from '@pilotzone/kernel/migrate';
-import { openTestDatabase, type TestDatabase } from '@pilotzone/kernel/testing';
+import { openTestDatabase, openTestVault, type TestDatabase } from '@pilotzone/kernel/testing';
 import type { Instant } from '@pilotzone/kernel/time';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,6 +46,7 @@ beforeEach(async () => {
   });
   module = createInformationSharing({
     zoneCode: 'Z1',
+    vault: openTestVault(database.db),
     db: database.db,
     clock: { now: () => at },
     ids: createIdSource(() => at),

@@ -3,7 +3,7 @@ import { createIdSource } from '@pilotzone/kernel/ids';
 import { createLog } from '@pilotzone/kernel/log';
 import { createMetrics } from '@pilotzone/kernel/metrics';
 import { readMigrations } from '@pilotzone/kernel/migrate';
-import { openTestDatabase, type TestDatabase } from '@pilotzone/kernel/testing';
+import { openTestDatabase, openTestVault, type TestDatabase } from '@pilotzone/kernel/testing';
 import type { Instant } from '@pilotzone/kernel/time';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,7 +34,12 @@ beforeAll(async () => {
     ids: createIdSource(() => at),
     log: createLog('silent'),
   };
-  module = createInformationSharing({ ...runtime, fileDocuments: () => Promise.resolve([]) });
+  const vault = openTestVault(database.db);
+  module = createInformationSharing({
+    ...runtime,
+    vault,
+    fileDocuments: () => Promise.resolve([]),
+  });
   server = await createHttpServer({
     log: runtime.log,
     metrics: createMetrics(),
