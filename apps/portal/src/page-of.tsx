@@ -1,6 +1,9 @@
+import { DisclosuresPage } from './pages/account/disclosures-page.tsx';
 import { KeysPage } from './pages/account/keys-page.tsx';
 import { PeoplePage } from './pages/account/people-page.tsx';
 import { SecurityPage } from './pages/account/security-page.tsx';
+import { WebhookPage } from './pages/account/webhook-page.tsx';
+import { WebhooksPage } from './pages/account/webhooks-page.tsx';
 import { DeclarationPage } from './pages/declaration/declaration-page.tsx';
 import { DeclarationsPage } from './pages/declarations-page.tsx';
 import { ExchangePage } from './pages/exchange-page.tsx';
@@ -30,6 +33,9 @@ const SCOPES: Readonly<Record<Exclude<Route['page'], 'unknown' | 'account'>, str
   finance: 'finance:read',
   people: 'people:manage',
   keys: 'keys:manage',
+  webhooks: 'webhooks:manage',
+  webhook: 'webhooks:manage',
+  disclosures: 'personal-data:audit',
 };
 
 /** The page of the present address, if the person may see it. */
@@ -71,5 +77,11 @@ function Known({ route }: { readonly route: Exclude<Route, { page: 'unknown' | '
       return <PeoplePage />;
     case 'keys':
       return <KeysPage />;
+    case 'webhooks':
+      return <WebhooksPage />;
+    case 'webhook':
+      return <WebhookPage key={route.webhookId} webhookId={route.webhookId} />;
+    case 'disclosures':
+      return <DisclosuresPage />;
   }
 }

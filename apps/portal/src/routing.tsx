@@ -17,6 +17,9 @@ export type Route =
   | { readonly page: 'account' }
   | { readonly page: 'people' }
   | { readonly page: 'keys' }
+  | { readonly page: 'webhooks' }
+  | { readonly page: 'webhook'; readonly webhookId: string }
+  | { readonly page: 'disclosures' }
   | { readonly page: 'unknown' };
 
 /** The page at a path; `unknown` where there is none. */
@@ -39,6 +42,8 @@ export function parseRoute(path: string): Route {
     case 'account':
     case 'people':
     case 'keys':
+    case 'webhooks':
+    case 'disclosures':
       return { page: first };
     default:
       return { page: 'unknown' };
@@ -49,6 +54,7 @@ function routeOfObject(kind: string | undefined, id: string): Route {
   if (kind === 'declarations') return { page: 'declaration', declarationId: id };
   if (kind === 'exports') return { page: 'export', exportId: id };
   if (kind === 'exchanges') return { page: 'exchange', exchangeId: id };
+  if (kind === 'webhooks') return { page: 'webhook', webhookId: id };
   return { page: 'unknown' };
 }
 

@@ -47,6 +47,8 @@ export function PersonMenu() {
           <Link to="/account">{t.account.security}</Link>
           {may('people:manage') && <Link to="/people">{t.account.people}</Link>}
           {may('keys:manage') && <Link to="/keys">{t.account.keys}</Link>}
+          {may('webhooks:manage') && <Link to="/webhooks">{t.webhooks.title}</Link>}
+          {may('personal-data:audit') && <Link to="/disclosures">{t.disclosures.title}</Link>}
         </nav>
         <p className="person-look">
           <LanguageSwitch />

@@ -13,7 +13,7 @@ import { useSession } from '../../session.tsx';
 import { useText } from '../../text/text.ts';
 
 type Key = Static<typeof ApiKeyPage>['items'][number];
-type Made = Static<typeof ApiKeyAnswer> & { readonly name: string };
+type Made = Static<typeof ApiKeyAnswer> & { readonly name: string; readonly signs: boolean };
 
 /** Keys with which the organisation's programs call the API. */
 export function KeysPage() {
@@ -26,6 +26,8 @@ export function KeysPage() {
     setMade(key);
     keys.reload();
   };
+  const labelOf = ({ name, signs, apiKeyId }: Made) =>
+    signs ? t.keys.shownSigning(name, apiKeyId) : t.keys.shownOnce(name);
   return (
     <>
       <PageTitle title={t.keys.title}>
@@ -34,7 +36,7 @@ export function KeysPage() {
         </button>
       </PageTitle>
       <p className="quiet">{t.keys.about}</p>
-      {made && <ShownOnce label={t.keys.shownOnce(made.name)} secret={made.key} />}
+      {made && <ShownOnce label={labelOf(made)} secret={made.key} />}
       {isOpen && <KeyForm onDone={done} onCancel={() => setOpen(false)} />}
       {keys.problem && <Failed problem={keys.problem} onRetry={keys.reload} />}
       {keys.items === undefined && !keys.problem && <Skeleton />}
@@ -67,6 +69,7 @@ function KeyTable({
             <th scope="col">{t.keys.name}</th>
             <th scope="col">{t.people.organisation}</th>
             <th scope="col">{t.keys.rights}</th>
+            <th scope="col">{t.keys.kind}</th>
             <th scope="col">{t.keys.made}</th>
             <th scope="col">{t.keys.state}</th>
             <th scope="col" />
@@ -84,6 +87,7 @@ function KeyTable({
                   <code key={right}>{right}</code>
                 ))}
               </td>
+              <td>{key.signs ? t.keys.signing : t.keys.bearer}</td>
               <td>
                 <Time at={key.createdAt} />
               </td>
@@ -129,10 +133,12 @@ function KeyForm({ onDone, onCancel }: FormProps) {
   const deed = useDeed();
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<readonly string[]>([]);
+  const [signs, setSigns] = useState(false);
   const save = () =>
     deed.run(async () => {
-      const made = await api.post<Static<typeof ApiKeyAnswer>>('/api-keys', { name, scopes });
-      onDone({ ...made, name });
+      const request = { name, scopes, signs };
+      const made = await api.post<Static<typeof ApiKeyAnswer>>('/api-keys', request);
+      onDone({ ...made, name, signs });
     });
   return (
     <section className="section">
@@ -147,6 +153,11 @@ function KeyForm({ onDone, onCancel }: FormProps) {
         }
       >
         <Field label={t.keys.name} value={name} onChange={setName} />
+        <label className="check">
+          <input type="checkbox" checked={signs} onChange={() => setSigns(!signs)} />
+          {t.keys.signs}
+        </label>
+        {signs && <p className="quiet">{t.keys.signsHint}</p>}
         <RightsField
           legend={t.keys.rights}
           offered={me.grantable}
