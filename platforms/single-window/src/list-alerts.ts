@@ -1,4 +1,5 @@
 import type { Runtime } from '@pilotzone/kernel/runtime';
+import { listExportAlerts, raiseExportAlerts } from './export-alerts.ts';
 import type { Viewer } from './get-declaration.ts';
 import { formatInstant } from '@pilotzone/kernel/time';
 import type { Instant } from '@pilotzone/kernel/time';
@@ -10,41 +11,57 @@ import { listWaiting, markAgeing } from './store/waiting.ts';
 export const WAIT_ALERT_AFTER_MS = 24 * 3_600_000;
 const ALERTS_MAX = 500;
 
-/** Lists that the viewer may see and that have waited too long for a document, the oldest first. */
-export async function listAlerts(
-  runtime: Runtime,
-  { participantCode }: Viewer,
-  afterMs = WAIT_ALERT_AFTER_MS,
-) {
+/**
+ * Lists that the viewer may see and that want somebody: those that have waited too long for a
+ * document, the oldest first, and export lists that are to be summed up.
+ */
+export async function listAlerts(runtime: Runtime, viewer: Viewer, afterMs = WAIT_ALERT_AFTER_MS) {
   const before = runtime.clock.now() - afterMs;
   const rows = await listWaiting(runtime.db, runtime.zoneCode, {
     before,
-    participantCode,
+    participantCode: viewer.participantCode,
     limit: ALERTS_MAX,
   });
-  return rows.map((row) => ({
+  const imports = rows.map((row) => ({
     kind: 'waiting-too-long' as const,
+    direction: 'import' as const,
     declarationId: row.declaration_id,
     ebpCode: row.ebp_code,
     orderNo: row.order_no,
     since: formatInstant(row.since as Instant),
+    due: null,
   }));
+  const limits = { afterMs, limit: ALERTS_MAX };
+  return [...imports, ...(await listExportAlerts(runtime, viewer, limits))];
 }
 
-/** Logs each list that has waited too long, once. Returns how many were new. */
+/** Logs each list that has waited too long or is overdue, once. Returns how many were new. */
 export async function raiseAlerts(
   runtime: Runtime,
   afterMs = WAIT_ALERT_AFTER_MS,
 ): Promise<number> {
   const now = runtime.clock.now();
-  const rows = await runtime.db.transaction((tx) =>
-    markAgeing(tx, runtime.zoneCode, { before: now - afterMs, now, limit: ALERTS_MAX }),
-  );
-  for (const row of rows) {
+  const { imports, exports } = await runtime.db.transaction(async (tx) => ({
+    imports: await markAgeing(tx, runtime.zoneCode, {
+      before: now - afterMs,
+      now,
+      limit: ALERTS_MAX,
+    }),
+    exports: await raiseExportAlerts(runtime, tx, { afterMs, limit: ALERTS_MAX }),
+  }));
+  for (const row of imports) {
     runtime.log.warn(
       { declarationId: row.declaration_id, orderNo: row.order_no },
       'a list waits too long for a document',
     );
   }
-  return rows.length;
+  for (const { kind, declarationId, orderNo, due } of exports) {
+    runtime.log.warn(
+      { declarationId, orderNo, due },
+      kind === 'waiting-too-long'
+        ? 'an export list waits too long for a paper'
+        : 'an export list was not summed up in time',
+    );
+  }
+  return imports.length + exports.length;
 }

@@ -116,7 +116,10 @@ export function registerRoutes(app: FastifyInstance, useCases: SingleWindowUseCa
   );
   app.get(
     alerts.path,
-    { config: { scope: alerts.scope }, schema: { summary: 'Lists that wait too long', tags } },
+    {
+      config: { scope: alerts.scope },
+      schema: { summary: 'Lists that wait too long, export lists to be summed up', tags },
+    },
     (request) => useCases.listAlerts(viewerOf(request)),
   );
   app.get(

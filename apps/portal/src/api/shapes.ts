@@ -175,11 +175,14 @@ export type SummaryRow = {
 
 /** One line of GET /alerts. */
 export type Alert = {
-  readonly kind: string;
+  readonly kind: 'waiting-too-long' | 'summary-due' | 'summary-overdue';
+  readonly direction: 'import' | 'export';
   readonly declarationId: string;
   readonly ebpCode: string;
   readonly orderNo: string;
   readonly since: string;
+  /** The day by which an export list is to be summed up. */
+  readonly due: string | null;
 };
 
 /** GET /status */

@@ -9,6 +9,7 @@ import { Money, Time, useModeName } from '../parts/values.tsx';
 import { Link, navigate, useAddress, withQuery } from '../routing.tsx';
 import { useExportWords } from '../text/export-words.ts';
 import { useBothLanguages, useText } from '../text/text.ts';
+import { Alerts } from './alerts.tsx';
 
 const FILTERS = ['status', 'tradeMode', 'lane'] as const;
 const LANES = ['green', 'amber', 'red'] as const;
@@ -27,6 +28,7 @@ export function ExportsPage() {
   return (
     <>
       <PageTitle title={words.title} />
+      <Alerts direction="export" />
       <Filters query={query} />
       {problem && <Failed problem={problem} onRetry={pages.reload} />}
       {!items && !problem && <Skeleton rows={12} />}

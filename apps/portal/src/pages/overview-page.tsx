@@ -1,15 +1,16 @@
 import { dayOf, systemClock } from '@pilotzone/kernel/time';
-import type { Alert, PlatformStatus, SummaryRow } from '../api/shapes.ts';
+import type { PlatformStatus, SummaryRow } from '../api/shapes.ts';
 import { useGet } from '../api/use-get.ts';
 import { useLiveReload } from '../api/use-live.ts';
-import { readTime, showCount } from '../format.ts';
+import { showCount } from '../format.ts';
 import { Bar, Facts, Section, TableFrame } from '../parts/layout.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { Empty, Load } from '../parts/states.tsx';
 import { StatusTag, Tag } from '../parts/status.tsx';
-import { Code, Money, Time, useSpan } from '../parts/values.tsx';
+import { Code, Money, Time } from '../parts/values.tsx';
 import { Link } from '../routing.tsx';
 import { useText } from '../text/text.ts';
+import { Alerts } from './alerts.tsx';
 import { tabulateDay, type DayTable, type Tally } from './day-table.ts';
 
 // The link and the queues change without a declaration moving.
@@ -207,43 +208,5 @@ function Queues({ events }: { readonly events: PlatformStatus['events'] }) {
         ))}
       </tbody>
     </table>
-  );
-}
-
-function Alerts() {
-  const t = useText();
-  const alerts = useGet<readonly Alert[]>('/alerts');
-  useLiveReload(alerts.reload);
-  return (
-    <Section title={t.overview.alerts}>
-      <Load from={alerts} rows={2}>
-        {(items) =>
-          items.length === 0 ? (
-            <p className="quiet">{t.overview.noAlerts}</p>
-          ) : (
-            <ul className="alerts">
-              {items.map((alert) => (
-                <AlertLine key={alert.declarationId} alert={alert} />
-              ))}
-            </ul>
-          )
-        }
-      </Load>
-    </Section>
-  );
-}
-
-/** Which list waits, and how long. */
-function AlertLine({ alert }: { readonly alert: Alert }) {
-  const t = useText();
-  const span = useSpan();
-  const since = readTime(alert.since) ?? systemClock.now();
-  return (
-    <li>
-      <Link to={`/declarations/${alert.declarationId}`}>
-        <code>{alert.orderNo}</code>
-      </Link>{' '}
-      {t.overview.waitingTooLong(span(systemClock.now() - since))}
-    </li>
   );
 }

@@ -115,8 +115,10 @@ export const en = {
     pending: 'Pending',
     failing: 'Failing',
     alerts: 'Alerts',
-    noAlerts: 'No list waits too long for a document.',
+    noAlerts: 'No list waits too long, no export list has to be summed up.',
     waitingTooLong: (days: string) => `waits for a document for ${days}`,
+    summaryDue: (day: string) => `is to be summed up (CEB701) by ${day}`,
+    summaryOverdue: (day: string) => `should have been summed up (CEB701) by ${day}`,
   },
   declarations: {
     title: 'Declarations',

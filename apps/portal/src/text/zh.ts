@@ -110,8 +110,10 @@ export const zh: Texts = {
     pending: '待处理',
     failing: '失败',
     alerts: '预警',
-    noAlerts: '没有清单因等待单证超时。',
+    noAlerts: '没有等待超时的清单，也没有待汇总的出口清单。',
     waitingTooLong: (days: string) => `等待单证已 ${days}`,
+    summaryDue: (day: string) => `应在 ${day} 前汇总申请（CEB701）`,
+    summaryOverdue: (day: string) => `已逾期：应在 ${day} 前汇总申请（CEB701）`,
   },
   declarations: {
     title: '申报清单',

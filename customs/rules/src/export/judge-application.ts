@@ -175,11 +175,15 @@ function whyNotSummed(
   return standing.state === 'closed' ? undefined : `${standing.state}, not closed 未结关`;
 }
 
-/** Lists closed in a month are summed up by a day of the next one. */
-function judgeDelay(standing: ListStanding, on: PlainDate): RuleFinding[] {
+/** Until when a list that was closed on a day is summed up: a day of the next month. */
+export function summaryDeadline(closedOn: string, on: PlainDate): string {
   const { summaryDay } = exportRulesOn(on);
-  const month = addMonths(`${standing.closedOn.slice(0, 7)}-01`, 1).slice(0, 7);
-  const until = `${month}-${String(summaryDay).padStart(2, '0')}`;
+  const month = addMonths(`${closedOn.slice(0, 7)}-01`, 1).slice(0, 7);
+  return `${month}-${String(summaryDay).padStart(2, '0')}`;
+}
+
+function judgeDelay(standing: ListStanding, on: PlainDate): RuleFinding[] {
+  const until = summaryDeadline(standing.closedOn, on);
   if (on <= until) return [];
   const values = [standing.invtNo, standing.closedOn, until];
   return [findingOf(rules.summaryLate, 'SummaryApplyList.invtNo', values)];
