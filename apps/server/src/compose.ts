@@ -29,7 +29,7 @@ import { buyerKeyOf } from './buyer-key.ts';
 import { openCitizenCounter } from './citizens/citizen-counter.ts';
 import { createCustomsMail } from './customs-mail.ts';
 import type { CustomsMail } from './customs-mail.ts';
-import { PLATFORM_TRANSFER } from './config.ts';
+import { PLATFORM_TRANSFER, RECEIVERS } from './config.ts';
 import type { PlatformConfig } from './config.ts';
 import type { FilingFilter } from './filing-filter.ts';
 import { fileEverything } from './filing-filter.ts';
@@ -88,7 +88,7 @@ export async function compose(
   const citizens = await openCitizenCounter({ ...counter, ...singleWindow, createDisputes });
 
   const informationSharing = createInformationSharing({
-    ...{ ...runtime, vault, signatures: config.signatures },
+    ...{ ...runtime, vault, signatures: config.signatures, receivers: RECEIVERS },
     fileDocuments: (tx, filings) =>
       filter(filings, (wanted) => singleWindow.fileDocuments(tx, wanted, { judge: config.judge })),
     ...(config.customs?.forwardDocuments ? { forwardMessages: mail.forward } : {}),

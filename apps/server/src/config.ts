@@ -1,4 +1,5 @@
 import type { ChannelAddress } from '@pilotzone/gateway/channel/open-channel';
+import { CUSTOMS_EXPORT_ID, CUSTOMS_IMPORT_ID } from '@pilotzone/gateway/channel-link';
 import type { SignaturePolicy } from '@pilotzone/information-sharing/contract';
 import type { MasterKey } from '@pilotzone/kernel/vault';
 import type { RemoteSigner } from '@pilotzone/signatures/remote-signer';
@@ -75,3 +76,11 @@ export const PLATFORM_TRANSFER = {
   dxpId: 'DXPENT0000000001',
   note: undefined,
 } as const;
+
+/**
+ * Receivers by which envelopes of traders reach the platform: its own id, and those of customs, to
+ * whom it passes on. Programs in the field write the latter.
+ */
+export const RECEIVERS: readonly string[] = [
+  ...[PLATFORM_TRANSFER.dxpId, CUSTOMS_IMPORT_ID, CUSTOMS_EXPORT_ID],
+];

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeCeb } from '@pilotzone/ceb/decode';
 import { unwrapDxp, wrapDxp } from '@pilotzone/ceb/dxp';
+import { readDxpReply } from '@pilotzone/ceb/dxp-reply';
+import { CUSTOMS_IMPORT_ID } from '@pilotzone/gateway/channel-link';
 import { openNats } from '@pilotzone/gateway/channel/nats';
 import type { Parcel } from '@pilotzone/gateway/channel/channel';
 import { hasNats, startNats } from '@pilotzone/gateway/testing/brokers';
@@ -48,10 +50,10 @@ function orderOf(code: string): Buffer {
   return bytes;
 }
 
-function enveloped(payload: Uint8Array, copMsgId: string): Buffer {
+function enveloped(payload: Uint8Array, copMsgId: string, to = CUSTOMS_IMPORT_ID): Buffer {
   return wrapDxp(
     {
-      ...{ copMsgId, senderId: 'DXPENT0000000009', receiverIds: ['DXPEDCCEB0000002'] },
+      ...{ copMsgId, senderId: 'DXPENT0000000009', receiverIds: [to] },
       ...{ creatTime: '2026-11-20T08:00:00', msgType: 'CEB311Message' },
     },
     payload,
@@ -94,6 +96,12 @@ describe('a folder of a trader', () => {
     expect(opened).toMatchObject({ kind: 'dxp', receiverIds: ['DXPENT0000000009'] });
     const again = await exchange(bytes, 'b.xml');
     expect(again.equals(first)).toBe(true);
+  });
+
+  test('an envelope for somebody else is answered by the exchange, in no envelope', async () => {
+    const bytes = enveloped(orderOf(own), 'ACME-2', 'DXPENT0000000007');
+    const reply = readDxpReply(await exchange(bytes, 'e.xml'));
+    expect(reply).toMatchObject({ kind: 'reply', reply: { responses: [{ code: '2002' }] } });
   });
 
   test('who transmits for somebody else is refused', async () => {

@@ -94,7 +94,8 @@ async function take(
 function receiptOf({ receipt }: Received, parcel: Parcel | undefined): Parcel {
   const id = receipt.exchangeId;
   const unwrapped = parcel && unwrapDxp(parcel.body);
-  if (unwrapped?.kind !== 'dxp') return { id, body: receipt.bytes };
+  // The exchange answers for itself: its reply stands in no envelope.
+  if (unwrapped?.kind !== 'dxp' || receipt.type === 'DxpRep') return { id, body: receipt.bytes };
   const envelope = {
     copMsgId: id.toUpperCase(),
     senderId: PLATFORM_TRANSFER.dxpId,

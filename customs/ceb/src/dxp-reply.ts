@@ -1,3 +1,4 @@
+import type { DxpEnvelope } from './dxp.ts';
 import { dxpGrammar, dxpRep, DXP_NAMESPACE } from './dxp-grammar.ts';
 import type { DxpReply, DxpResponse, DxpResult } from './dxp-grammar.ts';
 import { dxpDocument, dxpElement, transInfoXml } from './dxp-write.ts';
@@ -65,6 +66,42 @@ export function writeDxpReply({ receiverId, nodeId, responses }: DxpReply): Buff
   const head = dxpElement('RecevierId', escapeText(receiverId)) + optional('AdNodeId', nodeId);
   return dxpDocument('DxpRep', head + responses.map(responseXml).join(''));
 }
+
+/** Why the exchange does not pass a message on. */
+export type DxpRefusal = {
+  readonly code: DxpCode;
+  /** More than the code's own text says. */
+  readonly info: string;
+  /** What the message's envelope says; `undefined` where it cannot be read. */
+  readonly envelope: DxpEnvelope | undefined;
+  /** Receivers to whom it applies, where it does not to the whole message. */
+  readonly receivers?: readonly string[];
+};
+
+/** The answer (DxpRep) to a message that is not passed on; times as the schema has them. */
+export function writeDxpRefusal(
+  { code, info, envelope, receivers = [] }: DxpRefusal,
+  { day, localTime }: { day: string; localTime: string },
+): Buffer {
+  // The schema demands a head; of a message that cannot be read there is none.
+  const original = envelope ?? {
+    ...{ copMsgId: 'Unknown', senderId: 'Unknown', receiverIds: ['Unknown'], msgType: 'Unknown' },
+    creatTime: localTime,
+  };
+  const about = `${DXP_RESPONSES[code]} ${info}`.trim().slice(0, INFO_MAX);
+  const results = receivers.map((receiverId): DxpResult => {
+    return { receiverId, code, info: DXP_RESPONSES[code], note: undefined };
+  });
+  const response = { nodeId: undefined, code, info: about, results, noticeTime: day };
+  return writeDxpReply({
+    receiverId: original.senderId,
+    nodeId: undefined,
+    responses: [{ ...response, note: undefined, original }],
+  });
+}
+
+// The schema's.
+const INFO_MAX = 300;
 
 function responseXml(response: DxpResponse): string {
   const results = response.results.map(resultXml).join('');

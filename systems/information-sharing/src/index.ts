@@ -32,6 +32,8 @@ export type InformationSharingNeeds = Runtime &
     readonly vault: Vault;
     /** Nobody looks at signatures unless told so. */
     readonly signatures?: SignaturePolicy | undefined;
+    /** DXP ids by which envelopes may call this platform; without them anybody's are taken. */
+    readonly receivers?: readonly string[] | undefined;
   };
 
 export type InformationSharing = ReturnType<typeof createInformationSharing>;

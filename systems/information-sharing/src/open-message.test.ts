@@ -1,5 +1,6 @@
 import { decodeCeb } from '@pilotzone/ceb/decode';
 import { wrapDxp } from '@pilotzone/ceb/dxp';
+import { readDxpReply } from '@pilotzone/ceb/dxp-reply';
 import { createIdSource } from '@pilotzone/kernel/ids';
 import { createLog } from '@pilotzone/kernel/log';
 import { readMigrations } from '@pilotzone/kernel/migrate';
@@ -11,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createInformationSharing, type InformationSharing } from './index.ts';
 
 const at = Date.parse('2026-11-20T08:00:00.123Z') as Instant;
+const OWN_ID = 'DXPENT0000000001';
 const here = dirname(fileURLToPath(import.meta.url));
 
 let database: TestDatabase;
@@ -27,6 +29,7 @@ beforeAll(async () => {
     clock: { now: () => at },
     ids: createIdSource(() => at),
     log: createLog('silent'),
+    receivers: [OWN_ID],
     fileDocuments: () => Promise.resolve([]),
   });
 });
@@ -112,8 +115,43 @@ describe('a message of the wrong format is answered with CEB900', () => {
 
   test('a broken DXP envelope is told from a broken message', async () => {
     const [received] = await receive('<DxpMsg xmlns="http://www.chinaport.gov.cn/dxp"/>');
-    const [head] = returnsOf(received?.receipt ?? empty);
-    expect(head).toMatchObject({ returnStatus: '-4', oriMessageType: 'DxpMsg' });
+    expect(received?.receipt.type).toBe('DxpRep');
+    expect(readDxpReply(received?.receipt.bytes ?? empty.bytes)).toMatchObject({
+      kind: 'reply',
+      reply: { responses: [{ code: '0002', info: expect.stringMatching(/schema/) as string }] },
+    });
     expect(received?.findings[0]?.code).toBe('PZ-FORMAT-ENVELOPE');
+    const [cut] = await receive('<DxpMsg xmlns="http://www.chinaport.gov.cn/dxp"><TransInfo>');
+    expect(readDxpReply(cut?.receipt.bytes ?? empty.bytes)).toMatchObject({
+      reply: { responses: [{ code: '0001' }] },
+    });
+  });
+
+  test('an envelope for others is answered with 2002 by each of them, and recorded', async () => {
+    const envelope = {
+      ...{ copMsgId: 'MSG-2', senderId: 'DXPENT0000000009', msgType: 'CEB311Message' },
+      receiverIds: ['DXPENT0000000002', 'DXPENT0000000003'],
+      creatTime: '2026-11-20T08:00:00',
+    };
+    const bytes = wrapDxp(envelope, Buffer.from('<a>'));
+    const [received] = await module.receiveMessages([{ bytes, transport: 'queue' }]);
+    expect(received).toMatchObject({
+      kind: 'format-error',
+      findings: [{ code: 'PZ-ENVELOPE-RECEIVER', values: envelope.receiverIds }],
+    });
+    const results = envelope.receiverIds.map((receiverId) => ({ receiverId, code: '2002' }));
+    expect(readDxpReply(received?.receipt.bytes ?? empty.bytes)).toMatchObject({
+      kind: 'reply',
+      reply: {
+        receiverId: 'DXPENT0000000009',
+        responses: [{ code: '2002', results, original: envelope }],
+      },
+    });
+    expect((await module.readExchange(received?.exchangeId ?? '')).equals(bytes)).toBe(true);
+    const ours = wrapDxp({ ...envelope, receiverIds: ['X', OWN_ID] }, Buffer.from('<a>'));
+    const [taken] = await module.receiveMessages([{ bytes: ours, transport: 'queue' }]);
+    expect(taken?.receipt.type).toBe('CEB900Message');
+    // A file may be of any day, and was sent to whoever took it then.
+    expect((await receive(bytes))[0]?.receipt.type).toBe('CEB900Message');
   });
 });

@@ -1,5 +1,7 @@
 import { decodeCeb } from '@pilotzone/ceb/decode';
 import { unwrapDxp } from '@pilotzone/ceb/dxp';
+import type { DxpEnvelope } from '@pilotzone/ceb/dxp';
+import type { DxpRefusal } from '@pilotzone/ceb/dxp-reply';
 import type { CebMessage, SchemaError } from '@pilotzone/ceb/message';
 import type { Finding } from '@pilotzone/kernel/finding';
 import type { SignedMessage } from '@pilotzone/signatures/signed-message';
@@ -29,30 +31,65 @@ export type OpenedMessage =
       /** The message as text, `undefined` when it is too large or no text. */
       readonly text: string | undefined;
       readonly refusal: FormatRefusal;
+      /** The exchange does not pass it on: answered with DxpRep instead of CEB900. */
+      readonly notPassedOn?: DxpRefusal;
       readonly findings: readonly Finding[];
     };
 
 /**
- * Opens the DXP envelope, if there is one, and decodes the message. Never throws, whatever the
- * bytes are.
+ * Opens the DXP envelope, if there is one, and decodes the message; with `receivers` an envelope
+ * must name one of them. Never throws, whatever the bytes are.
  */
-export function openMessage(bytes: Uint8Array): OpenedMessage {
+export function openMessage(bytes: Uint8Array, receivers?: readonly string[]): OpenedMessage {
   const unwrapped = unwrapDxp(bytes);
   switch (unwrapped.kind) {
     case 'dxp':
+      if (receivers && !unwrapped.receiverIds.some((id) => receivers.includes(id)))
+        return refuseReceiver(bytes, unwrapped, receivers);
       return openCeb(unwrapped.payload, unwrapped);
     case 'not-dxp':
       return openCeb(bytes, undefined);
     case 'invalid':
-      return {
-        ...refused(bytes, '', 'DxpMsg'),
-        refusal: { status: '-4', lines: unwrapped.errors.map(lineOf) },
-        findings: unwrapped.errors.map((error) => ({
-          ...findingOfSchema(error),
-          code: 'PZ-FORMAT-ENVELOPE',
-        })),
-      };
+      return refuseEnvelope(bytes, unwrapped.errors);
   }
+}
+
+/** Codes 0001 and 0002 of the exchange. Source: specification 202205, table 7-1. */
+function refuseEnvelope(bytes: Uint8Array, errors: readonly SchemaError[]): OpenedMessage {
+  const lines = errors.map(lineOf);
+  const code = errors.some((error) => error.code === 'not-well-formed') ? '0001' : '0002';
+  return {
+    ...refused(bytes, '', 'DxpMsg'),
+    refusal: { status: '-4', lines },
+    notPassedOn: { code, info: lines[0] ?? '', envelope: undefined },
+    findings: errors.map((error) => ({ ...findingOfSchema(error), code: 'PZ-FORMAT-ENVELOPE' })),
+  };
+}
+
+/** Code 2002: it reached us, and names others. */
+function refuseReceiver(
+  bytes: Uint8Array,
+  envelope: DxpEnvelope,
+  receivers: readonly string[],
+): OpenedMessage {
+  const { receiverIds, copMsgId, msgType } = envelope;
+  const [named, ours] = [receiverIds.join(', '), receivers.join(', ')];
+  const message = `The envelope is for ${named}; this is ${ours}.`;
+  const messageZh = `报文接收方为[${named}]，本平台为[${ours}]`;
+  return {
+    ...refused(bytes, copMsgId, msgType),
+    refusal: { status: '-4', lines: [messageZh, message] },
+    notPassedOn: { code: '2002', info: messageZh, envelope, receivers: receiverIds },
+    findings: [
+      formatFinding(message, {
+        code: 'PZ-ENVELOPE-RECEIVER',
+        messageZh,
+        values: [...receiverIds],
+        fix: 'Name the platform or customs in ReceiverIds, and send it again.',
+        fixZh: '请将ReceiverIds改为本平台或海关的接收方编号后重新发送。',
+      }),
+    ],
+  };
 }
 
 type Envelope = { readonly senderId: string; readonly copMsgId: string };

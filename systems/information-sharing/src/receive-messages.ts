@@ -1,9 +1,10 @@
 import { encodeCeb, type OutgoingMessage } from '@pilotzone/ceb/encode';
+import { writeDxpRefusal } from '@pilotzone/ceb/dxp-reply';
 import type { Database, Tx } from '@pilotzone/kernel/db';
 import { assert } from '@pilotzone/kernel/errors';
 import type { Finding } from '@pilotzone/kernel/finding';
 import type { IdSource } from '@pilotzone/kernel/ids';
-import { formatInstant, type Clock } from '@pilotzone/kernel/time';
+import { dayOf, formatInstant, formatLocalTime, type Clock } from '@pilotzone/kernel/time';
 import type { SignatureState } from './check-signature.ts';
 import type { Caller, SignaturePolicy } from './contract.ts';
 import type { ParticipantFinder } from './find-participants.ts';
@@ -66,6 +67,8 @@ export type ReceiveMessagesNeeds = {
   readonly trust: TrustKeeper;
   /** What a signature must be; see check-signature.ts. */
   readonly signatures: SignaturePolicy;
+  /** DXP ids by which envelopes may call this platform; without them anybody's are taken. */
+  readonly receivers?: readonly string[] | undefined;
   /**
    * Files documents with their owners (single window); an outcome per filing, in the same order.
    */
@@ -92,7 +95,10 @@ export async function receiveMessages(
     needs,
     raw.map((message) => ({ ...UNREAD, body: message.bytes })),
   );
-  const opened = raw.map((message) => openMessage(message.bytes));
+  const opened = raw.map(({ bytes, transport }) =>
+    // Files may be of any day, and were sent to whoever took them then.
+    openMessage(bytes, transport === 'file' ? undefined : needs.receivers),
+  );
   const marks = opened.map((message, i) =>
     markOf(message, {
       source: raw[i]?.caller?.participantCode,
@@ -252,14 +258,13 @@ async function fileAndAnswer(
   const receipts = answered.map(({ message, documents }) =>
     composeAnswer(message, documents, { ...context, records: batch.records }),
   );
-  const bodies = receipts.map((receipt) => encodeCeb(receipt));
   const outbound = await prepareExchanges(
     needs,
     receipts.map((receipt, i) => ({
       direction: 'out',
       messageType: receipt.type,
       counterparty: answered[i]?.message.description.counterparty ?? '',
-      body: bodies[i] ?? Buffer.alloc(0),
+      body: receipt.bytes,
       refused: false,
     })),
   );
@@ -271,7 +276,7 @@ async function fileAndAnswer(
     messageType: message.opened.messageType,
     receipt: {
       type: receipts[i]?.type ?? '',
-      bytes: bodies[i] ?? Buffer.alloc(0),
+      bytes: receipts[i]?.bytes ?? Buffer.alloc(0),
       exchangeId: outbound[i]?.exchangeId ?? '',
     },
     documents,
@@ -332,13 +337,26 @@ function composeAnswer(
   message: JudgedMessage,
   documents: readonly JudgedFiling[],
   context: ReceiptContext & { readonly records: readonly PreparedExchange[] },
-): OutgoingMessage {
+): Answer {
   const { opened, exchangeId } = message;
-  if (opened.kind === 'message') return composeReceipt(opened.messageType, documents, context);
+  if (opened.kind === 'message')
+    return encoded(composeReceipt(opened.messageType, documents, context));
+  if (opened.notPassedOn) {
+    const times = { day: dayOf(context.at), localTime: formatLocalTime(context.at) };
+    return { type: 'DxpRep', bytes: writeDxpRefusal(opened.notPassedOn, times) };
+  }
   const record = context.records.find((known) => known.exchangeId === exchangeId);
   const sha256 = record?.sha256.toString('hex') ?? '';
   const { messageType, copMsgId, text, refusal } = opened;
-  return composeFormatReceipt(refusal, { messageType, copMsgId, text, sha256 }, context);
+  const original = { messageType, copMsgId, text, sha256 };
+  return encoded(composeFormatReceipt(refusal, original, context));
+}
+
+/** An answer as it goes out. */
+type Answer = { readonly type: string; readonly bytes: Buffer };
+
+function encoded(message: OutgoingMessage): Answer {
+  return { type: message.type, bytes: encodeCeb(message) };
 }
 
 export type { Filing, FilingOutcome, FilingType, JudgedFiling };

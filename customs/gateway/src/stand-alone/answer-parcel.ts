@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decodeCeb } from '@pilotzone/ceb/decode';
-import type { DxpCode } from '@pilotzone/ceb/dxp-reply';
+import type { DxpRefusal } from '@pilotzone/ceb/dxp-reply';
 import { unwrapDxp } from '@pilotzone/ceb/dxp';
 import type { DxpEnvelope } from '@pilotzone/ceb/dxp';
 import type { Decoded } from '@pilotzone/ceb/message';
@@ -15,13 +15,6 @@ import { judgeSignature } from './judge-signature.ts';
 import type { Answer, ReplyTo, StandAloneNeeds } from './needs.ts';
 import { scheduleAnswers } from './schedule-answers.ts';
 import { insertMessage, noteRepeat } from './stand-alone-store.ts';
-
-/** Why the exchange does not pass a message on. */
-export type ExchangeRefusal = {
-  readonly code: DxpCode;
-  readonly info: string;
-  readonly envelope: DxpEnvelope | undefined;
-};
 
 type Opened = {
   readonly payload: Uint8Array;
@@ -41,7 +34,7 @@ export async function answerParcel(
   needs: StandAloneNeeds,
   channel: string,
   parcel: Parcel,
-): Promise<ExchangeRefusal | undefined> {
+): Promise<DxpRefusal | undefined> {
   const opened = openParcel(parcel);
   if ('code' in opened) return opened;
   const decoded = decodeCeb(opened.payload);
@@ -76,12 +69,13 @@ export async function answerParcel(
   });
 }
 
-function openParcel({ id, body }: Parcel): Opened | ExchangeRefusal {
+function openParcel({ id, body }: Parcel): Opened | DxpRefusal {
   const unwrapped = unwrapDxp(body);
   switch (unwrapped.kind) {
     case 'invalid': {
       const [first] = unwrapped.errors;
-      const code = first?.code === 'not-well-formed' ? '0001' : '0002';
+      const isWellFormed = unwrapped.errors.every((error) => error.code !== 'not-well-formed');
+      const code = isWellFormed ? '0002' : '0001';
       const info = `${first?.path ?? ''} ${first?.message ?? ''}`.trim();
       return { code, info, envelope: undefined };
     }

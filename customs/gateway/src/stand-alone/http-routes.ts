@@ -1,11 +1,10 @@
-import { writeDxpReply } from '@pilotzone/ceb/dxp-reply';
-import { DXP_RESPONSES } from '@pilotzone/ceb/dxp-reply';
+import { writeDxpRefusal } from '@pilotzone/ceb/dxp-reply';
+import type { DxpRefusal } from '@pilotzone/ceb/dxp-reply';
 import type { HttpServer } from '@pilotzone/kernel/http';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { dayOf, formatLocalTime } from '@pilotzone/kernel/time';
 import type { Clock } from '@pilotzone/kernel/time';
 import { Type } from 'typebox';
-import type { ExchangeRefusal } from './answer-parcel.ts';
 import { messagePage, overviewPage, STYLE } from './pages.ts';
 import { registerRawData } from './raw-data-routes.ts';
 import type { StandAlone } from './stand-alone.ts';
@@ -74,23 +73,9 @@ export function registerExchange(
   registerRawData(server, { ...the, scenario: standAlone.scenario });
 }
 
-function replyOf({ code, info, envelope }: ExchangeRefusal, clock: Clock): Buffer {
-  // The schema demands a head; of a message that cannot be read there is none.
-  const original = envelope ?? {
-    ...{ copMsgId: 'Unknown', senderId: 'Unknown', receiverIds: ['Unknown'], msgType: 'Unknown' },
-    creatTime: formatLocalTime(clock.now()),
-  };
-  return writeDxpReply({
-    receiverId: original.senderId,
-    nodeId: undefined,
-    responses: [
-      {
-        ...{ nodeId: undefined, code, results: [], noticeTime: dayOf(clock.now()), original },
-        info: `${DXP_RESPONSES[code]} ${info}`.trim().slice(0, 300),
-        note: undefined,
-      },
-    ],
-  });
+function replyOf(refusal: DxpRefusal, clock: Clock): Buffer {
+  const now = clock.now();
+  return writeDxpRefusal(refusal, { day: dayOf(now), localTime: formatLocalTime(now) });
 }
 
 function registerPages(

@@ -5,7 +5,7 @@ import type { Channel, Parcel } from '../channel/channel.ts';
 import { answerMessages } from '../simulator/answer-messages.ts';
 import { createNumbers } from '../simulator/numbers.ts';
 import { answerParcel } from './answer-parcel.ts';
-import type { ExchangeRefusal } from './answer-parcel.ts';
+import type { DxpRefusal } from '@pilotzone/ceb/dxp-reply';
 import { rejectOverdue } from './judge-lists.ts';
 import type { Scenario } from './scenario.ts';
 import { listDue, markTaken } from './stand-alone-store.ts';
@@ -14,7 +14,7 @@ import type { Receipt } from './stand-alone-store.ts';
 export type StandAlone = {
   readonly scenario: Scenario;
   /** Takes a message that came by HTTP; says why when it is refused for good. */
-  take(parcel: Parcel): Promise<ExchangeRefusal | undefined>;
+  take(parcel: Parcel): Promise<DxpRefusal | undefined>;
   /** The oldest answer for a receiver that fetches, `undefined` when none is due. */
   next(receiver: string): Promise<Receipt | undefined>;
   /** Notes an answer as taken. */
