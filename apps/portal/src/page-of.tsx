@@ -1,4 +1,5 @@
 import { DisclosuresPage } from './pages/account/disclosures-page.tsx';
+import { lazy, Suspense } from 'react';
 import { KeysPage } from './pages/account/keys-page.tsx';
 import { PeoplePage } from './pages/account/people-page.tsx';
 import { SecurityPage } from './pages/account/security-page.tsx';
@@ -15,9 +16,17 @@ import { HoldsPage } from './pages/holds-page.tsx';
 import { OverviewPage } from './pages/overview-page.tsx';
 import { ParcelPage } from './pages/parcel-page.tsx';
 import { StatisticsPage } from './pages/statistics-page.tsx';
-import { NoRight, NotFound } from './parts/states.tsx';
+import { NoRight, NotFound, Skeleton } from './parts/states.tsx';
 import { parseRoute, useAddress, type Route } from './routing.tsx';
 import { useSession } from './session.tsx';
+
+// The pages of filing come when they are asked for: who only looks loads nothing of them.
+const FilingPage = lazy(async () => ({
+  default: (await import('./pages/filing/filing-page.tsx')).FilingPage,
+}));
+const DraftPage = lazy(async () => ({
+  default: (await import('./pages/filing/draft-page.tsx')).DraftPage,
+}));
 
 const SCOPES: Readonly<Record<Exclude<Route['page'], 'unknown' | 'account'>, string>> = {
   overview: 'declarations:read',
@@ -31,6 +40,8 @@ const SCOPES: Readonly<Record<Exclude<Route['page'], 'unknown' | 'account'>, str
   exchange: 'evidence:read',
   statistics: 'statistics:read',
   finance: 'finance:read',
+  filing: 'ceb:send',
+  draft: 'ceb:send',
   people: 'people:manage',
   keys: 'keys:manage',
   webhooks: 'webhooks:manage',
@@ -46,7 +57,12 @@ export function PageOf() {
   if (route.page === 'unknown') return <NotFound />;
   if (route.page === 'account') return <SecurityPage />;
   const scope = SCOPES[route.page];
-  return may(scope) ? <Known route={route} /> : <NoRight scope={scope} />;
+  if (!may(scope)) return <NoRight scope={scope} />;
+  return (
+    <Suspense fallback={<Skeleton />}>
+      <Known route={route} />
+    </Suspense>
+  );
 }
 
 function Known({ route }: { readonly route: Exclude<Route, { page: 'unknown' | 'account' }> }) {
@@ -73,6 +89,10 @@ function Known({ route }: { readonly route: Exclude<Route, { page: 'unknown' | '
       return <StatisticsPage />;
     case 'finance':
       return <FinancePage />;
+    case 'filing':
+      return <FilingPage />;
+    case 'draft':
+      return <DraftPage key={route.draftId} draftId={route.draftId} />;
     case 'people':
       return <PeoplePage />;
     case 'keys':

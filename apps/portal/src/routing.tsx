@@ -14,6 +14,8 @@ export type Route =
   | { readonly page: 'exchange'; readonly exchangeId: string }
   | { readonly page: 'statistics' }
   | { readonly page: 'finance' }
+  | { readonly page: 'filing' }
+  | { readonly page: 'draft'; readonly draftId: string }
   | { readonly page: 'account' }
   | { readonly page: 'people' }
   | { readonly page: 'keys' }
@@ -39,6 +41,7 @@ export function parseRoute(path: string): Route {
     case 'exchanges':
     case 'statistics':
     case 'finance':
+    case 'filing':
     case 'account':
     case 'people':
     case 'keys':
@@ -52,6 +55,7 @@ export function parseRoute(path: string): Route {
 
 function routeOfObject(kind: string | undefined, id: string): Route {
   if (kind === 'declarations') return { page: 'declaration', declarationId: id };
+  if (kind === 'drafts') return { page: 'draft', draftId: id };
   if (kind === 'exports') return { page: 'export', exportId: id };
   if (kind === 'exchanges') return { page: 'exchange', exchangeId: id };
   if (kind === 'webhooks') return { page: 'webhook', webhookId: id };

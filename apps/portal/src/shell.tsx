@@ -10,6 +10,7 @@ import { useText } from './text/text.ts';
 export const PAGES = [
   { key: 'overview', to: '/', scope: 'declarations:read' },
   { key: 'declarations', to: '/declarations', scope: 'declarations:read' },
+  { key: 'filing', to: '/filing', scope: 'ceb:send' },
   { key: 'exports', to: '/exports', scope: 'declarations:read' },
   { key: 'holds', to: '/holds', scope: 'holds:read' },
   { key: 'exchanges', to: '/exchanges', scope: 'evidence:read' },
@@ -19,6 +20,7 @@ export const PAGES = [
 
 const DESK_OF: Readonly<Record<string, (typeof PAGES)[number]['key']>> = {
   declaration: 'declarations',
+  draft: 'filing',
   parcel: 'declarations',
   export: 'exports',
   exchange: 'exchanges',

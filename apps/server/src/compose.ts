@@ -76,7 +76,7 @@ export async function compose(
   const { finance, logistics, credit, risk, statistics, parks } = rooms;
 
   const singleWindow = createSingleWindow({
-    ...{ ...runtime, ...toCustoms, tariff, supervisionModes, publish },
+    ...{ ...runtime, ...toCustoms, tariff, supervisionModes, publish, vault },
     ...{ holdRed: config.holdRed, exportReferences },
     buyerKey: (idNumber) => buyerKeyOf(personKey, idNumber),
     ...paperArrows(finance, logistics),

@@ -215,6 +215,10 @@ export const EXPORT_NOT_FOUND = 'EXPORT_NOT_FOUND';
 export const WITHDRAWAL_REFUSED = 'WITHDRAWAL_REFUSED';
 export const VIEW_NOT_FOUND = 'VIEW_NOT_FOUND';
 export const VIEW_LIMIT_REACHED = 'VIEW_LIMIT_REACHED';
+export const DRAFT_NOT_FOUND = 'DRAFT_NOT_FOUND';
+export const DRAFT_CHANGED = 'DRAFT_CHANGED';
+export const DRAFT_LIMIT_REACHED = 'DRAFT_LIMIT_REACHED';
+export const DRAFT_IMPOSSIBLE = 'DRAFT_IMPOSSIBLE';
 
 /** Filters of the list of declarations; all must hold. */
 export const DeclarationQuery = Type.Object(

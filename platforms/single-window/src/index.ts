@@ -15,6 +15,7 @@ import { decideHold } from './decide-hold.ts';
 import type { HoldNeeds } from './decide-hold.ts';
 import { disclosePerson, readDisclosures } from './disclose-person.ts';
 import { fileDocuments } from './file-documents.ts';
+import type { DraftFilingNeeds } from './file-draft.ts';
 import type { ExportOrderKey } from './export-needs.ts';
 import type { Filing, FilingNeeds, FilingOptions } from './file-documents.ts';
 import { hasExportOrders, hasLists, hasOrders } from './has-orders.ts';
@@ -38,7 +39,6 @@ import type { PurchaseNeeds } from './read-purchases.ts';
 import { recheckWaiting } from './recheck-waiting.ts';
 import { resendWithdrawals } from './send-withdrawals.ts';
 import { requestWithdrawal } from './request-withdrawal.ts';
-import type { RequestingNeeds } from './request-withdrawal.ts';
 import { createFreezeWatch } from './refuse-frozen.ts';
 import { resendUnanswered } from './resend-unanswered.ts';
 import type { SingleWindowUseCases } from './routes.ts';
@@ -51,7 +51,7 @@ import { loadVersions } from './store/tariff.ts';
 
 export type SingleWindowNeeds = Omit<FilingNeeds, 'factsMemory' | 'freezes'> &
   Pick<HoldNeeds, 'recordHoldDecision'> &
-  Pick<RequestingNeeds, 'submitMessage'>;
+  Pick<DraftFilingNeeds, 'submitMessage' | 'vault'>;
 
 // Lists on their way to customs and back: some ten batches, 60 MB.
 const FACTS_KEPT = 20_000;

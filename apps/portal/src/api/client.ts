@@ -23,7 +23,7 @@ export type Api = {
   /** The bytes of an answer, as the server stores them. */
   getBytes(path: string): Promise<Uint8Array<ArrayBuffer>>;
   post<T>(path: string, body?: unknown): Promise<T>;
-  put(path: string, body: unknown): Promise<void>;
+  put<T = void>(path: string, body: unknown): Promise<T>;
   patch<T>(path: string, body: unknown): Promise<T>;
   delete(path: string): Promise<void>;
 };
@@ -44,7 +44,7 @@ export function createApi(session: Session = NOBODY): Api {
     get: <T>(path: string) => send<T>('GET', path),
     getBytes: async (path) => new Uint8Array(await (await call('GET', path)).arrayBuffer()),
     post: <T>(path: string, body?: unknown) => send<T>('POST', path, body),
-    put: (path, body) => send('PUT', path, body),
+    put: <T>(path: string, body: unknown) => send<T>('PUT', path, body),
     patch: <T>(path: string, body: unknown) => send<T>('PATCH', path, body),
     delete: (path) => send('DELETE', path),
   };

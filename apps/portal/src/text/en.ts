@@ -31,6 +31,7 @@ export const en = {
   nav: {
     overview: 'Overview',
     declarations: 'Declarations',
+    filing: 'Filing',
     exports: 'Exports',
     holds: 'Officer',
     exchanges: 'Exchange log',

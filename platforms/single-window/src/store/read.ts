@@ -115,6 +115,21 @@ export async function findDeclarationRow(q: Queryable, zoneCode: string, declara
   return rows[0] && toDeclaration(rows[0]);
 }
 
+/** The declaration under an order's number; `undefined` when there is none. */
+export async function findByOrder(
+  q: Queryable,
+  zoneCode: string,
+  { ebpCode, orderNo }: { ebpCode: string; orderNo: string },
+) {
+  const rows = await q.query<Parameters<typeof toDeclaration>[0]>(
+    `select d.*
+       from single_window.declaration d
+      where d.zone_code = $1 and d.ebp_code = $2 and d.order_no = $3`,
+    [zoneCode, ebpCode, orderNo],
+  );
+  return rows[0] && toDeclaration(rows[0]);
+}
+
 /**
  * All declarations of the zone with their receipts' statuses, in order of platform and order
  * number: `clear`.

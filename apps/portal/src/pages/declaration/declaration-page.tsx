@@ -17,6 +17,7 @@ import { PartiesView, ThreeNumbers } from './numbers-view.tsx';
 import { ReceiptsView } from './receipts-view.tsx';
 import { TaxView } from './tax-view.tsx';
 import { TimelineView } from './timeline-view.tsx';
+import { CorrectButton } from './correct-button.tsx';
 import { WithdrawalsView } from './withdrawals-view.tsx';
 
 /** One declaration with everything known of it; reads itself again when it moves. */
@@ -48,6 +49,7 @@ function DeclarationView({ declaration, onAsked }: ViewProps) {
     <div className="object">
       <div className="object-main">
         <PageTitle title={orderNo} kind={t.declaration.kind}>
+          <CorrectButton declaration={declaration} />
           {status === 'held' && may('holds:decide') && (
             <Link to={`/holds/${declarationId}`} className="button primary">
               {t.declaration.decide}

@@ -1,0 +1,41 @@
+import type { Declaration, DeclarationStatus } from '../../api/shapes.ts';
+import { useDeed } from '../../parts/form.tsx';
+import { navigate } from '../../routing.tsx';
+import { useSession } from '../../session.tsx';
+import { useText } from '../../text/text.ts';
+
+/** States in which the list is filed anew, and those in which it is changed. */
+const AGAIN: ReadonlySet<DeclarationStatus> = new Set(['rejected', 'cancelled', 'staged']);
+const CHANGED: ReadonlySet<DeclarationStatus> = new Set(['waiting', 'filed']);
+
+/** Begins a draft of the list with the fixes applied that follow from its papers. */
+export function CorrectButton({ declaration }: { readonly declaration: Declaration }) {
+  const t = useText().desk.draft;
+  const { api, may } = useSession();
+  const deed = useDeed();
+  const { status, declarationId } = declaration;
+  const isAgain = AGAIN.has(status);
+  if (!may('ceb:send') || (!isAgain && !CHANGED.has(status))) return null;
+  const begin = () =>
+    deed.run(async () => {
+      const { draftId } = await api.post<{ draftId: string }>('/drafts', {
+        basedOn: declarationId,
+      });
+      navigate(`/drafts/${draftId}`);
+    });
+  return (
+    <>
+      <button
+        type="button"
+        className={isAgain ? 'primary' : ''}
+        disabled={deed.isBusy}
+        onClick={() => void begin()}
+      >
+        {isAgain ? t.correct : t.change}
+      </button>
+      <p className="complaint" role="alert">
+        {deed.complaint}
+      </p>
+    </>
+  );
+}
