@@ -1,10 +1,11 @@
-import { useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { createApi, problemIn, type Problem } from './api/client.ts';
 import type { Me } from './api/shapes.ts';
 import { PageOf } from './page-of.tsx';
 import { FirstPassword } from './pages/account/password-form.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { Failed, Skeleton } from './parts/states.tsx';
+import { useAddress } from './routing.tsx';
 import { SessionProvider } from './session.tsx';
 import { Shell } from './shell.tsx';
 
@@ -14,8 +15,18 @@ type Entrance =
   | { readonly kind: 'unknown'; readonly problem: Problem }
   | { readonly kind: 'in'; readonly me: Me };
 
-/** The portal: asks who is there, then shows the page of the address. */
+// Pages that most people never open are no part of what everybody loads.
+const CitizenApp = lazy(() => import('./citizen/citizen-app.tsx'));
+
+/** The portal: counters that are open to everybody, and the desks behind a sign-in. */
 export function App() {
+  const { path } = useAddress();
+  const isCitizen = path === '/citizen';
+  return <Suspense fallback={<Skeleton />}>{isCitizen ? <CitizenApp /> : <Desks />}</Suspense>;
+}
+
+/** Asks who is there, then shows the page of the address. */
+function Desks() {
   const [entrance, setEntrance] = useState<Entrance>({ kind: 'checking' });
   const check = useCallback(() => void whoIsThere().then(setEntrance), []);
   useEffect(check, [check]);

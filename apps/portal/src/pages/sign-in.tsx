@@ -3,6 +3,7 @@ import { createApi, problemIn } from '../api/client.ts';
 import { addressForPasskeys, signInByPasskey } from '../api/passkeys.ts';
 import { Field, Form, useDeed } from '../parts/form.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../parts/switches.tsx';
+import { Link } from '../routing.tsx';
 import { useText } from '../text/text.ts';
 import { OtherProviders } from './other-providers.tsx';
 
@@ -30,6 +31,9 @@ export function SignIn({ wasRefused, onEnter }: SignInProps) {
         <PasskeySignIn onEnter={onEnter} />
         <OtherProviders />
         <p className="quiet">{t.signIn.hint}</p>
+        <p>
+          <Link to="/citizen">{t.signIn.citizens}</Link>
+        </p>
       </div>
     </main>
   );

@@ -15,6 +15,7 @@ export const accountEn = {
     or: 'or',
     otherProvider: (name: string) => `Sign in with ${name}`,
     providerFailed: 'The other service did not vouch for anybody known here.',
+    citizens: 'I bought something: purchases in my name',
     hint: 'An administrator adds people. The server prints the demo’s logins when it starts.',
     wrong: 'Login name, password or code is wrong. After five wrong answers the account rests.',
     resting: 'The account rests after several wrong answers. Wait a quarter of an hour.',

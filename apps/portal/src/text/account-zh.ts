@@ -17,6 +17,7 @@ export const accountZh: typeof accountEn = {
     or: '或',
     otherProvider: (name: string) => `使用 ${name} 登录`,
     providerFailed: '对方服务未能证明您是本平台的用户。',
+    citizens: '个人查询：以我的名义申报的购买',
     hint: '用户由本单位管理员添加。服务启动时会打印演示区的登录名和密码。',
     wrong: '登录名、密码或动态码有误。连续五次错误后账户将暂停登录。',
     resting: '多次错误，账户已暂停登录，请一刻钟后再试。',

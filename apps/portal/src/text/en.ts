@@ -1,5 +1,6 @@
 import { showCount } from '../format.ts';
 import { accountEn } from './account-en.ts';
+import { citizenEn } from './citizen-en.ts';
 import { deskEn } from './desk-en.ts';
 import { PARCEL_KINDS_EN } from './parcel-kinds.ts';
 import { WITHDRAWALS_EN } from './withdrawals.ts';
@@ -40,6 +41,7 @@ export const en = {
   },
   ...accountEn,
   desk: deskEn,
+  citizen: citizenEn,
   states: {
     loading: 'Loading',
     unreachable: 'The server does not answer',

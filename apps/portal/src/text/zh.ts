@@ -1,5 +1,6 @@
 import { showCount } from '../format.ts';
 import { accountZh } from './account-zh.ts';
+import { citizenZh } from './citizen-zh.ts';
 import { deskZh } from './desk-zh.ts';
 import { PARCEL_KINDS_ZH } from './parcel-kinds.ts';
 import { WITHDRAWALS_ZH } from './withdrawals.ts';
@@ -37,6 +38,7 @@ export const zh: Texts = {
   },
   ...accountZh,
   desk: deskZh,
+  citizen: citizenZh,
   states: {
     loading: '加载中',
     unreachable: '服务器没有响应',

@@ -89,7 +89,7 @@ async function findCitizen({ singleWindow }: Platform): Promise<DemoCitizen | un
   if (!released) return undefined;
   const wanted = {
     declarationId: released.declarationId,
-    ...{ purpose: 'review' as const, reason: 'shown at the start as a citizen of the demo' },
+    ...{ purpose: 'review' as const, reason: '演示：启动时显示的示例个人 (citizen of the demo)' },
   };
   const asker = { ...everybody, name: 'demo', ownCode: companyOf('operator').code };
   const told = (await http.disclosePerson(wanted, asker)) as DisclosureAnswer;

@@ -1,0 +1,75 @@
+/** The citizens' page in English. */
+export const citizenEn = {
+  title: 'My cross-border purchases',
+  about:
+    'What was declared in your name this year and what is left of your allowance. A purchase ' +
+    'that is not yours can be disputed, and your name frozen.',
+  privacy: 'Id number and telephone are compared and not kept; a code lasts five minutes.',
+  toDesks: 'Entrance for enterprises and authorities',
+  leave: 'Sign out',
+  idNumber: 'Resident id number',
+  phone: 'Mobile number',
+  phoneHint: 'The one you gave when you ordered',
+  idWrong: 'This is no resident id number: compare the 18 digits, the last may be an X.',
+  phoneWrong: 'A mobile number has eleven digits.',
+  send: 'Send a code',
+  sent: 'If a list in your name has this telephone, a code is on its way to it.',
+  demoPhone: 'Demo: this telephone gets',
+  takeCode: 'Fill in',
+  code: 'Code',
+  enter: 'Enter',
+  again: 'Start again',
+  wrong: 'The code is wrong, was used, or has run out.',
+  resting: 'Too many tries; come back in a quarter of an hour.',
+  full: 'Too many people ask at this moment; try again in a few seconds.',
+  closed: 'This zone cannot send codes yet, so the page is closed.',
+  yearTitle: (year: number) => `The year ${year}`,
+  year: 'Year',
+  left: 'You can still buy this year for',
+  used: (used: string, limit: string) => `${used} CNY used of the yearly limit of ${limit} CNY.`,
+  single: (limit: string) =>
+    `A single purchase above ${limit} CNY is taxed in full, like ordinary trade.`,
+  freezeTitle: 'Freeze',
+  freezeLabel: 'Freeze cross-border purchases in my name',
+  frozen: 'Frozen since',
+  notFrozen: 'Not frozen',
+  freezeHint:
+    'While your name is frozen, every list in it is refused, whoever sends it. Lists that are at ' +
+    'customs already go on. You can lift it at any time.',
+  refused: 'Refused while frozen',
+  purchases: 'Declared in my name',
+  none: (year: number) => `Nothing was declared in your name in ${year}`,
+  noneFix: 'What you order abroad appears here once its list is accepted.',
+  more: 'Show more',
+  seller: 'Sold by',
+  order: 'order',
+  comma: ', ',
+  colon: ': ',
+  otherPhone: (phone: string) => `This list names another telephone, ${phone}`,
+  otherPhoneHint:
+    'Its goods stay hidden. If the telephone is not yours, choose “This was not me”.',
+  price: (price: string, tax: string) => `¥ ${price}, and ¥ ${tax} tax`,
+  noPrice: 'No tax could be assessed',
+  notMe: 'This was not me',
+  note: (orderNo: string) =>
+    `You did not buy order ${orderNo}? Say what you know; an officer of risk control reads it.`,
+  noteMissing: 'Write a few words about it.',
+  sendDispute: 'Send to risk control',
+  cancel: 'Cancel',
+  outcomes: {
+    open: 'being looked into',
+    upheld: 'confirmed: not your purchase',
+    dismissed: 'answered: it was your purchase',
+  },
+  looks: 'Who looked at my personal data',
+  noLooks: 'Nobody did this year.',
+  purposes: {
+    review: 'Review',
+    dispute: 'Dispute',
+    return: 'Return',
+    correction: 'Correction',
+    audit: 'Audit',
+  },
+};
+
+export type CitizenTexts = typeof citizenEn;
