@@ -16,7 +16,9 @@ type Entrance =
   | { readonly kind: 'in'; readonly me: Me };
 
 // Pages that most people never open are no part of what everybody loads.
-const CitizenApp = lazy(() => import('./citizen/citizen-app.tsx'));
+const CitizenApp = lazy(async () => ({
+  default: (await import('./citizen/citizen-app.tsx')).CitizenApp,
+}));
 
 /** The portal: counters that are open to everybody, and the desks behind a sign-in. */
 export function App() {

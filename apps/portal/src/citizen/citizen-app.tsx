@@ -14,7 +14,7 @@ type State =
   | { readonly kind: 'in'; readonly year: CitizenYear };
 
 /** The citizens' page: no account, no rail; purchases in one's own name and nothing else. */
-export default function CitizenApp() {
+export function CitizenApp() {
   const t = useText().citizen;
   const [state, setState] = useState<State>({ kind: 'checking' });
   const [wanted, setWanted] = useState<number>();

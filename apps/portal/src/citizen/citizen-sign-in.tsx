@@ -42,8 +42,8 @@ function AskForCode({ onAsked }: { readonly onAsked: (requestId: string) => void
   async function ask(): Promise<void> {
     const given = { idNumber: idNumber.trim().toUpperCase(), phone: phone.replaceAll(/\D/g, '') };
     const today = dayOf(systemClock.now()).replaceAll('-', '');
-    if (idCardFault(given.idNumber, today) !== undefined) return deed.complain(t.idWrong);
-    if (!/^1\d{10}$/.test(given.phone)) return deed.complain(t.phoneWrong);
+    if (idCardFault(given.idNumber, today) !== undefined) { deed.complain(t.idWrong); return; }
+    if (!/^1\d{10}$/.test(given.phone)) { deed.complain(t.phoneWrong); return; }
     let complaint = '';
     await deed.run(async () => {
       try {

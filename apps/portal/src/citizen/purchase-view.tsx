@@ -77,7 +77,7 @@ function DisputeForm({ purchase, api, onChange }: Omit<Props, 'dispute'>) {
     );
   }
   const send = async () => {
-    if (note.trim().length < 2) return deed.complain(t.noteMissing);
+    if (note.trim().length < 2) { deed.complain(t.noteMissing); return; }
     const body = { declarationId: purchase.declarationId, note: note.trim() };
     let complaint = '';
     await deed.run(async () => {

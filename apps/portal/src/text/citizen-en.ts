@@ -46,8 +46,7 @@ export const citizenEn = {
   comma: ', ',
   colon: ': ',
   otherPhone: (phone: string) => `This list names another telephone, ${phone}`,
-  otherPhoneHint:
-    'Its goods stay hidden. If the telephone is not yours, choose “This was not me”.',
+  otherPhoneHint: 'Its goods stay hidden. If the telephone is not yours, choose “This was not me”.',
   price: (price: string, tax: string) => `¥ ${price}, and ¥ ${tax} tax`,
   noPrice: 'No tax could be assessed',
   notMe: 'This was not me',

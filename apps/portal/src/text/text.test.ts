@@ -15,7 +15,8 @@ function leavesOf(part: unknown, path = ''): [path: string, text: string][] {
 }
 
 // Names and signs that are the same in every language.
-const NOT_CHINESE = /^\.(app\.(name|language)|states\.none|span\.join|exchanges\.hash|citizen\.(comma|colon))$/;
+const NOT_CHINESE =
+  /^\.(app\.(name|language)|states\.none|span\.join|exchanges\.hash|citizen\.(comma|colon))$/;
 const NOT_ENGLISH = /^\.app\.language$/;
 
 it('both languages have the same keys, each with a text', () => {
