@@ -42,8 +42,14 @@ function AskForCode({ onAsked }: { readonly onAsked: (requestId: string) => void
   async function ask(): Promise<void> {
     const given = { idNumber: idNumber.trim().toUpperCase(), phone: phone.replaceAll(/\D/g, '') };
     const today = dayOf(systemClock.now()).replaceAll('-', '');
-    if (idCardFault(given.idNumber, today) !== undefined) { deed.complain(t.idWrong); return; }
-    if (!/^1\d{10}$/.test(given.phone)) { deed.complain(t.phoneWrong); return; }
+    if (idCardFault(given.idNumber, today) !== undefined) {
+      deed.complain(t.idWrong);
+      return;
+    }
+    if (!/^1\d{10}$/.test(given.phone)) {
+      deed.complain(t.phoneWrong);
+      return;
+    }
     let complaint = '';
     await deed.run(async () => {
       try {

@@ -77,7 +77,10 @@ function DisputeForm({ purchase, api, onChange }: Omit<Props, 'dispute'>) {
     );
   }
   const send = async () => {
-    if (note.trim().length < 2) { deed.complain(t.noteMissing); return; }
+    if (note.trim().length < 2) {
+      deed.complain(t.noteMissing);
+      return;
+    }
     const body = { declarationId: purchase.declarationId, note: note.trim() };
     let complaint = '';
     await deed.run(async () => {
