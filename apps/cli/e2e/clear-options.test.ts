@@ -7,7 +7,7 @@ import { createRandom } from '@pilotzone/generator/random';
 import { submissionsOf } from '@pilotzone/generator/scenario';
 import { createWorld } from '@pilotzone/generator/world';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clear, DAY, findMessages, generateInto, makeFolder } from './clear-folder.ts';
+import { clear, DAY, findMessages, generateInto, makeFolder, settled } from './clear-folder.ts';
 import type { Cleared } from './clear-folder.ts';
 import type { ClearLine } from './compare-lines.ts';
 
@@ -34,6 +34,13 @@ function keysOf(lines: readonly ClearLine[], outcome: string): string[] {
     .map(keyOf)
     .sort();
 }
+
+describe('--disturb', () => {
+  test('changes no outcome', async () => {
+    const disturbed = await clear(day, '--disturb', '--seed', '3');
+    expect(settled(disturbed.lines)).toEqual(settled(plain.lines));
+  });
+});
 
 describe('--inspect', () => {
   test('holds a share of what would be released, the same for the same seed', async () => {

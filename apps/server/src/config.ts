@@ -1,5 +1,6 @@
 import type { ChannelAddress } from '@pilotzone/gateway/channel/open-channel';
 import { CUSTOMS_EXPORT_ID, CUSTOMS_IMPORT_ID } from '@pilotzone/gateway/channel-link';
+import type { Disturbance } from '@pilotzone/gateway/simulator/disturb';
 import type { SignaturePolicy } from '@pilotzone/information-sharing/contract';
 import type { MasterKey } from '@pilotzone/kernel/vault';
 import type { RemoteSigner } from '@pilotzone/signatures/remote-signer';
@@ -28,6 +29,8 @@ export type PlatformConfig = {
   readonly inspectShare: number;
   /** Share of the others whose papers a person at customs looks at. */
   readonly reviewShare?: number;
+  /** How receipts of the customs simulator misbehave; absent: each once, in order, at once. */
+  readonly disturbance?: Disturbance;
   /** Opens what is sealed in the database; absent where the database goes with the process. */
   readonly masterKey?: MasterKey;
   /** True: customs closes a return only when an arrival report names its waybill. */
@@ -84,3 +87,8 @@ export const PLATFORM_TRANSFER = {
 export const RECEIVERS: readonly string[] = [
   ...[PLATFORM_TRANSFER.dxpId, CUSTOMS_IMPORT_ID, CUSTOMS_EXPORT_ID],
 ];
+
+/** Receipts as they come in the field: many twice, none in order, each when it likes. */
+export function disturbedReceipts(delayMsMax: number): Disturbance {
+  return { repeatShare: 0.3, reorder: true, delayMsMax };
+}

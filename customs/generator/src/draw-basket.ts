@@ -23,9 +23,10 @@ export type Wish = {
   readonly tradeMode?: '1210' | '9610';
   readonly linesMin?: number;
   /**
-   * Fixes the kind of goods: dear single items, bonded-only goods, or a purchase near the limit.
+   * Fixes the kind of goods: dear single items, bonded-only goods, a purchase near the limit, or
+   * one cheap article.
    */
-  readonly goods?: 'dear' | 'bonded-only' | 'big';
+  readonly goods?: 'dear' | 'bonded-only' | 'big' | 'small';
   /** Only goods that satisfy this. */
   readonly only?: (product: Product) => boolean;
 };
@@ -78,6 +79,7 @@ function drawArticles(world: World, wish: Wish): Article[] {
   if (wish.goods === 'bonded-only')
     return [drawArticle(world, random.pick(world.onOffer(BONDED_ONLY_PRODUCTS)), 1)];
   if (wish.goods === 'big') return [drawBig(world)];
+  if (wish.goods === 'small') return [drawArticle(world, random.pick(cheapGoods(world)), 1)];
   const offered = world.onOffer(PRODUCTS);
   const products = wish.only ? offered.filter(wish.only) : offered;
   const lines = Math.max(wish.linesMin ?? 1, random.pick([1, 1, 1, 2, 2, 3, 3, 4, 5, 6]));
@@ -101,9 +103,13 @@ function drawArticle({ random }: World, product: Product, count: number): Articl
   return { product, count, price };
 }
 
+function cheapGoods(world: World): Product[] {
+  return world.onOffer(PRODUCTS).filter((product) => product.priceMax < 400);
+}
+
 /** One article, as often as comes near the limit. */
 function drawBig(world: World): Article {
-  const cheap = world.onOffer(PRODUCTS).filter((product) => product.priceMax < 400);
+  const cheap = cheapGoods(world);
   const [min, max] = [ofLimit(world, BIG.min), ofLimit(world, BIG.max)];
   for (;;) {
     const article = drawArticle(world, world.random.pick(cheap), 1);

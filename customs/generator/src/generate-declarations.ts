@@ -11,6 +11,7 @@ import type { Random } from './random.ts';
 import { createRandom } from './random.ts';
 import type { Fault, Scenario, SentType, Submission } from './scenario.ts';
 import { sendClean, sizeOf } from './scenario.ts';
+import { makeSwarm } from './swarm.ts';
 import { makeWithdrawn } from './withdrawals.ts';
 import type { World } from './world.ts';
 import { createWorld } from './world.ts';
@@ -36,6 +37,11 @@ export type GenerateOptions = {
    * or to cancel (623); at first none.
    */
   readonly withdrawals?: number;
+  /**
+   * Purchases on top, all of one buyer and on one day, one every few minutes: nothing is wrong with
+   * any of them, and risk control sees the pattern. At first none.
+   */
+  readonly swarm?: number;
   /**
    * Declarations whose documents share messages, at first 1,000; bounds the memory of a large run.
    */
@@ -73,8 +79,11 @@ export function* generateDeclarations(options: GenerateOptions): Generator<Gener
   const sizeIn = (fault: Fault) => sizeOf(fault, regime);
   const turn = takeTurns(random, kinds, sizeIn);
   let [left, number] = [options.declarations, 0];
+  const swarm = makeSwarm(world, options.swarm ?? 0);
+  yield* swarm.expected.map((line) => ({ kind: 'expected' as const, line, fault: undefined }));
   while (left > 0) {
-    const submissions: Submission[] = [];
+    const isLast = left <= BLOCK;
+    const submissions: Submission[] = isLast ? [...swarm.submissions] : [];
     for (let block = Math.min(left, BLOCK); block > 0;) {
       const isFaulty = random.chance(options.faults);
       const fault = isFaulty ? turn(block) : undefined;

@@ -9,6 +9,7 @@ import { yearOf } from './model/allowance-year.ts';
 import { allot, waybillKey } from './model/allot.ts';
 import type { Demand, Means } from './model/allot.ts';
 import { goodsKey, limitedGoodsOf } from './model/limited-goods.ts';
+import { countHabits } from './model/buyer-habits.ts';
 import type { Verdict } from './model/verdict.ts';
 import { amountsOf, reject } from './model/verdict.ts';
 import { lockAllowances, spendAllowances } from './store/allowance.ts';
@@ -45,7 +46,9 @@ export async function reserveMeans(
     asking.map(({ demand }) => demand),
   );
   const { means, allowances } = await lockMeans(needs, tx, { asking, claimed, on });
+  const habits = countHabits(allowances);
   for (const { verdict, demand } of asking) {
+    verdict.habits = habits(demand, means);
     const findings = allot(means, demand);
     verdict.spends = findings.length === 0;
     if (findings.length > 0) reject(verdict, findings);
@@ -88,13 +91,14 @@ async function lockMeans(
   const demands = asking.map(({ demand }) => demand);
   const regime = regimeOn(on);
   const [year, limit] = [yearOf(on), regime.annualLimit.units];
-  const wanted = new Map<string, bigint>();
+  const wanted = new Map<string, { demand: bigint; lists: number }>();
   for (const { buyerKey, dutiablePrice } of demands) {
-    wanted.set(buyerKey, (wanted.get(buyerKey) ?? 0n) + dutiablePrice);
+    const { demand, lists } = wanted.get(buyerKey) ?? { demand: 0n, lists: 0 };
+    wanted.set(buyerKey, { demand: demand + dutiablePrice, lists: lists + 1 });
   }
   const allowances = await lockAllowances(
     tx,
-    [...wanted].map(([buyerKey, demand]) => ({ buyerKey, year, limit, demand })),
+    [...wanted].map(([buyerKey, asked]) => ({ buyerKey, year, limit, day: on, ...asked })),
   );
   const goods = new Map(
     demands.flatMap((demand) =>

@@ -14,6 +14,7 @@ type Options = {
   participants?: string;
   asOf?: PlainDate;
   inspect: number;
+  disturb?: boolean;
   risk: 'score' | 'hold';
   signatures: 'require' | 'verify' | 'ignore';
   certificates?: string;
@@ -48,6 +49,10 @@ export function addClearCommand(program: Command): void {
       parseDay,
     )
     .option('--inspect <share>', 'share of lists that customs inspects', parseShare, 0)
+    .option(
+      '--disturb',
+      'customs repeats, delays and reorders its receipts; outcomes stay the same',
+    )
     .addOption(
       new Option('--risk <mode>', 'hold: red lists wait for a person')
         .choices(['score', 'hold'])
@@ -95,6 +100,7 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
       certificatesPath: options.certificates,
       asOf: options.asOf ?? today(),
       inspectShare: options.inspect,
+      disturb: options.disturb ?? false,
       holdRed: options.risk === 'hold',
       seed: options.seed,
       log: commandLog(),

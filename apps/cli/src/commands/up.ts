@@ -22,6 +22,7 @@ type Options = {
   signingCertificate?: string;
   signingKeyId?: string;
   seed: number;
+  disturb?: boolean;
   customs?: string;
   forwardDocuments: boolean;
   intake: string[];
@@ -60,6 +61,7 @@ export function addUpCommand(program: Command): void {
     .option('--signing-certificate <file>', 'its certificate, PEM or DER')
     .option('--signing-key-id <id>', 'which of its keys')
     .option('--seed <n>', 'of the customs simulator', parseWhole(0), 1)
+    .option('--disturb', 'the customs simulator repeats, delays and reorders its receipts')
     .option(
       '--customs <address>',
       'customs outside this process (http, folder:, amqp, nats)',
@@ -87,7 +89,7 @@ export function addUpCommand(program: Command): void {
 
 async function run(options: Options): Promise<void> {
   const { port, host, data, demo, roles, signatures, signingKey, seed, ...channels } = options;
-  const { loopbackWebhooks = false } = options;
+  const { loopbackWebhooks = false, disturb = false } = options;
   requireAllRoles(roles);
   const progress = createProgress({ demo: 'clearing the demo day' });
   const running = await up(
@@ -102,7 +104,7 @@ async function run(options: Options): Promise<void> {
       signingKeyFile: signingKey,
       signingPassphrase: environment.signingPassphrase,
       signingService: serviceOf(channels),
-      ...{ seed, loopbackWebhooks },
+      ...{ seed, disturb, loopbackWebhooks },
       customs: channels.customs,
       forwardDocuments: channels.forwardDocuments,
       rawDataUrl: channels.rawDataUrl,
@@ -161,19 +163,26 @@ function welcome(
 ): string {
   const lines = [`pilotzone serves at ${address} (database: ${server}, ${location})`];
   if (demo) {
-    const rows = Object.entries(demo.outcomes).map(([outcome, count]) => [outcome, String(count)]);
     lines.push(
       '',
       demo.loadedNow ? 'The demo day was cleared:' : 'The demo zone holds:',
-      formatTable(['outcome', 'count'], rows),
+      countsOf(demo),
+      `tax of released imports: ${demo.tax} CNY`,
+      ...accessOf(demo),
     );
-    lines.push(`tax of released lists: ${demo.tax} CNY`, ...accessOf(demo));
   }
   lines.push('', POLICIES[policy]);
   if (!isLoopback(host))
     lines.push(`WARNING: --host ${host} lets other machines in. Do that behind a proxy you trust.`);
   lines.push('Stop with Ctrl-C; the data stays.');
   return lines.join('\n');
+}
+
+function countsOf({ outcomes, exports }: NonNullable<Up['demo']>): string {
+  const names = [...new Set([...Object.keys(outcomes), ...Object.keys(exports)])].sort();
+  const textOf = (count: number | undefined) => (count === undefined ? '' : String(count));
+  const rows = names.map((name) => [name, textOf(outcomes[name]), textOf(exports[name])]);
+  return formatTable(['outcome', 'imports', 'exports'], rows);
 }
 
 function accessOf({ access }: NonNullable<Up['demo']>): string[] {

@@ -17,7 +17,7 @@ import type { SignaturePolicy } from '@pilotzone/information-sharing/contract';
 import { readCertificateFiles } from '../certificate-files.ts';
 import { importParticipantsFile } from './import-participants.ts';
 import { importReferenceText } from './import-reference.ts';
-import { DEMO_ZONE_CODE } from '../config.ts';
+import { DEMO_ZONE_CODE, disturbedReceipts } from '../config.ts';
 import { openPlatform } from '../open-platform.ts';
 import type { OpenPlatform } from '../open-platform.ts';
 import { settle } from '../settle.ts';
@@ -34,6 +34,8 @@ export type ClearOptions = {
   readonly certificatesPath: string | undefined;
   readonly asOf: PlainDate;
   readonly inspectShare: number;
+  /** Customs repeats, delays and reorders its receipts. */
+  readonly disturb?: boolean;
   readonly holdRed: boolean;
   readonly seed: number;
   readonly log: Log;
@@ -60,6 +62,8 @@ export type ClearHandlers = {
 const MESSAGES_PER_BATCH = 20;
 const LISTS_PER_BATCH = 1_000;
 const RESULTS_PER_PAGE = 1_000;
+// Long enough to change every order, short enough for a folder of any size.
+const DISTURBED_MS_MAX = 50;
 
 /**
  * The main job: files every message found under `paths`, judges the lists in the order of appTime,
@@ -84,6 +88,7 @@ export async function clear(options: ClearOptions, handlers: ClearHandlers): Pro
       judge: false,
       seed: options.seed,
       inspectShare: options.inspectShare,
+      ...(options.disturb && { disturbance: disturbedReceipts(DISTURBED_MS_MAX) }),
       signatures: options.signatures,
     },
     log: options.log,

@@ -4,7 +4,7 @@ import { PilotError } from '@pilotzone/kernel/errors';
 import type { Log } from '@pilotzone/kernel/log';
 import type { SignaturePolicy } from '@pilotzone/information-sharing/contract';
 import type { CodeWay } from '../citizens/send-code.ts';
-import { DEMO_ZONE_CODE } from '../config.ts';
+import { DEMO_ZONE_CODE, disturbedReceipts } from '../config.ts';
 import { startDemoProvider } from '../demo/demo-provider.ts';
 import type { DemoProvider } from '../demo/demo-provider.ts';
 import { loadDemo } from '../demo/load-demo.ts';
@@ -19,6 +19,9 @@ import { startTimers } from '../timers.ts';
 // Ten times what a busy enterprise's programs ask, far below what the server answers; a person who
 // mistypes ten times a minute should stop and think.
 const LIMITS = { perSecond: 200, burst: 1_000, attemptsPerMinute: 30 };
+
+// Two seconds are late enough to see.
+const DISTURBED_MS_MAX = 2_000;
 
 /** Options of `pilotzone up`. */
 export type UpOptions = {
@@ -36,6 +39,8 @@ export type UpOptions = {
   /** Signs with a key elsewhere, instead of a key file. */
   readonly signingService?: SigningServiceOptions | undefined;
   readonly seed: number;
+  /** The customs simulator repeats, delays and reorders its receipts. */
+  readonly disturb?: boolean;
   /** Webhooks may call receivers on this machine. */
   readonly loopbackWebhooks?: boolean;
   /** Address of customs outside this process; absent: the simulator in it. */
@@ -86,6 +91,7 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
       seed: options.seed,
       inspectShare: 0.01,
       reviewShare: 0.005,
+      ...(options.disturb && { disturbance: disturbedReceipts(DISTURBED_MS_MAX) }),
       ...(customs
         ? { customs: { address: customs, forwardDocuments: options.forwardDocuments ?? true } }
         : {}),

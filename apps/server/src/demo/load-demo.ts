@@ -6,6 +6,7 @@ import {
   formatParticipants,
   generateDeclarations,
 } from '@pilotzone/generator/generate-declarations';
+import { generateExports } from '@pilotzone/generator/exports/generate-exports';
 import { createDemoSigners } from '@pilotzone/generator/demo-signers';
 import type { DemoSigners } from '@pilotzone/generator/demo-signers';
 import type { RawMessage } from '@pilotzone/information-sharing/receive-messages';
@@ -21,13 +22,17 @@ export type DemoSummary = {
   readonly loadedNow: boolean;
   /** How to get in; `undefined` where others than this machine could. */
   readonly access: DemoAccess | undefined;
+  /** Declarations of imports by outcome. */
   readonly outcomes: Readonly<Record<string, number>>;
+  /** Lists of exports by outcome. */
+  readonly exports: Readonly<Record<string, number>>;
   readonly tax: string;
 };
 
 // A day small enough to clear in seconds and large enough to show every lane and most kinds of
-// fault.
-const DEMO = { declarations: 600, seed: 20160308, faults: 0.12 };
+// fault: also a buyer whose twelfth list of the day risk control holds, and exports.
+const DEMO = { declarations: 600, seed: 20160308, faults: 0.12, swarm: 14 };
+const DEMO_EXPORTS = { declarations: 60, seed: 20160308, faults: 0.1 };
 const DEMO_GUARANTEE = cny(5_000_000n * 100_000n);
 const MESSAGES_PER_BATCH = 8;
 const SETTING = 'demo-state';
@@ -54,6 +59,7 @@ export async function loadDemo(
     loadedNow: state !== 'loaded',
     access,
     outcomes: counts.outcomes,
+    exports: counts.exports,
     tax: formatMoney(counts.releasedTax),
   };
 
@@ -63,7 +69,8 @@ export async function loadDemo(
     const signers = createDemoSigners(day);
     await trustDemoSigners(on, signers);
     const how = { ...DEMO, day, signers, withSignatureFaults: false };
-    for (const item of generateDeclarations(how)) {
+    const exports = generateExports({ ...DEMO_EXPORTS, day, signers });
+    for (const item of [...generateDeclarations(how), ...exports]) {
       if (item.kind === 'message') messages.push({ bytes: item.bytes, transport: 'file' });
     }
     for (let from = 0; from < messages.length; from += MESSAGES_PER_BATCH) {

@@ -7,7 +7,7 @@ type Handler = Parameters<CustomsSimulator['onMessages']>[0];
 
 /** What the customs thread is started with. */
 export type CustomsThreadData = Omit<ThreadNeeds, 'log'> & {
-  readonly options: Pick<PlatformConfig, 'seed' | 'inspectShare' | 'reviewShare'>;
+  readonly options: Pick<PlatformConfig, 'seed' | 'inspectShare' | 'reviewShare' | 'disturbance'>;
 };
 
 /**
@@ -16,11 +16,11 @@ export type CustomsThreadData = Omit<ThreadNeeds, 'log'> & {
  */
 export function startCustomsThread(
   { log, ...needs }: ThreadNeeds,
-  { seed, inspectShare, reviewShare = 0 }: PlatformConfig,
+  { seed, inspectShare, reviewShare = 0, disturbance }: PlatformConfig,
 ): CustomsSimulator {
   const handlers: Handler[] = [];
   let isReachable = true;
-  const options = { seed, inspectShare, reviewShare };
+  const options = { seed, inspectShare, reviewShare, ...(disturbance && { disturbance }) };
   const workerData: CustomsThreadData = { ...needs, options };
   const thread = startThread({
     name: 'customs',

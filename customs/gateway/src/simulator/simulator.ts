@@ -49,10 +49,13 @@ export function createSimulator(
   }
 
   async function deliver(deliveries: readonly Delivery[]): Promise<void> {
-    for (const { afterMs, bodies } of deliveries) {
-      if (afterMs > 0) await new Promise((resolve) => setTimeout(resolve, afterMs));
-      for (const handler of handlers) await handOver(handler, bodies);
-    }
+    // Each by its own pause, so that one that is late holds up none.
+    await Promise.all(
+      deliveries.map(async ({ afterMs, bodies }) => {
+        if (afterMs > 0) await new Promise((resolve) => setTimeout(resolve, afterMs));
+        for (const handler of handlers) await handOver(handler, bodies);
+      }),
+    );
   }
 
   /** A delivery that is not taken leaves the later ones alone. */

@@ -2,6 +2,7 @@ import { encodeCeb } from '@pilotzone/ceb/encode';
 import type { OutgoingMessage } from '@pilotzone/ceb/encode';
 import type { PlainDate } from '@pilotzone/kernel/time';
 import { exportRulesOn } from '@pilotzone/rules/export/dated-rules';
+import type { DemoSigners } from '../demo-signers.ts';
 import { createRandom } from '../random.ts';
 import type { Random } from '../random.ts';
 import { drawShipment } from './draw-shipment.ts';
@@ -24,6 +25,8 @@ export type GenerateExportsOptions = {
   readonly day: PlainDate;
   /** The modes to draw from; all that the day allows unless told otherwise. */
   readonly modes?: readonly ExportMode[];
+  /** Sign every message; the bytes then differ each time. */
+  readonly signers?: DemoSigners;
 };
 
 /** One thing generated. */
@@ -73,7 +76,7 @@ export function* generateExports(options: GenerateExportsOptions): Generator<Gen
       submissions.push(...scenario.submissions);
       yield { kind: 'expected', line: scenario.expected, fault: fault?.name };
     }
-    for (const { type, bytes } of composeExports(random, submissions)) {
+    for (const { type, bytes } of composeExports(random, submissions, options.signers)) {
       number += 1;
       yield { kind: 'message', type, name: String(number).padStart(7, '0'), bytes };
     }
@@ -91,6 +94,7 @@ function sendAll(sound: SoundShipment): ExportScenario {
 function composeExports(
   random: Random,
   submissions: readonly ExportSubmission[],
+  signers: DemoSigners | undefined,
 ): { type: GeneratedExportType; bytes: Buffer }[] {
   const groups = new Map<string, ExportSubmission[]>();
   for (const submission of submissions) {
@@ -100,12 +104,16 @@ function composeExports(
   return [...groups.values()].flatMap((group) => {
     const messages: { type: GeneratedExportType; bytes: Buffer }[] = [];
     for (let from = 0; from < group.length; from += DOCUMENTS_MAX)
-      messages.push(composeMessage(random, group.slice(from, from + DOCUMENTS_MAX)));
+      messages.push(composeMessage(random, group.slice(from, from + DOCUMENTS_MAX), signers));
     return messages;
   });
 }
 
-function composeMessage(random: Random, group: readonly ExportSubmission[]) {
+function composeMessage(
+  random: Random,
+  group: readonly ExportSubmission[],
+  signers: DemoSigners | undefined,
+) {
   const [first] = group;
   if (!first) throw new RangeError('a message needs a document');
   const { type, sender } = first;
@@ -119,5 +127,6 @@ function composeMessage(random: Random, group: readonly ExportSubmission[]) {
   const documents = group.map(({ document }) => document);
   // All documents of a group are of the group's type.
   const message = { type, guid: random.guid(), version: '1.0', transfer, documents };
-  return { type, bytes: encodeCeb(message as unknown as OutgoingMessage) };
+  const outgoing = message as unknown as OutgoingMessage;
+  return { type, bytes: signers ? signers.sign(outgoing, sender) : encodeCeb(outgoing) };
 }

@@ -18,6 +18,9 @@ export type RiskFacts = {
   readonly maxUnitPrice: bigint;
   readonly totalQuantity: bigint;
   readonly grossWeightKg: bigint;
+  readonly buyerDeclarationsToday: number | undefined;
+  readonly buyerDeclarationsYear: number | undefined;
+  readonly allowanceUsedShare: number | undefined;
   readonly merchantGrade: string | undefined;
   readonly platformGrade: string | undefined;
   readonly payerIsBuyer: boolean | undefined;
@@ -33,7 +36,7 @@ export function toRiskFacts(
   const { row, list } = verdict.case;
   const { head, lines } = list;
   const { payment } = verdict.judgement;
-  const { order } = verdict;
+  const { order, habits } = verdict;
   let maxUnitPrice = 0n;
   let totalQuantity = 0n;
   for (const line of lines) {
@@ -53,6 +56,9 @@ export function toRiskFacts(
     maxUnitPrice,
     totalQuantity,
     grossWeightKg: head.grossWeight,
+    buyerDeclarationsToday: habits?.declarationsToday,
+    buyerDeclarationsYear: habits?.declarationsYear,
+    allowanceUsedShare: habits?.allowanceUsedShare,
     merchantGrade: gradeOf(row.ebcCode),
     platformGrade: gradeOf(row.ebpCode),
     payerIsBuyer: payment && payment.head.payerIdNumber === head.buyerIdNumber,

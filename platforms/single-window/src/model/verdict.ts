@@ -11,6 +11,14 @@ export type Assessment = {
   readonly findings: readonly Finding[];
 };
 
+/** How a buyer has been buying, the list at hand included: what risk control asks for. */
+export type BuyerHabits = {
+  readonly declarationsToday: number;
+  readonly declarationsYear: number;
+  /** Basis points of the yearly allowance: 10 000 is all of it. */
+  readonly allowanceUsedShare: number;
+};
+
 /**
  * A list on its way through one clearing: what is known of it so far. The steps of
  * clear-declarations.ts move it in place, from `open` to one of the others, because a batch holds
@@ -26,6 +34,8 @@ export type Verdict = {
   assessment: Assessment | undefined;
   /** Whether the buyer's allowance carries this list after this clearing. */
   spends: boolean;
+  /** Known as soon as the buyer's allowance was asked for. */
+  habits?: BuyerHabits;
 };
 
 /** What a set of documents comes to before allowance, guarantee and risk are asked. */

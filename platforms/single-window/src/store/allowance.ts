@@ -1,5 +1,6 @@
 import { defineStage, type Queryable, type Tx } from '@pilotzone/kernel/db';
 import { parseUnits } from '@pilotzone/kernel/money';
+import type { PlainDate } from '@pilotzone/kernel/time';
 
 /** A buyer and a year; the key of the allowance. */
 export type AllowanceKey = { readonly buyerKey: string; readonly year: number };
@@ -16,13 +17,35 @@ export type AllowanceEntry = AllowanceKey & {
   readonly at: number;
 };
 
-/** What the lists of a batch want of a buyer's year, all together. */
-export type AllowanceDemand = AllowanceKey & { readonly limit: bigint; readonly demand: bigint };
+/** What the lists of a batch want of a buyer's year, all together; they come on one day. */
+export type AllowanceDemand = AllowanceKey & {
+  readonly limit: bigint;
+  readonly demand: bigint;
+  readonly lists: number;
+  readonly day: PlainDate;
+};
 
-/** A locked allowance: `used` before this batch, and what of the demand is written already. */
-export type LockedAllowance = Allowance & { readonly taken: bigint };
+/** Lists that a buyer's year was asked for, whether they got it or not. */
+export type ListCounts = { readonly today: number; readonly year: number };
 
-const stageAllowance = defineStage<AllowanceDemand>('stage_allowance', [
+/**
+ * A locked allowance: `used` and `counted` before this batch, and what of the demand is written
+ * already.
+ */
+export type LockedAllowance = Allowance & { readonly taken: bigint; readonly counted: ListCounts };
+
+const stageDemand = defineStage<AllowanceDemand>('stage_allowance_demand', [
+  ['buyer_key', 'uuid', (row) => row.buyerKey],
+  ['year', 'int2', (row) => row.year],
+  ['demand', 'numeric', (row) => row.demand],
+  ['limit_amount', 'numeric', (row) => row.limit],
+  ['lists', 'int4', (row) => row.lists],
+  ['day', 'date', (row) => row.day],
+]);
+
+type Correction = AllowanceKey & { readonly limit: bigint; readonly demand: bigint };
+
+const stageAllowance = defineStage<Correction>('stage_allowance', [
   ['buyer_key', 'uuid', (row) => row.buyerKey],
   ['year', 'int2', (row) => row.year],
   ['demand', 'numeric', (row) => row.demand],
@@ -54,49 +77,69 @@ export async function lockAllowances(
     rows.map((row) => [keyText(row), row.demand <= row.limit ? row.demand : 0n]),
   );
   const demands = rows.map((row) => ({ ...row, demand: asked.get(keyText(row)) ?? 0n }));
-  await tx.stage(stageAllowance, demands);
-  const served = await tx.query<AllowanceRow>(
-    `insert into single_window.allowance as a (buyer_key, year, used, limit_amount)
-     select buyer_key, year, demand, limit_amount
-       from stage_allowance
+  await tx.stage(stageDemand, demands);
+  const served = await tx.query<CountedRow>(
+    `insert into single_window.allowance as a
+            (buyer_key, year, used, limit_amount, lists_year, lists_day, lists_today)
+     select buyer_key, year, demand, limit_amount, lists, day, lists
+       from stage_allowance_demand
       order by buyer_key, year
          on conflict (buyer_key, year)
          do update set used = a.used + excluded.used,
-                       limit_amount = greatest(a.limit_amount, excluded.limit_amount)
+                       limit_amount = greatest(a.limit_amount, excluded.limit_amount),
+                       lists_year = a.lists_year + excluded.lists_year,
+                       lists_day = excluded.lists_day,
+                       lists_today = excluded.lists_today
+                         + case when a.lists_day = excluded.lists_day then a.lists_today else 0 end
           where a.used + excluded.used <= greatest(a.limit_amount, excluded.limit_amount)
-     returning a.buyer_key, a.year, a.used, a.limit_amount`,
+     returning a.buyer_key, a.year, a.used, a.limit_amount, a.lists_year, a.lists_today`,
   );
+  const lists = new Map(demands.map((row) => [keyText(row), row.lists]));
   const locked = served.map((row) => {
     const allowance = allowanceOf(row);
     const taken = asked.get(keyText(allowance)) ?? 0n;
-    return { ...allowance, used: allowance.used - taken, taken };
+    const counted = countedBefore(row, lists);
+    return { ...allowance, used: allowance.used - taken, taken, counted };
   });
   const known = new Set(locked.map(keyText));
   const full = demands.filter((row) => !known.has(keyText(row)));
-  return [...locked, ...(await readLocked(tx, full))];
+  return [...locked, ...(await countLocked(tx, full))];
 }
 
-/** Allowances without room for the whole demand: locked, and as they were. */
-async function readLocked(tx: Tx, rows: readonly AllowanceDemand[]): Promise<LockedAllowance[]> {
+/** Allowances without room for the whole demand: locked, and as they were but for the counts. */
+async function countLocked(tx: Tx, rows: readonly AllowanceDemand[]): Promise<LockedAllowance[]> {
   if (rows.length === 0) return [];
-  await tx.stage(stageAllowance, rows);
-  const found = await tx.query<AllowanceRow>(
-    `select a.buyer_key, a.year, a.used, a.limit_amount
-       from stage_allowance s
-      cross join lateral (select *
-                            from single_window.allowance a
-                           where a.buyer_key = s.buyer_key and a.year = s.year
-                          offset 0) a`,
+  await tx.stage(stageDemand, rows);
+  const found = await tx.query<CountedRow>(
+    `update single_window.allowance a
+        set lists_year = a.lists_year + s.lists,
+            lists_day = s.day,
+            lists_today = s.lists + case when a.lists_day = s.day then a.lists_today else 0 end
+       from stage_allowance_demand s
+      cross join lateral (select x.ctid
+                            from single_window.allowance x
+                           where x.buyer_key = s.buyer_key and x.year = s.year
+                          offset 0) old
+      where a.ctid = old.ctid
+     returning a.buyer_key, a.year, a.used, a.limit_amount, a.lists_year, a.lists_today`,
   );
   const limits = new Map(rows.map((row) => [keyText(row), row.limit]));
+  const lists = new Map(rows.map((row) => [keyText(row), row.lists]));
   return found.map((row) => {
     const allowance = allowanceOf(row);
-    const limit = limits.get(keyText(allowance)) ?? 0n;
-    return { ...allowance, limit: limit > allowance.limit ? limit : allowance.limit, taken: 0n };
+    const asked = limits.get(keyText(allowance)) ?? 0n;
+    const limit = asked > allowance.limit ? asked : allowance.limit;
+    return { ...allowance, limit, taken: 0n, counted: countedBefore(row, lists) };
   });
 }
 
 type AllowanceRow = { buyer_key: string; year: number; used: string; limit_amount: string };
+type CountedRow = AllowanceRow & { lists_year: number; lists_today: number };
+
+function countedBefore(row: CountedRow, lists: ReadonlyMap<string, number>): ListCounts {
+  const own = lists.get(`${row.buyer_key} ${row.year}`) ?? 0;
+  return { today: row.lists_today - own, year: row.lists_year - own };
+}
 
 function allowanceOf(row: AllowanceRow): Allowance {
   return {

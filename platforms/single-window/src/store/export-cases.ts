@@ -1,5 +1,6 @@
 import type { Parameter, Queryable, Tx } from '@pilotzone/kernel/db';
 import type { ExportCase, ExportKind } from '../model/export-case.ts';
+import type { ExportStatus } from '../model/export-lifecycle.ts';
 
 const COLUMNS = `c.case_id::text as "caseId", c.kind, c.declarant_code as "declarantCode",
        c.cop_no as "copNo", c.part, c.subject_key as "subjectKey", c.guid,
@@ -344,5 +345,16 @@ export async function listExportResults(
       order by c.case_id
       limit $3`,
     [zoneCode, after, limit],
+  );
+}
+
+/** How many export lists the zone has in each state. */
+export async function countListsByStatus(q: Queryable, zoneCode: string) {
+  return q.query<{ status: ExportStatus; count: number }>(
+    `select c.status, count(*) as count
+       from single_window.export_case c
+      where c.zone_code = $1 and c.kind = 'list'
+      group by c.status`,
+    [zoneCode],
   );
 }
