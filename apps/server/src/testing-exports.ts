@@ -2,6 +2,8 @@ import { encodeCeb } from '@pilotzone/ceb/encode';
 import type { OutgoingMessage } from '@pilotzone/ceb/encode';
 import { decodeCeb } from '@pilotzone/ceb/decode';
 import type { DocumentByType } from '@pilotzone/ceb/message';
+import * as compose from '@pilotzone/generator/exports/compose-applications';
+import type { SummaryWish } from '@pilotzone/generator/exports/compose-applications';
 import { drawShipment } from '@pilotzone/generator/exports/draw-shipment';
 import type { Shipment, ShipmentWish } from '@pilotzone/generator/exports/draw-shipment';
 import { createRandom } from '@pilotzone/generator/random';
@@ -109,33 +111,13 @@ export function reasonCodes({ reasons }: ListRow): string[] {
   return [...new Set((reasons ?? []).map(({ code }) => code))].sort();
 }
 
-const MERCHANT_FIELDS = ['ebcCode', 'ebcName', 'agentCode', 'agentName'] as const;
-
-function fromList<K extends keyof Shipment['list']['head']>(
-  { list }: Shipment,
-  fields: readonly K[],
-): Pick<Shipment['list']['head'], K> {
-  const entries = fields.map((field) => [field, list.head[field]]);
-  // The fields are those of the head.
-  return Object.fromEntries(entries) as Pick<Shipment['list']['head'], K>;
-}
-
-function submissionOf({ list }: Shipment) {
-  return { guid: list.head.guid, appType: '1', appTime: '20261120233000', appStatus: '2' };
-}
+const random = createRandom(1);
 
 /** A cancellation (605) of the list of that number. */
 export function cancellationOf(shipment: Shipment, invtNo: string, suffix = ''): SentExport {
-  const head = {
-    ...submissionOf(shipment),
-    ...fromList(shipment, [...MERCHANT_FIELDS, 'customsCode']),
-    copNo: `CAN${shipment.list.head.copNo}${suffix}`,
-    preNo: undefined,
-    invtNo,
-    reason: '订单取消',
-    note: undefined,
-  };
-  return { type: 'CEB605Message', document: { head, lines: [] } };
+  const copNo = `CAN${shipment.list.head.copNo}${suffix}`;
+  const document = compose.cancellationOf(shipment, invtNo, { ...LATE, copNo });
+  return { type: 'CEB605Message', document };
 }
 
 /** A manifest (607) that ties shipments of one carrier to a bill of lading. */
@@ -143,57 +125,17 @@ export function manifestOf(
   shipments: readonly [Shipment, ...Shipment[]],
   billNo: string,
 ): SentExport {
-  const [first] = shipments;
-  const head = {
-    ...submissionOf(first),
-    ...fromList(first, ['agentCode', 'agentName', 'customsCode', 'trafMode', 'grossWeight']),
-    ...fromList(first, ['logisticsCode', 'logisticsName']),
-    copNo: `MAN${billNo}`,
-    preNo: undefined,
-    loctNo: undefined,
-    trafName: 'CA8801',
-    voyageNo: 'CA8801',
-    billNo,
-    domesticTrafNo: undefined,
-    msgCount: 1,
-    msgSeqNo: 1,
-    note: undefined,
-  };
-  const lines = shipments.map(({ list }, index) => ({
-    gnum: index + 1,
-    totalPackageNo: undefined,
-    logisticsNo: list.head.logisticsNo,
-    invtNo: undefined,
-    note: undefined,
-  }));
-  return { type: 'CEB607Message', document: { head, lines } };
+  const document = compose.manifestOf(shipments, billNo, { ...LATE, copNo: `MAN${billNo}` });
+  return { type: 'CEB607Message', document };
 }
 
 /** A summary application (701) by list numbers, or by time. */
 export function summaryOf(
   shipment: Shipment,
-  about: { copNo: string; invtNos: readonly string[]; startTime?: string; endTime?: string },
+  { copNo, ...wish }: SummaryWish & { copNo: string },
 ): SentExport {
-  const { agentCode, agentName } = shipment.list.head;
-  const head = {
-    ...submissionOf(shipment),
-    ...fromList(shipment, [...MERCHANT_FIELDS, 'customsCode']),
-    copNo: about.copNo,
-    preNo: undefined,
-    sumNo: undefined,
-    declAgentCode: agentCode,
-    declAgentName: agentName,
-    startTime: about.startTime,
-    endTime: about.endTime,
-    loctNo: undefined,
-    summaryFlag: '1',
-    itemNameFlag: '1',
-    msgCount: 1,
-    msgSeqNo: 1,
-    note: undefined,
-  };
-  const lines = about.invtNos.map((invtNo) => ({ invtNo }));
-  return { type: 'CEB701Message', document: { head, lines } };
+  const document = compose.summaryOf(shipment, wish, { ...LATE, copNo });
+  return { type: 'CEB701Message', document };
 }
 
 /** A return (213) of so many pieces of each line. */
@@ -202,58 +144,16 @@ export function returnOf(
   invtNo: string,
   { no, qty }: { no: string; qty: bigint },
 ): SentExport {
-  const { list } = shipment;
-  const head = {
-    ...submissionOf(shipment),
-    ...fromList(shipment, [...MERCHANT_FIELDS, 'customsCode', 'ebpCode', 'ebpName']),
-    ...fromList(shipment, ['logisticsCode', 'logisticsName', 'trafMode', 'portCode', 'country']),
-    loctNo: undefined,
-    logisticsNo: `RX${list.head.logisticsNo}`,
-    coElNo: no,
-    preNo: undefined,
-    invtNo,
-    tradeMode: list.head.tradeMode === '1210' ? '1261' : '9661',
-    billNo: 'RETURN-1',
-    ieFlag: 'I',
-    trafName: 'CA8802',
-    reason: '消费者退货',
-    voyageNo: 'CA8802',
-    note: undefined,
-  };
-  const lines = list.lines.map((line) => ({
-    gnum: line.gnum,
-    gcode: line.gcode,
-    gname: line.gname,
-    gmodel: line.gmodel,
-    qty: qty * 100_000n,
-    qty1: (qty * 100_000n * line.qty1) / line.qty,
-    unit: line.unit,
-    unit1: line.unit1,
-    qty2: undefined,
-    unit2: undefined,
-    note: undefined,
-  }));
-  return { type: 'CEB213Message', document: { head, lines } };
+  const document = compose.returnOf(shipment, { invtNo, units: qty }, { ...LATE, copNo: no });
+  return { type: 'CEB213Message', document };
 }
 
 /** A tally (215) of what a return brought back. */
 export function tallyOf(shipment: Shipment, invtNo: string, no: string): SentExport {
-  const { operator } = shipment.parties;
-  const head = {
-    ...submissionOf(shipment),
-    ...fromList(shipment, ['customsCode', 'logisticsCode', 'logisticsName', 'trafMode']),
-    operatorCode: operator.code,
-    operatorName: operator.name,
-    logisticsNo: `RX${shipment.list.head.logisticsNo}`,
-    invtNo,
-    coElNo: no,
-    preNo: undefined,
-    billNo: 'RETURN-1',
-    ieFlag: 'I',
-    trafName: 'CA8802',
-    voyageNo: 'CA8802',
-    location: undefined,
-    note: undefined,
+  return {
+    type: 'CEB215Message',
+    document: compose.tallyOf(shipment, invtNo, { ...LATE, copNo: no }),
   };
-  return { type: 'CEB215Message', document: { head, lines: [] } };
 }
+
+const LATE = { random, time: '233000' };

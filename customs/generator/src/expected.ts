@@ -18,7 +18,8 @@ export type ExpectedDeclaration = {
   readonly orderNo: string;
   readonly copNo: string;
   readonly tradeMode: string;
-  readonly outcome: 'released' | 'returned' | 'rejected' | 'waiting' | 'staged' | 'refused';
+  readonly outcome:
+    'released' | 'returned' | 'cancelled' | 'rejected' | 'waiting' | 'staged' | 'refused';
   readonly returnStatus?: string;
   readonly tax?: TaxTotalsText;
   readonly reasons: readonly ExpectedReason[];
@@ -37,6 +38,11 @@ export type ExpectedLine = ExpectedDeclaration | ExpectedRefusal;
 export function released(world: World, purchase: Purchase): ExpectedDeclaration {
   const tax = formatTotals(taxOf(world, purchase.list));
   return { ...identify(purchase), outcome: 'released', returnStatus: '800', tax, reasons: [] };
+}
+
+/** The list is held by customs and cancelled in time. */
+export function cancelled(purchase: Purchase): ExpectedDeclaration {
+  return { ...identify(purchase), outcome: 'cancelled', reasons: [] };
 }
 
 /**

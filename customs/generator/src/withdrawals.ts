@@ -2,7 +2,7 @@ import { UNITS_PER_ONE } from '@pilotzone/kernel/money';
 import { cancellationOf, returnOf } from './compose-withdrawal.ts';
 import type { RequestDetails, ReturnedLines } from './compose-withdrawal.ts';
 import { drawPurchase } from './draw-purchase.ts';
-import { refusedMessage, released } from './expected.ts';
+import { cancelled, refusedMessage, released } from './expected.ts';
 import type { ExpectedDeclaration } from './expected.ts';
 import type { Purchase } from './purchase.ts';
 import { withHead } from './purchase.ts';
@@ -19,7 +19,8 @@ const HALF_HOUR = 1_800_000;
 
 /**
  * What may follow a list that clears: requests to return goods of it or to cancel it, and what
- * becomes of list and request. Customs releases within seconds, so a cancellation is always late.
+ * becomes of list and request. Customs releases within seconds, so a cancellation is late unless
+ * the number of its list says that customs holds it.
  */
 const KINDS: readonly Kind[] = [
   { name: 'returned', make: (world, purchase) => comeBack(world, purchase, [undefined]) },
@@ -50,6 +51,18 @@ const KINDS: readonly Kind[] = [
     },
   },
   {
+    name: 'cancelled',
+    make: (world, purchase) => {
+      const held = withNumber(world, purchase, HELD);
+      const details = detailsOf(held, '买家取消订单');
+      const request = cancellationOf(world.random, held, details);
+      return {
+        submissions: [...submissionsOf(held), request],
+        expected: [cancelled(held)],
+      };
+    },
+  },
+  {
     name: 'cancelled-too-late',
     make: (world, purchase) => {
       const details = detailsOf(purchase, '买家取消订单');
@@ -68,15 +81,23 @@ export function makeWithdrawn(world: World): Scenario & { readonly name: string 
   return { name, ...make(world, numbered(world, drawPurchase(world, {}, world.newBuyer()))) };
 }
 
+/** Serials of lists that customs lets go, and of lists that it holds for inspection. */
+const FREE = '90';
+const HELD = '98';
+
 /**
  * The list names its number beforehand, from the range that the simulator keeps for test sets: only
  * so can a request about it be written before customs has seen it.
  */
 function numbered(world: World, purchase: Purchase): Purchase {
-  const serial = String(world.nextSerial() % 100_000_000).padStart(8, '0');
+  return withNumber(world, purchase, FREE);
+}
+
+function withNumber(world: World, purchase: Purchase, range: string): Purchase {
+  const serial = String(world.nextSerial() % 10_000_000).padStart(7, '0');
   const { customsCode } = purchase.list.head;
   return withHead(purchase, 'list', {
-    invtNo: `${customsCode}${world.day.slice(0, 4)}I9${serial}`,
+    invtNo: `${customsCode}${world.day.slice(0, 4)}I${range}${serial}`,
   });
 }
 

@@ -35,12 +35,16 @@ export async function writeGeneratedFiles(
   return written;
 }
 
-/** The same, unsigned, for a day of exports: CEB303, 403, 505, 507, 509 and 603. */
+/**
+ * The same, unsigned, for a day of exports: CEB303, 403, 505, 507, 509 and 603; with lives also
+ * 605, 607, 701, 213 and 215.
+ */
 export async function writeGeneratedExports(
   folder: string,
   options: GenerateExportsOptions,
 ): Promise<WrittenFiles> {
-  const types = GENERATED_EXPORT_TYPES.map((type) => type.slice(3, 6));
+  const wanted = options.lives ? GENERATED_EXPORT_TYPES : GENERATED_EXPORT_TYPES.slice(0, 6);
+  const types = wanted.map((type) => type.slice(3, 6));
   return writeItems(folder, generateExports(options), types);
 }
 

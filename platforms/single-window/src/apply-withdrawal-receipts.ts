@@ -130,7 +130,9 @@ async function takeEffect(
         : undefined;
     const status = back?.status ?? (request.kind === 'cancellation' ? CANCELLED : undefined);
     if (!status || !mayFollow(known.status, status)) continue;
-    const row = { ...known, status, version: known.version + 1, decidedAt: needs.clock.now() };
+    const version = known.version + 1;
+    // What customs held the list for is over with it.
+    const row = { ...known, status, version, reasons: null, decidedAt: needs.clock.now() };
     standing.set(row.declarationId, row);
     moves.push({ known, row, cause: causeOf(request) });
     if (back) taken.push({ ...back.taken, row });

@@ -22,7 +22,7 @@ export type AffectedLists = {
   /** Whether customs has examined the list of a waybill. */
   mayTravel(key: ExportWaybillKey): boolean;
   hasReturn(tally: { readonly invtNo: string | undefined; readonly logisticsNo: string }): boolean;
-  /** Notes that a return was sent: what it takes back is taken. */
+  /** Notes that an application was sent: what a return or a summary takes is taken. */
   take(row: ExportCase): void;
   /** What a return takes back of each line, as stored. */
   returnedBy(row: ExportCase): ReturnedLine[];
@@ -50,14 +50,18 @@ export async function loadAffectedLists(
   const toStanding = (list: ExportCase) => standingOf(list, { returned, summed });
   const caseOf = new Map(byNumber.map((list) => [list.customsNo ?? '', list]));
   const standings = new Map(byNumber.map((list) => [list.customsNo ?? '', toStanding(list)]));
+  const taken = new Set<string>();
+  const summable = (standing: ListStanding) =>
+    taken.has(standing.invtNo) ? { ...standing, isSummed: true } : standing;
+  const ofSummary = (row: ExportCase) => {
+    const range = ranges.get(row.caseId)?.map(toStanding);
+    const { named, unknown } = range ? { named: range, unknown: [] } : namedBy(row, standings);
+    return { named: named.map(summable), unknown };
+  };
   const examined = new Set(travelling.filter(isExamined).map(waybillText));
   return {
     byNumber: (invtNo) => standings.get(invtNo),
-    ofSummary: (row) => {
-      const range = ranges.get(row.caseId);
-      if (range) return { named: range.map(toStanding), unknown: [] };
-      return namedBy(row, standings);
-    },
+    ofSummary,
     mayTravel: (key) => examined.has(waybillText(key)),
     hasReturn: ({ invtNo, logisticsNo }) =>
       returns.some(
@@ -65,12 +69,13 @@ export async function loadAffectedLists(
           row.subjectKey === invtNo && row.logisticsNo === logisticsNo && row.status !== 'rejected',
       ),
     take: (row) => {
+      if (row.kind === 'summary') for (const { invtNo } of ofSummary(row).named) taken.add(invtNo);
       if (row.kind === 'return') returns.push(row);
       const standing = row.kind === 'return' ? standings.get(row.subjectKey) : undefined;
       if (!standing) return;
-      const taken = new Map(standing.returned);
-      for (const [gnum, part] of quantitiesOf(row)) taken.set(gnum, sum(taken.get(gnum), part));
-      standings.set(row.subjectKey, { ...standing, returned: taken });
+      const back = new Map(standing.returned);
+      for (const [gnum, part] of quantitiesOf(row)) back.set(gnum, sum(back.get(gnum), part));
+      standings.set(row.subjectKey, { ...standing, returned: back });
     },
     returnedBy: (row) => {
       const list = row.kind === 'return' ? caseOf.get(row.subjectKey) : undefined;

@@ -25,6 +25,7 @@ type Options = {
   strangers?: boolean;
   sign?: boolean;
   withdrawals?: number;
+  lives?: number;
   json?: boolean;
 };
 
@@ -60,6 +61,11 @@ export function addGenerateCommand(program: Command): void {
     .option(
       '--withdrawals <share>',
       'share of good declarations followed by a return (625) or cancellation (623)',
+      parseShare,
+    )
+    .option(
+      '--lives <share>',
+      'share of good export lists with all that follows: manifest, summary, cancellation, return',
       parseShare,
     )
     .option('--json', 'one JSON object')

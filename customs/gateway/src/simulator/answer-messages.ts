@@ -13,6 +13,7 @@ import type { Numbers } from './numbers.ts';
 import type { SimulatorNeeds, SimulatorOptions } from './options.ts';
 import { saveSimulated } from './store.ts';
 import type { SimulatedList } from './store.ts';
+import { isHeldByNumber, testNumberOf } from './test-numbers.ts';
 
 type AnsweringNeeds = SimulatorNeeds & { readonly numbers: Numbers };
 
@@ -92,16 +93,9 @@ async function decide(
   };
 }
 
-/**
- * A list of a test set may name its number beforehand, out of a range that customs' own never
- * reach, so that requests about it can be written with it. Who makes the set keeps them apart.
- */
-const TEST_NUMBER = /^\d{8}I9\d{8}$/;
-
 async function numbersOf(needs: AnsweringNeeds, { head }: ListDocument) {
   const { preNo, invtNo } = await needs.numbers.next(head.customsCode);
-  const isNamed = head.invtNo?.startsWith(head.customsCode) && TEST_NUMBER.test(head.invtNo);
-  return { preNo, invtNo: isNamed && head.invtNo ? head.invtNo : invtNo };
+  return { preNo, invtNo: testNumberOf(head, 'I') ?? invtNo };
 }
 
 /** Drawn by hash of seed and list, so that the order of messages does not matter. */
@@ -109,6 +103,7 @@ function drawHold(
   { head }: ListDocument,
   { seed, inspectShare, reviewShare = 0 }: SimulatorOptions,
 ): Hold | undefined {
+  if (isHeldByNumber(head)) return '500';
   if (inspectShare + reviewShare <= 0) return undefined;
   const hash = createHash('sha256').update(`${seed}|${head.ebpCode}|${head.orderNo}`).digest();
   if (hash.readUInt32BE(0) / 0x1_0000_0000 < inspectShare) return '500';

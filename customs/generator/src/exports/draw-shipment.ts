@@ -43,6 +43,8 @@ export type ShipmentWish = {
   readonly mode?: ExportMode;
   readonly statisticsFlag?: 'A' | 'B';
   readonly merchant?: Company;
+  /** Who takes part, where it is to be the same as of another shipment. */
+  readonly parties?: ShipmentParties;
 };
 
 const OFFICE = '2991';
@@ -60,7 +62,7 @@ export function drawShipment(world: ShipmentWorld, wish: ShipmentWish = {}): Shi
   const mode = wish.mode ?? '9610';
   const isB2b = mode === '9710' || mode === '9810';
   const flag = wish.statisticsFlag ?? (isB2b || random.chance(0.5) ? 'A' : 'B');
-  const parties: ShipmentParties = {
+  const parties: ShipmentParties = wish.parties ?? {
     platform: random.pick(PLATFORMS),
     merchant: wish.merchant ?? random.pick(MERCHANTS),
     carrier: random.pick(CARRIERS),

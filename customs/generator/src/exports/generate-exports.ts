@@ -8,8 +8,10 @@ import type { Random } from '../random.ts';
 import { drawShipment } from './draw-shipment.ts';
 import type { ExportMode, ShipmentWorld } from './draw-shipment.ts';
 import { EXPORT_FAULTS } from './faults.ts';
+import { makeLife } from './lives.ts';
 import { expectedOf, submissionsOf } from './scenario.ts';
 import type {
+  ExpectedApplication,
   ExpectedExport,
   ExportScenario,
   ExportSubmission,
@@ -23,6 +25,11 @@ export type GenerateExportsOptions = {
   /** Share of lists with a fault, 0 to 1. */
   readonly faults: number;
   readonly day: PlainDate;
+  /**
+   * Share of the lists without a fault that live a whole life: manifest, summary application,
+   * cancellation or return; at first none.
+   */
+  readonly lives?: number;
   /** The modes to draw from; all that the day allows unless told otherwise. */
   readonly modes?: readonly ExportMode[];
   /** Sign every message; the bytes then differ each time. */
@@ -39,7 +46,7 @@ export type GeneratedExport =
     }
   | {
       readonly kind: 'expected';
-      readonly line: ExpectedExport;
+      readonly line: ExpectedExport | ExpectedApplication;
       readonly fault: string | undefined;
     };
 
@@ -49,9 +56,9 @@ const DOCUMENTS_MAX = 100;
 
 /**
  * Realistic messages of a day of exports, from order to departure, and what `clear` must answer to
- * each list. The same options give the same bytes on every machine; faults come in turn. Until
- * 2024-12-14 receipts of payment come along, and no sound 9810 list can be made, because it needs a
- * filing.
+ * each list and application. The same options give the same bytes on every machine; faults come in
+ * turn. Until 2024-12-14 receipts of payment come along, and no sound 9810 list can be made,
+ * because it needs a filing.
  */
 export function* generateExports(options: GenerateExportsOptions): Generator<GeneratedExport> {
   const random = createRandom(options.seed);
@@ -63,10 +70,21 @@ export function* generateExports(options: GenerateExportsOptions): Generator<Gen
   );
   if (modes.length === 0) throw new RangeError(`no export by list is possible on ${options.day}`);
   const faults = EXPORT_FAULTS.filter(({ mode }) => mode === undefined || modes.includes(mode));
-  let [left, number, turn] = [options.declarations, 0, 0];
+  const { lives = 0 } = options;
+  const lifeWorld = { ...world, modes, withPayment: law.paymentRequired };
+  let [left, number, turn, life] = [options.declarations, 0, 0, 0];
   while (left > 0) {
     const submissions: ExportSubmission[] = [];
     for (let block = Math.min(left, BLOCK); block > 0; block -= 1) {
+      if (lives > 0 && random.chance(lives)) {
+        const { submissions: sent, expected } = makeLife(lifeWorld, life++);
+        submissions.push(...sent);
+        for (const line of expected) yield { kind: 'expected', line, fault: undefined };
+        const lists = expected.filter((line) => !('application' in line)).length;
+        block -= lists - 1;
+        left -= lists;
+        continue;
+      }
       left -= 1;
       const fault = random.chance(options.faults) ? faults[turn++ % faults.length] : undefined;
       const wish = { ...fault?.wish, mode: fault?.mode ?? random.pick(modes) };

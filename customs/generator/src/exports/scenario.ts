@@ -10,6 +10,11 @@ export const GENERATED_EXPORT_TYPES = [
   'CEB507Message',
   'CEB509Message',
   'CEB603Message',
+  'CEB605Message',
+  'CEB607Message',
+  'CEB701Message',
+  'CEB213Message',
+  'CEB215Message',
 ] as const;
 
 export type GeneratedExportType = (typeof GENERATED_EXPORT_TYPES)[number];
@@ -30,8 +35,19 @@ export type ExpectedExport = {
   readonly orderNo: string;
   readonly copNo: string;
   readonly tradeMode: string;
-  readonly outcome: 'released' | 'rejected' | 'waiting' | 'staged';
+  readonly outcome: 'released' | 'rejected' | 'waiting' | 'staged' | 'cancelled' | 'returned';
   readonly returnStatus?: string;
+  readonly reasons: readonly { readonly code: string }[];
+};
+
+/** What `clear` must answer to an application about export lists. */
+export type ExpectedApplication = {
+  readonly direction: 'export';
+  readonly application: 'cancellation' | 'manifest' | 'summary' | 'return' | 'tally';
+  readonly agentCode: string;
+  readonly copNo: string;
+  readonly outcome: 'released' | 'rejected';
+  readonly returnStatus: string;
   readonly reasons: readonly { readonly code: string }[];
 };
 
@@ -39,6 +55,12 @@ export type ExpectedExport = {
 export type ExportScenario = {
   readonly submissions: readonly ExportSubmission[];
   readonly expected: ExpectedExport;
+};
+
+/** A whole life of one or several lists, with what is asked about them. */
+export type ExportLife = {
+  readonly submissions: readonly ExportSubmission[];
+  readonly expected: readonly (ExpectedExport | ExpectedApplication)[];
 };
 
 /** A sound shipment, and whether a receipt of payment belongs to it on its day. */

@@ -7,6 +7,7 @@ import { judgeExport } from '@pilotzone/rules/export/judge-export';
 import { errorsOf } from '@pilotzone/rules/rule';
 import { returnInfoOf, returnStatusOf } from '@pilotzone/rules/verdict';
 import type { SimulatorOptions } from '../options.ts';
+import { testNumberOf } from '../test-numbers.ts';
 import { exportContextOf } from './needs.ts';
 import type { ExportAnsweringNeeds } from './needs.ts';
 import { insertLists, loadLists, loadPapers } from './store.ts';
@@ -85,7 +86,8 @@ async function decide(
   };
   const on = dayOf(needs.clock.now());
   const errors = errorsOf(judgeExport(set, exportContextOf(needs, on)).findings);
-  const numbers = await needs.numbers.next(head.customsCode, 'E');
+  const issued = await needs.numbers.next(head.customsCode, 'E');
+  const numbers = { ...issued, invtNo: testNumberOf(head, 'E') ?? issued.invtNo };
   const shared = {
     ...{ agentCode: head.agentCode, copNo: head.copNo, appTime: head.appTime, ...numbers },
     ...{
