@@ -1,4 +1,5 @@
 import { addMoney, cny, formatMoney, parseUnits, ZERO_CNY } from '@pilotzone/kernel/money';
+import type { TaxBillReport } from '@pilotzone/financial-services/contract';
 import { createColors } from 'picocolors';
 import type { ClearResultLine } from '@pilotzone/server/commands/clear';
 import { environment } from './options.ts';
@@ -32,6 +33,20 @@ export function summarize(lines: readonly ClearResultLine[]): string {
   return [outcomes(lines), reasons(lines), details(lines)]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** Customs' tax bills against the books, and each difference. */
+export function taxBillLines(report: TaxBillReport): string {
+  const { lists, billed, booked, differences } = report;
+  const sums = `tax bills of ${String(lists)} lists: customs ${billed} CNY, books ${booked} CNY`;
+  const shown = differences.slice(0, SHOWN_MAX).map((one) => {
+    const total = ({ tariff, consumptionTax, valueAddedTax }: (typeof one)['billed']) =>
+      `${tariff} + ${consumptionTax} + ${valueAddedTax}`;
+    return `${colors.red(one.kind)}  ${one.invtNo}: ${total(one.billed)}, ${total(one.booked)}`;
+  });
+  const rest = differences.length - shown.length;
+  if (rest > 0) shown.push(`… and ${String(rest)} more; --json gives every one`);
+  return [`${sums}; ${String(differences.length)} differ`, ...shown].join('\n');
 }
 
 function outcomes(lines: readonly ClearResultLine[]): string {

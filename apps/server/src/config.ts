@@ -1,6 +1,7 @@
 import type { ChannelAddress } from '@pilotzone/gateway/channel/open-channel';
 import { CUSTOMS_EXPORT_ID, CUSTOMS_IMPORT_ID } from '@pilotzone/gateway/channel-link';
 import type { Disturbance } from '@pilotzone/gateway/simulator/disturb';
+import type { SimulatorOptions } from '@pilotzone/gateway/simulator/options';
 import type { SignaturePolicy } from '@pilotzone/information-sharing/contract';
 import type { MasterKey } from '@pilotzone/kernel/vault';
 import type { RemoteSigner } from '@pilotzone/signatures/remote-signer';
@@ -33,6 +34,8 @@ export type PlatformConfig = {
   readonly disturbance?: Disturbance;
   /** Opens what is sealed in the database; absent where the database goes with the process. */
   readonly masterKey?: MasterKey;
+  /** The customs simulator bills the tax of released lists; absent: it does not. */
+  readonly taxBills?: SimulatorOptions['taxBills'];
   /** True: customs closes a return only when an arrival report names its waybill. */
   readonly returnsAwaitGoods?: boolean;
   /** True: webhooks may call receivers on this machine, by plain http too; for tests and demos. */

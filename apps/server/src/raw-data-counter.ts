@@ -1,12 +1,16 @@
 import type { RawDataCounter } from '@pilotzone/financial-services/raw-data-needs';
 import { UPLOAD_PATH, uploadRawData } from '@pilotzone/gateway/upload-raw-data';
 import type { InformationSharing } from '@pilotzone/information-sharing/index';
+import { assert } from '@pilotzone/kernel/errors';
 import { formatInstant } from '@pilotzone/kernel/time';
 import type { Clock } from '@pilotzone/kernel/time';
 import { openSignTextOf } from '@pilotzone/rules/payment-raw-data';
 import type { OpenRequest } from '@pilotzone/rules/payment-raw-data';
 import type { Certificate } from '@pilotzone/signatures/certificate';
 import { verifyValue } from '@pilotzone/signatures/public-key';
+import { createRemoteKey } from '@pilotzone/signatures/remote-signer';
+import { asSigningKey } from '@pilotzone/signatures/signing-key';
+import type { SigningKey } from '@pilotzone/signatures/signing-key';
 import type { PlatformConfig } from './config.ts';
 
 /**
@@ -18,15 +22,14 @@ export function createRawDataCounter(
   needs: { clock: Clock; exchangeLog(): InformationSharing },
 ): RawDataCounter {
   const url = uploadUrlOf(config);
-  const { signingKey } = config;
+  const key = signingKeyOf(config);
   return {
-    blocked: blockedBy(url, signingKey !== undefined),
+    blocked: blockedBy(url, key !== undefined),
     judgeRequest: (request) => judgeRequest(config, needs, request),
     sign: async (text) => {
-      if (!signingKey) throw new Error('there is no signing key');
-      const signature = await Promise.resolve(signingKey.signNow(Buffer.from(text)));
-      const { serial } = signingKey.certificate;
-      return { certNo: serial, signValue: signature.toString('base64') };
+      assert(key, 'nothing is due while there is no key');
+      const signature = await key.sign(Buffer.from(text));
+      return { certNo: key.certificate.serial, signValue: signature.toString('base64') };
     },
     upload: (payload) => uploadRawData(url ?? '', payload),
     recordExchange: async (tx, message) => {
@@ -35,6 +38,12 @@ export function createRawDataCounter(
       return id;
     },
   };
+}
+
+/** The zone's key, from a file or behind a signing service. */
+function signingKeyOf({ signingKey, signingService }: PlatformConfig): SigningKey | undefined {
+  if (signingService) return createRemoteKey(signingService);
+  return signingKey && asSigningKey(signingKey);
 }
 
 /** As set up, else beside customs' exchange where that is reached by HTTP. */
@@ -47,7 +56,7 @@ function uploadUrlOf({ rawData, customs }: PlatformConfig): string | undefined {
 function blockedBy(url: string | undefined, hasKey: boolean): string | undefined {
   const missing = [
     ...(url === undefined ? ['where customs takes uploads (up --raw-data-url)'] : []),
-    ...(hasKey ? [] : ['a key that signs them (up --signing-key)']),
+    ...(hasKey ? [] : ['a key that signs them (up --signing-key or --signing-service)']),
   ];
   return missing.length === 0 ? undefined : `payment raw data wait for ${missing.join(' and ')}`;
 }

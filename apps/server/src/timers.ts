@@ -15,6 +15,8 @@ const RECHECK_EVERY_MS = 2_000;
 const RELOAD_EVERY_MS = 3_000;
 // Customs waits for raw data; a look at a short queue costs nothing.
 const RAW_DATA_EVERY_MS = 1_000;
+// Customs bills released lists some time after their release.
+const TAX_BILLS_EVERY_MS = 10_000;
 // Delivered events are kept for a month, for whoever asks what happened; kept answers for two days.
 const PRUNE_EVERY_MS = 3_600_000;
 const EVENTS_KEPT_DAYS = 30;
@@ -47,6 +49,10 @@ export function startTimers(platform: Platform): () => void {
     setInterval(
       () => run('looking for freezes', () => platform.singleWindow.lookForFreezes()),
       RELOAD_EVERY_MS,
+    ),
+    setInterval(
+      once('billing tax', () => platform.simulator.issueTaxBills()),
+      TAX_BILLS_EVERY_MS,
     ),
     setInterval(() => run('pruning', () => prune(platform)), PRUNE_EVERY_MS),
     setInterval(

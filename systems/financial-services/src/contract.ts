@@ -8,6 +8,8 @@ export const PERIOD_INVALID = 'FINANCE_PERIOD_INVALID';
 export const TAX_NOT_PAYABLE = 'FINANCE_TAX_NOT_PAYABLE';
 export const TAX_AMOUNT_DIFFERS = 'FINANCE_TAX_AMOUNT_DIFFERS';
 export const TAX_REFERENCE_CONFLICT = 'FINANCE_TAX_REFERENCE_CONFLICT';
+export const PAYMENT_BOOK_NOT_FOUND = 'FINANCE_PAYMENT_BOOK_NOT_FOUND';
+export const PAYMENT_BOOK_DIFFERS = 'FINANCE_PAYMENT_BOOK_DIFFERS';
 export const RAW_DATA_INVALID = 'FINANCE_RAW_DATA_INVALID';
 export const RAW_DATA_FOREIGN = 'FINANCE_RAW_DATA_FORBIDDEN';
 export const RAW_DATA_REQUEST_NOT_FOUND = 'FINANCE_RAW_DATA_REQUEST_NOT_FOUND';
@@ -150,6 +152,22 @@ export const TaxPaymentView = Type.Object({
   repeated: Type.Boolean({ description: 'This payment was recorded before; nothing changed' }),
 });
 export type TaxPaymentView = Static<typeof TaxPaymentView>;
+
+/** Customs' payment books (缴款书), which collect tax bills. */
+export const PaymentBookPage = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      entDutyNo: Type.String(),
+      guarantorCode: Type.String(),
+      lists: Type.Integer(),
+      total: Amount,
+      currency: Type.Literal('CNY'),
+      paidOn: Type.Union([Day, Type.Null()]),
+    }),
+  ),
+  next: Type.Union([Type.String(), Type.Null()]),
+});
+export type PaymentBookPage = Static<typeof PaymentBookPage>;
 
 /** The trial balance (试算平衡表). */
 export const TrialBalance = Type.Object({

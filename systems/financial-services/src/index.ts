@@ -15,6 +15,7 @@ import { keepRawData } from './keep-raw-data.ts';
 import { listRawDataOfOrder, listRawDataRequests, listRawDataTries } from './list-raw-data.ts';
 import { replayRawData } from './list-raw-data.ts';
 import { openRawData } from './open-raw-data.ts';
+import { listPaymentBooks, payPaymentBook } from './pay-payment-book.ts';
 import { purgeRawData } from './purge-raw-data.ts';
 import type { RawDataNeeds } from './raw-data-needs.ts';
 import type { RawDataUseCases } from './raw-data-routes.ts';
@@ -120,6 +121,8 @@ export function createFinancialServices(needs: RawDataNeeds): FinancialServices 
       changeGuarantee: (guarantorCode, change, actor) =>
         changeGuarantee(needs, { guarantorCode, change, actor }),
       listDues: (query) => listDues(needs, query),
+      listPaymentBooks: (query) => listPaymentBooks(needs, query),
+      payPaymentBook: (order, actor) => payPaymentBook(needs, order, actor),
       recordTaxPayment: (request, actor) => recordTaxPayment(needs, request, actor),
       getTrialBalance: () => getTrialBalance(needs),
       listPostings: (reference) => listPostings(needs, reference),

@@ -78,7 +78,8 @@ function knownResult(known: TaxPayment, order: TaxPaymentOrder): TaxPaymentResul
   return { kind: isSame ? 'repeated' : 'reference-used', payment: known };
 }
 
-function sumTaxes(days: readonly Taxes[]): Taxes {
+/** The three taxes of several days or dues, each added up. */
+export function sumTaxes(days: readonly Taxes[]): Taxes {
   return days.reduce<Taxes>(
     (sum, day) => ({
       tariff: addMoney(sum.tariff, day.tariff),
@@ -94,12 +95,26 @@ async function settle(
   settling: { payment: TaxPayment; open: Taxes; at: { zoneCode: string; now: Instant } },
 ): Promise<void> {
   const { payment, open, at } = settling;
-  const { guarantorCode, taxPaymentId: postingSetId, paidOn: day } = payment;
   const { count, guaranteed } = await settleDues(tx, payment, at);
   assert(
     count === payment.declarations,
     `settled ${count} dues where ${payment.declarations} are open`,
   );
+  await bookTaxPayment(tx, { payment, open, guaranteed, at });
+}
+
+/** Frees the guarantee of settled dues and books their payment. */
+export async function bookTaxPayment(
+  tx: Tx,
+  booked: {
+    payment: TaxPayment;
+    open: Taxes;
+    guaranteed: Money;
+    at: { zoneCode: string; now: Instant };
+  },
+): Promise<void> {
+  const { payment, open, guaranteed, at } = booked;
+  const { guarantorCode, taxPaymentId: postingSetId, paidOn: day } = payment;
   await freeGuarantee(tx, { guarantorCode, guaranteed, at });
   const paid = { postingSetId, setNo: 1, referenceKind: 'tax-paid', day } as const;
   const freed = { postingSetId, setNo: 2, referenceKind: 'guarantee-freed', day } as const;

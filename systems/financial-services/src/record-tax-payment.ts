@@ -94,7 +94,8 @@ function refusal(
   }
 }
 
-function paymentView(payment: TaxPayment, repeated: boolean): TaxPaymentView {
+/** A payment as the API shows it. */
+export function paymentView(payment: TaxPayment, repeated: boolean): TaxPaymentView {
   return {
     taxPaymentId: payment.taxPaymentId,
     guarantorCode: payment.guarantorCode,

@@ -5,6 +5,7 @@ import {
   GuaranteePage,
   GuaranteeView,
   PageQuery,
+  PaymentBookPage,
   PaymentKey,
   PaymentView,
   PostingList,
@@ -17,6 +18,7 @@ import {
   TaxPaymentView,
   TrialBalance,
 } from './contract.ts';
+import { PaymentBookKey, PaymentBookPayment, PaymentBookQuery } from './payment-book-body.ts';
 
 /** What the routes call. `actor` is who asks, for the record. */
 export type FinanceUseCases = {
@@ -24,6 +26,11 @@ export type FinanceUseCases = {
   changeGuarantee(code: string, change: GuaranteeChange, actor: string): Promise<GuaranteeView>;
   listDues(query: TaxDueQuery): Promise<TaxDueCalendar>;
   recordTaxPayment(request: TaxPaymentRequest, actor: string): Promise<TaxPaymentView>;
+  listPaymentBooks(query: PaymentBookQuery): Promise<PaymentBookPage>;
+  payPaymentBook(
+    order: PaymentBookPayment & { readonly entDutyNo: string },
+    actor: string,
+  ): Promise<TaxPaymentView>;
   getTrialBalance(): Promise<TrialBalance>;
   listPostings(reference: string): Promise<PostingList>;
   getPayment(key: PaymentKey): Promise<PaymentView>;
@@ -40,6 +47,8 @@ export const FINANCE_ROUTES = [
   { method: 'GET', path: '/api/v1/ledger/postings', scope: 'finance:read' },
   { method: 'GET', path: '/api/v1/payments/:payCode/:payTransactionId', scope: 'finance:read' },
   { method: 'GET', path: '/api/v1/tax-bills/reconciliation', scope: 'finance:read' },
+  { method: 'GET', path: '/api/v1/payment-books', scope: 'finance:read' },
+  { method: 'POST', path: '/api/v1/payment-books/:entDutyNo/pay', scope: 'finance:write' },
 ] as const;
 
 type Route = (typeof FINANCE_ROUTES)[number];
@@ -48,7 +57,9 @@ const tags = ['financial-services'];
 
 /** Adds this module's routes; the server enforces the scope of each. */
 export function registerRoutes(server: HttpServer, useCases: FinanceUseCases): void {
-  const [guarantees, guarantee, dues, pay, accounts, postings, payment, bills] = FINANCE_ROUTES;
+  const [guarantees, guarantee, dues, pay, accounts, postings, payment, bills, books, payBook] =
+    FINANCE_ROUTES;
+  registerBooks(server, useCases, { books, payBook });
   server.route({
     ...where(bills),
     schema: {
@@ -106,6 +117,36 @@ export function registerRoutes(server: HttpServer, useCases: FinanceUseCases): v
       response: { 200: PaymentView },
     },
     handler: (request) => useCases.getPayment(request.params),
+  });
+}
+
+function registerBooks(
+  server: HttpServer,
+  useCases: FinanceUseCases,
+  routes: { books: Route; payBook: Route },
+): void {
+  server.route({
+    ...where(routes.books),
+    schema: {
+      summary: "Customs' payment books, with their total and the day of payment",
+      tags,
+      querystring: PaymentBookQuery,
+      response: { 200: PaymentBookPage },
+    },
+    handler: (request) => useCases.listPaymentBooks(request.query),
+  });
+  server.route({
+    ...where(routes.payBook),
+    config: { scope: routes.payBook.scope, creates: true },
+    schema: {
+      summary: 'Records the payment of a payment book; its lists must agree with the books',
+      tags,
+      params: PaymentBookKey,
+      body: PaymentBookPayment,
+      response: { 200: TaxPaymentView },
+    },
+    handler: (request) =>
+      useCases.payPaymentBook({ ...request.params, ...request.body }, callerOf(request).name),
   });
 }
 

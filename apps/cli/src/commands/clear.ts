@@ -1,9 +1,10 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { PlainDate } from '@pilotzone/kernel/time';
+import type { TaxBillReport } from '@pilotzone/financial-services/contract';
 import { clear } from '@pilotzone/server/commands/clear';
 import type { ClearResultLine } from '@pilotzone/server/commands/clear';
-import { summarize } from '../clear-summary.ts';
+import { summarize, taxBillLines } from '../clear-summary.ts';
 import { EXIT_DONE, EXIT_JUDGED } from '../exit.ts';
 import { commandLog, environment, parseDay, parseShare, parseWhole, today } from '../options.ts';
 import { createProgress, writeJson, writeLine, writeNotice } from '../output.ts';
@@ -19,6 +20,7 @@ type Options = {
   signatures: 'require' | 'verify' | 'ignore';
   certificates?: string;
   seed: number;
+  taxBills?: boolean;
   json?: boolean;
 };
 
@@ -71,6 +73,7 @@ export function addClearCommand(program: Command): void {
       'certificates, authorities that are trusted, revocation lists; a file or folder',
     )
     .option('--seed <n>', 'everything drawn by chance', parseWhole(0), 1)
+    .option('--tax-bills', 'customs bills the tax (816), held against the books list by list')
     .option('--json', 'one JSON object a line')
     .action(async (paths: string[], options: Options) => {
       process.exitCode = await run(paths, options);
@@ -85,6 +88,7 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
     writeNotice(`the database is the server of DATABASE_URL, not ${options.data}`);
   const progress = createProgress(PHASES);
   const lines: ClearResultLine[] = [];
+  let bills: TaxBillReport | undefined;
   const take = (line: ClearResultLine) => {
     if (options.json) writeJson(line);
     lines.push(line);
@@ -103,15 +107,21 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
       disturb: options.disturb ?? false,
       holdRed: options.risk === 'hold',
       seed: options.seed,
+      taxBills: options.taxBills ?? false,
       log: commandLog(),
     },
     {
       progress: progress.show,
       notice: writeNotice,
       onLine: take,
+      onTaxBills: (report) => {
+        bills = report;
+        if (options.json) writeJson({ taxBills: report });
+      },
     },
   ).finally(progress.end);
   if (!options.json) writeLine(summarize(lines));
+  if (!options.json && bills) writeLine(`\n${taxBillLines(bills)}`);
   const bad = lines.some((line) => line.outcome === 'refused' || line.outcome === 'rejected');
-  return bad ? EXIT_JUDGED : EXIT_DONE;
+  return bad || bills?.balanced === false ? EXIT_JUDGED : EXIT_DONE;
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { PilotError } from '@pilotzone/kernel/errors';
 import { endOfDay, fixedClock } from '@pilotzone/kernel/time';
 import type { Instant, PlainDate } from '@pilotzone/kernel/time';
+import type { TaxBillReport } from '@pilotzone/financial-services/contract';
 import type { Log } from '@pilotzone/kernel/log';
 import type { Companies } from '../clear/companies.ts';
 import { enrolCompanies } from '../clear/enrol-companies.ts';
@@ -38,6 +39,8 @@ export type ClearOptions = {
   readonly disturb?: boolean;
   readonly holdRed: boolean;
   readonly seed: number;
+  /** Customs bills the tax of released lists (816), and the bills are held against the books. */
+  readonly taxBills?: boolean;
   readonly log: Log;
 };
 
@@ -55,6 +58,8 @@ export type ClearHandlers = {
   readonly notice: (text: string) => void;
   /** A declaration, or a document that was refused. */
   onLine(line: ClearResultLine): void;
+  /** With `taxBills`: customs' bills against the books. */
+  onTaxBills?(report: TaxBillReport): void;
 };
 
 // Messages filed in one transaction: 20 messages of 100 documents keep it near the size that COPY
@@ -90,6 +95,7 @@ export async function clear(options: ClearOptions, handlers: ClearHandlers): Pro
       inspectShare: options.inspectShare,
       ...(options.disturb && { disturbance: disturbedReceipts(DISTURBED_MS_MAX) }),
       signatures: options.signatures,
+      ...(options.taxBills ? { taxBills: {} } : {}),
     },
     log: options.log,
     clock: fixedClock(lastSecondOf(options.asOf)),
@@ -106,6 +112,7 @@ export async function clear(options: ClearOptions, handlers: ClearHandlers): Pro
     await tellRejected(open, { handlers, keys: scan.keys });
     await tell(open, { handlers, keys: scan.keys });
     await tellExports(open, { handlers, keys: scan.keys });
+    if (options.taxBills) handlers.onTaxBills?.(await billTax(open, options.asOf));
   } finally {
     await open.close();
   }
@@ -169,6 +176,13 @@ async function clearAll(open: OpenPlatform, handlers: ClearHandlers): Promise<vo
   while ((await open.platform.singleWindow.clearFiledExports(LISTS_PER_BATCH)) > 0)
     await settle(open.platform);
   handlers.progress('clearing', 1, 1);
+}
+
+/** Has customs bill what it released, and compares. */
+async function billTax({ platform }: OpenPlatform, asOf: PlainDate): Promise<TaxBillReport> {
+  await platform.simulator.issueTaxBills();
+  await settle(platform);
+  return platform.finance.http.reconcileTaxBills({ until: asOf });
 }
 
 /** Requests that customs turned down stand for themselves, as refused documents do. */

@@ -92,6 +92,7 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
       inspectShare: 0.01,
       reviewShare: 0.005,
       ...(options.disturb && { disturbance: disturbedReceipts(DISTURBED_MS_MAX) }),
+      taxBills: {},
       ...(customs
         ? { customs: { address: customs, forwardDocuments: options.forwardDocuments ?? true } }
         : {}),

@@ -7,7 +7,10 @@ type Handler = Parameters<CustomsSimulator['onMessages']>[0];
 
 /** What the customs thread is started with. */
 export type CustomsThreadData = Omit<ThreadNeeds, 'log'> & {
-  readonly options: Pick<PlatformConfig, 'seed' | 'inspectShare' | 'reviewShare' | 'disturbance'>;
+  readonly options: Pick<
+    PlatformConfig,
+    'seed' | 'inspectShare' | 'reviewShare' | 'disturbance' | 'taxBills'
+  >;
 };
 
 /**
@@ -16,11 +19,14 @@ export type CustomsThreadData = Omit<ThreadNeeds, 'log'> & {
  */
 export function startCustomsThread(
   { log, ...needs }: ThreadNeeds,
-  { seed, inspectShare, reviewShare = 0, disturbance }: PlatformConfig,
+  { seed, inspectShare, reviewShare = 0, disturbance, taxBills }: PlatformConfig,
 ): CustomsSimulator {
   const handlers: Handler[] = [];
   let isReachable = true;
-  const options = { seed, inspectShare, reviewShare, ...(disturbance && { disturbance }) };
+  const options = {
+    ...{ seed, inspectShare, reviewShare, taxBills },
+    ...(disturbance && { disturbance }),
+  };
   const workerData: CustomsThreadData = { ...needs, options };
   const thread = startThread({
     name: 'customs',
@@ -44,5 +50,6 @@ export function startCustomsThread(
     setReachable: (reachable) => {
       isReachable = reachable;
     },
+    issueTaxBills: () => (isReachable ? thread.call('issueTaxBills') : Promise.resolve(0)),
   };
 }

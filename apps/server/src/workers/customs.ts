@@ -22,6 +22,7 @@ const { call } = connectPort(parentPort, {
     await (await reference).reloadTariff();
     await (await simulator).send(messages);
   },
+  issueTaxBills: async () => (await simulator).issueTaxBills(),
   settled: async () => (await simulator).settled(),
   close: async () => {
     await (await simulator).close();

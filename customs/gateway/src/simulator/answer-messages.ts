@@ -9,6 +9,7 @@ import { decideList } from './decide-list.ts';
 import type { Hold } from './decide-list.ts';
 import type { Decided } from './decided.ts';
 import { answerExports, isExportMessage } from './exports/answer-exports.ts';
+import { prepareBills } from './issue-bills.ts';
 import type { Numbers } from './numbers.ts';
 import type { SimulatorNeeds, SimulatorOptions } from './options.ts';
 import { saveSimulated } from './store.ts';
@@ -41,7 +42,7 @@ export async function answerMessages(
     else refused.push(formatErrorReceipt(needs, decoded));
   }
   const decided = await Promise.all(lists.map((list) => decide(needs, list, options)));
-  const standing = await keep(needs, decided);
+  const standing = await keep(needs, decided, { lists, options });
   const answers = composeReceipts(needs, matchUp(lists, standing));
   if (exported.length > 0) answers.push(...(await answerExports(needs, exported, options)));
   return [...refused, ...answers, ...(await answerOthers(needs, others, options))];
@@ -112,12 +113,31 @@ function drawHold(
 
 async function keep(
   needs: SimulatorNeeds,
-  lists: readonly SimulatedList[],
+  decided: readonly SimulatedList[],
+  { lists, options }: { lists: readonly ListDocument[]; options: SimulatorOptions },
 ): Promise<SimulatedList[]> {
-  if (lists.length === 0) return [];
-  return needs.db.transaction((tx) =>
-    saveSimulated(tx, needs.zoneCode, { lists, now: needs.clock.now() }),
-  );
+  if (decided.length === 0) return [];
+  const { taxBills, seed } = options;
+  return needs.db.transaction(async (tx) => {
+    const saved = { lists: decided, now: needs.clock.now() };
+    const standing = await saveSimulated(tx, needs.zoneCode, saved);
+    if (taxBills) {
+      const released = releasedOf(lists, standing);
+      await prepareBills(needs, tx, { released, options: { ...taxBills, seed } });
+    }
+    return standing;
+  });
+}
+
+const INSIDE = { channel: '', receiver: '', isEnveloped: false };
+
+function releasedOf(lists: readonly ListDocument[], standing: readonly SimulatedList[]) {
+  const byKey = new Map(standing.map((row) => [textOf(row), row]));
+  return lists.flatMap((list) => {
+    const decision = byKey.get(textOf(keyOf(list)));
+    if (decision?.returnStatus !== '800') return [];
+    return [{ list, invtNo: decision.invtNo, reply: INSIDE, afterMs: 0 }];
+  });
 }
 
 /** Each list with the decision that stands for it. */

@@ -3,6 +3,7 @@ import type { DocumentByType } from '@pilotzone/ceb/message';
 import { formatReturnTime } from '@pilotzone/kernel/time';
 import type { Instant } from '@pilotzone/kernel/time';
 import { decideArrivedReturn, decideCancellation, decideReturn } from './decide-request.ts';
+import { amendBills } from './issue-bills.ts';
 import type { Numbers } from './numbers.ts';
 import type { SimulatorNeeds, SimulatorOptions } from './options.ts';
 import {
@@ -35,13 +36,18 @@ export async function answerRequests(
     const lists = await findByInvtNo(tx, needs.zoneCode, invtNos);
     const known = await findRequests(tx, needs.zoneCode, invtNos);
     const decided: SimulatedRequest[] = [];
+    const fresh: SimulatedRequest[] = [];
     for (const request of requests) {
       const before = known.find((one) => isSame(one, request));
       const decision = before ?? (await decide(needs, request, { lists, known, options }));
-      if (!before) known.push(decision);
+      if (!before) {
+        known.push(decision);
+        fresh.push(decision);
+      }
       decided.push(decision);
     }
     await saveRequests(tx, needs.zoneCode, decided);
+    await amendBills(needs, tx, fresh.filter(isClosed));
     return decided;
   });
   return composeReturns(
@@ -73,6 +79,7 @@ export async function endAwaitedReturns(
       return { ...one, ...decideArrivedReturn(list, now) };
     });
     await endRequests(tx, needs.zoneCode, decided);
+    await amendBills(needs, tx, decided.filter(isClosed));
     return decided;
   });
   const at = formatReturnTime(now);
@@ -80,6 +87,10 @@ export async function endAwaitedReturns(
     needs,
     ended.map((request) => ({ request, ...request, returnTime: at })),
   );
+}
+
+function isClosed({ returnStatus }: SimulatedRequest): boolean {
+  return returnStatus === '399';
 }
 
 type Knowing = {
@@ -90,7 +101,7 @@ type Knowing = {
 
 async function decide(
   needs: AnsweringNeeds,
-  { type, document: { head } }: RequestDocument,
+  { type, document: { head, lines } }: RequestDocument,
   { lists, known, options }: Knowing,
 ): Promise<SimulatedRequest> {
   const now = needs.clock.now();
@@ -112,6 +123,7 @@ async function decide(
     preNo: isReturn ? `T${preNo.slice(1)}` : preNo,
     ...answer,
     decidedAt: now,
+    lines: lines.map(({ gnum, qty }) => ({ gnum, qty })),
   };
 }
 

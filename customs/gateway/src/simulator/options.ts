@@ -10,6 +10,15 @@ export type SimulatorNeeds = Runtime & {
   exportContext?(on: PlainDate): ExportContext;
 };
 
+/** How the simulator bills tax (816, 818). */
+export type TaxBillOptions = {
+  readonly seed: number;
+  /** Share of lists whose bill is a fen too high; at first 0. */
+  readonly wrongShare?: number;
+  /** From which day after release bills go into a payment book; at first 31. */
+  readonly collectFromDay?: number;
+};
+
 export type SimulatorOptions = {
   /** Everything drawn by chance comes from here. */
   readonly seed: number;
@@ -19,6 +28,8 @@ export type SimulatorOptions = {
   readonly reviewShare?: number;
   /** True: a return (625) is closed only when an arrival report (711) names its waybill. */
   readonly returnsAwaitGoods?: boolean;
+  /** Tax of released lists is billed; absent: it is not. */
+  readonly taxBills?: Omit<TaxBillOptions, 'seed'> | undefined;
   /** Repeated, delayed and reordered receipts; absent: each once, in order, at once. */
   readonly disturbance?: Disturbance;
 };

@@ -17,6 +17,12 @@ export type SimulatedRequest = {
   readonly returnStatus: string;
   readonly returnInfo: string;
   readonly decidedAt: Instant;
+  /** What a return brings back; none of a cancellation. */
+  readonly lines: readonly { readonly gnum: number; readonly qty: bigint }[];
+};
+
+type RequestRow = Omit<SimulatedRequest, 'lines'> & {
+  readonly lines: readonly { readonly gnum: number; readonly qty: string }[];
 };
 
 const stageRequest = defineStage<SimulatedRequest>('stage_simulator_request', [
@@ -34,6 +40,11 @@ const stageRequest = defineStage<SimulatedRequest>('stage_simulator_request', [
   ['return_status', 'text', (row) => row.returnStatus],
   ['return_info', 'text', (row) => row.returnInfo],
   ['decided_at', 'timestamptz', (row) => row.decidedAt],
+  [
+    'lines',
+    'text',
+    (row) => JSON.stringify(row.lines.map(({ gnum, qty }) => ({ gnum, qty: String(qty) }))),
+  ],
 ]);
 const NAMES = stageRequest.columns.map(([name]) => name).join(', ');
 
@@ -47,7 +58,7 @@ export async function saveRequests(
   await tx.stage(stageRequest, rows);
   await tx.query(
     `insert into gateway.simulator_request (zone_code, ${NAMES})
-     select $1, ${NAMES}
+     select $1, ${NAMES.replace(/lines$/, 'lines::jsonb')}
        from stage_simulator_request
          on conflict do nothing`,
     [zoneCode],
@@ -58,8 +69,12 @@ const SELECT = `select message_type as "messageType", agent_code as "agentCode",
             app_time as "appTime", customs_code as "customsCode", ebp_code as "ebpCode",
             ebc_code as "ebcCode", invt_no as "invtNo", logistics_code as "logisticsCode",
             logistics_no as "logisticsNo", pre_no as "preNo", return_status as "returnStatus",
-            return_info as "returnInfo", decided_at as "decidedAt"
+            return_info as "returnInfo", decided_at as "decidedAt", lines
        from gateway.simulator_request r`;
+
+function requestOf(row: RequestRow): SimulatedRequest {
+  return { ...row, lines: row.lines.map(({ gnum, qty }) => ({ gnum, qty: BigInt(qty) })) };
+}
 
 /** Requests about lists of these numbers, oldest first. */
 export async function findRequests(
@@ -67,12 +82,13 @@ export async function findRequests(
   zoneCode: string,
   invtNos: readonly string[],
 ): Promise<SimulatedRequest[]> {
-  return q.query<SimulatedRequest>(
+  const rows = await q.query<RequestRow>(
     `${SELECT}
       where r.zone_code = $1 and r.invt_no = any($2::text[])
       order by r.decided_at`,
     [zoneCode, invtNos],
   );
+  return rows.map(requestOf);
 }
 
 /** Returns that wait for goods under these waybill numbers, locked until commit. */
@@ -81,13 +97,14 @@ export async function lockAwaiting(
   zoneCode: string,
   logisticsNos: readonly string[],
 ): Promise<SimulatedRequest[]> {
-  return tx.query<SimulatedRequest>(
+  const rows = await tx.query<RequestRow>(
     `${SELECT}
       where r.zone_code = $1 and r.logistics_no = any($2::text[]) and r.return_status = '120'
       order by r.agent_code, r.cop_no
         for update`,
     [zoneCode, logisticsNos],
   );
+  return rows.map(requestOf);
 }
 
 /** Writes the end of returns that waited for their goods. */

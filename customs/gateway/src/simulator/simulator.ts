@@ -2,11 +2,17 @@ import type { CustomsLink, WireMessage } from '../link.ts';
 import { answerMessages } from './answer-messages.ts';
 import { disturb } from './disturb.ts';
 import type { Delivery } from './disturb.ts';
+import { BILLS_PER_ROUND, issueBills } from './issue-bills.ts';
+import type { BillMessage } from './issue-bills.ts';
 import { createNumbers } from './numbers.ts';
 import type { SimulatorNeeds, SimulatorOptions } from './options.ts';
 
 /** The customs side (海关端模拟器) with a switch, so that tests and people can cut the line. */
-export type CustomsSimulator = CustomsLink & { setReachable(reachable: boolean): void };
+export type CustomsSimulator = CustomsLink & {
+  setReachable(reachable: boolean): void;
+  /** Tells the other side what it does not know of tax bills yet; how many there were. */
+  issueTaxBills(): Promise<number>;
+};
 
 type Handler = Parameters<CustomsLink['onMessages']>[0];
 
@@ -35,7 +41,22 @@ export function createSimulator(
     setReachable: (reachable) => {
       isReachable = reachable;
     },
+    issueTaxBills,
   };
+
+  async function issueTaxBills(): Promise<number> {
+    if (!options.taxBills || !isReachable) return 0;
+    const how = { ...options.taxBills, seed: options.seed };
+    const hand = async (messages: readonly BillMessage[]) => {
+      const bodies = messages.map(({ body }) => body);
+      for (const handler of handlers) await handler(bodies);
+    };
+    for (let count = 0; ;) {
+      const told = await issueBills(needs, how, { q: needs.db, hand });
+      count += told;
+      if (told < BILLS_PER_ROUND) return count;
+    }
+  }
 
   async function send(messages: readonly WireMessage[]): Promise<void> {
     if (!isReachable) throw new Error('customs does not answer');

@@ -23,6 +23,7 @@ import type { WaitingList } from './document-store.ts';
 import { chooseFate } from './draw.ts';
 import type { Answer, ReplyTo, StandAloneNeeds } from './needs.ts';
 import type { Later } from './scenario.ts';
+import { billReleased } from './bill-tax.ts';
 import { scheduleAnswers } from './schedule-answers.ts';
 
 type Judged = {
@@ -53,7 +54,7 @@ export async function judgeLists(
     await insertWaiting(tx, needs.zoneCode, { list, reply: the.reply, until });
     waiting.push({ ...NOTHING, why: [`${nameOf(list)}: waits for its ${verdict}`] });
   }
-  return [...waiting, ...(await answersOf(needs, tx, judged))];
+  return [...waiting, ...(await answersOf(needs, tx, { judged, reply: the.reply }))];
 }
 
 const NOTHING = { body: new Uint8Array(), messageType: '', step: 0, laterMs: 0 };
@@ -89,7 +90,7 @@ async function answerWaiting(
       await insertWaiting(tx, needs.zoneCode, { ...one, until });
       continue;
     }
-    const answers = await answersOf(needs, tx, [verdict]);
+    const answers = await answersOf(needs, tx, { judged: [verdict], reply: one.reply });
     const salt = `${nameOf(one.list)}|${String(needs.clock.now())}`;
     await scheduleAnswers(needs, tx, { answers, reply: one.reply, salt });
   }
@@ -134,7 +135,7 @@ function textOf(status: string): string {
 async function answersOf(
   needs: StandAloneNeeds,
   tx: Tx,
-  judged: readonly Judged[],
+  { judged, reply }: { judged: readonly Judged[]; reply: ReplyTo },
 ): Promise<Answer[]> {
   if (judged.length === 0) return [];
   const fresh: SimulatedList[] = [];
@@ -149,11 +150,23 @@ async function answersOf(
     const decision = byKey.get(nameOfKey(keyOf(list)));
     return decision ? [{ head: list.head, decision, later }] : [];
   });
+  await billReleased(needs, tx, { decided: billableOf(judged, byKey), reply });
   return [
     ...composeReceipts(needs, decided).map((body) => answerOf(body, 0)),
     ...decided.flatMap((one) => followUp(needs, one)),
   ];
 }
+
+/** Lists whose last word is that they are released, with their numbers. */
+function billableOf(judged: readonly Judged[], byKey: ReadonlyMap<string, SimulatedList>) {
+  return judged.flatMap(({ list, status, later }) => {
+    const decision = byKey.get(nameOfKey(keyOf(list)));
+    if (!decision || !RELEASED.has(later?.status ?? status)) return [];
+    return [{ list, invtNo: decision.invtNo, afterMs: later?.afterMs ?? 0 }];
+  });
+}
+
+const RELEASED: ReadonlySet<string> = new Set(['800', '899']);
 
 /** The decision after a hold. */
 function followUp(needs: StandAloneNeeds, { head, decision, later }: Decided & { later: Later }) {

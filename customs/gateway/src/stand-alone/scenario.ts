@@ -18,6 +18,8 @@ export type Scenario = {
   readonly holds: readonly Hold[];
   /** What certain lists get, the first that fits; before any share is drawn. */
   readonly lists: readonly ListRule[];
+  /** Tax bills (816, 818) of released lists; absent: none. */
+  readonly taxBills: TaxBillRule | undefined;
   /** What uploads of payment raw data get, the first that fits; else they are taken. */
   readonly rawData: readonly RawDataRule[];
   readonly receipts: {
@@ -35,6 +37,15 @@ export type Span = readonly [from: number, to: number];
 export type Hold = { readonly status: string; readonly share: number; readonly later: Later };
 
 export type Later = { readonly afterMs: number; readonly status: string } | undefined;
+
+export type TaxBillRule = {
+  /** How long after release a list is billed. */
+  readonly afterMs: number;
+  /** Share of bills that are a fen too high. */
+  readonly wrongShare: number;
+  /** From which day after release on bills are collected into payment books. */
+  readonly collectFromDay: number;
+};
 
 /** How the first `times` uploads for an order are turned down. */
 export type RawDataRule = {
@@ -65,7 +76,7 @@ export function parseScenario(text: string): Scenario {
   }
   const top = readMap(root ?? {}, 'the scenario', [
     ...['name', 'description', 'seed', 'match', 'waitForDocuments', 'signatures', 'step'],
-    ...['holds', 'lists', 'rawData', 'receipts'],
+    ...['holds', 'lists', 'rawData', 'taxBills', 'receipts'],
   ]);
   const receipts = readMap(top['receipts'] ?? {}, 'receipts', RECEIPT_KEYS);
   return {
@@ -77,6 +88,7 @@ export function parseScenario(text: string): Scenario {
     stepMs: readSpan(top['step'] ?? '0s', 'step'),
     holds: readList(top['holds'] ?? [], 'holds').map(readHold),
     lists: readList(top['lists'] ?? [], 'lists').map(readRule),
+    taxBills: top['taxBills'] === undefined ? undefined : readTaxBills(top['taxBills']),
     rawData: readList(top['rawData'] ?? [], 'rawData').map(readRawDataRule),
     receipts: {
       repeatShare: readShare(receipts['repeat'] ?? 0, 'receipts.repeat'),
@@ -112,6 +124,15 @@ function readRule(value: unknown, i: number): ListRule {
     status: readStatus(map['status'], `${place}.status`),
     info: map['info'] === undefined ? undefined : readText(map['info'], `${place}.info`),
     later: readLater(map, place),
+  };
+}
+
+function readTaxBills(value: unknown): TaxBillRule {
+  const map = readMap(value, 'taxBills', ['after', 'wrong', 'collectFromDay']);
+  return {
+    afterMs: readDuration(map['after'] ?? '1s', 'taxBills.after'),
+    wrongShare: readShare(map['wrong'] ?? 0, 'taxBills.wrong'),
+    collectFromDay: readNumber(map['collectFromDay'] ?? 31, 'taxBills.collectFromDay'),
   };
 }
 

@@ -6,7 +6,9 @@ import { readDxpReply } from '@pilotzone/ceb/dxp-reply';
 import { unwrapDxp, wrapDxp } from '@pilotzone/ceb/dxp';
 import { encodeCeb } from '@pilotzone/ceb/encode';
 import type { OutgoingMessage } from '@pilotzone/ceb/encode';
+import type { DocumentByType } from '@pilotzone/ceb/message';
 import { unsignedSignature } from '@pilotzone/ceb/unsigned-signature';
+import { returnOf } from '@pilotzone/generator/compose-withdrawal';
 import { drawPurchase } from '@pilotzone/generator/draw-purchase';
 import { createRandom } from '@pilotzone/generator/random';
 import { createWorld } from '@pilotzone/generator/world';
@@ -16,6 +18,8 @@ import { readKernelMigrations, readMigrations } from '@pilotzone/kernel/migrate'
 import { openTestDatabase } from '@pilotzone/kernel/testing';
 import type { TestDatabase } from '@pilotzone/kernel/testing';
 import { dayOf } from '@pilotzone/kernel/time';
+import { checkTaxBill } from '@pilotzone/rules/check-tax-bill';
+import { errorsOf } from '@pilotzone/rules/rule';
 import { parseOpenRequest } from '@pilotzone/rules/payment-raw-data';
 import { createDemoTariff } from '@pilotzone/tariff/demo';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -48,7 +52,7 @@ function buy() {
 type Purchase = ReturnType<typeof buy>;
 
 function message(
-  type: 'CEB311Message' | 'CEB411Message' | 'CEB511Message' | 'CEB621Message',
+  type: 'CEB311Message' | 'CEB411Message' | 'CEB511Message' | 'CEB621Message' | 'CEB625Message',
   document: unknown,
 ) {
   const transfer = {
@@ -56,7 +60,7 @@ function message(
     note: undefined,
   };
   const frame = { guid: '4CDE1CFD-EDED-46B1-946C-B8022E42FC94', version: '1.0', transfer };
-  const signature = type === 'CEB621Message' ? unsignedSignature('0001') : '';
+  const signature = /62[15]/.test(type) ? unsignedSignature('0001') : '';
   return encodeCeb({ ...frame, type, documents: [document] } as OutgoingMessage, signature);
 }
 
@@ -90,22 +94,31 @@ async function openCounter(yaml: string, zoneCode = `C${++zones}`, clock = creat
       ...{ method: 'POST', url: '/dxp', payload: Buffer.from(payload) },
       headers: { 'content-type': 'application/xml' },
     });
+  /** Everything that is due by now, each deleted as it is read: type and statuses. */
+  const fetch = async () => {
+    const read: { type: string; statuses: string[]; info: string; raw: Buffer }[] = [];
+    for (;;) {
+      const url = `/dxp/messages?receiver=${OWN_ID}`;
+      const answer = await server.inject({ method: 'GET', url });
+      if (answer.statusCode === 204) return read;
+      read.push(readAnswer(answer.rawPayload));
+      const id = String(answer.headers['message-id']);
+      await server.inject({ method: 'DELETE', url: `/dxp/messages/${id}` });
+    }
+  };
   return {
-    ...{ zoneCode, clock, server, post },
+    ...{ zoneCode, clock, server, post, fetch },
+    /** Answers of one type, as soon as there are some. */
+    until: async (type: string) => {
+      for (let i = 0; i < 100; i += 1) {
+        const answers = (await fetch()).filter((one) => one.type === type);
+        if (answers.length > 0) return answers;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      throw new Error(`no ${type} came`);
+    },
     send: async (...bodies: Uint8Array[]) => {
       for (const body of bodies) expect((await post(body)).statusCode).toBe(202);
-    },
-    /** Everything that is due by now, each deleted as it is read: type and statuses. */
-    fetch: async () => {
-      const read: { type: string; statuses: string[]; info: string; raw: Buffer }[] = [];
-      for (;;) {
-        const url = `/dxp/messages?receiver=${OWN_ID}`;
-        const answer = await server.inject({ method: 'GET', url });
-        if (answer.statusCode === 204) return read;
-        read.push(readAnswer(answer.rawPayload));
-        const id = String(answer.headers['message-id']);
-        await server.inject({ method: 'DELETE', url: `/dxp/messages/${id}` });
-      }
     },
     page: async (url = '/') => server.inject({ method: 'GET', url }),
     close: async () => {
@@ -409,3 +422,33 @@ test('the page tells what was received and why it is answered so, and runs nothi
   expect((await counter.page('/messages/999999')).statusCode).toBe(404);
   await counter.close();
 });
+
+test('tax bills follow a release after a while, the state of a bill after a return', async () => {
+  const counter = await openCounter('{ match: false, taxBills: { after: 5s } }');
+  const purchase = buy();
+  await counter.send(envelope(listOf(purchase)));
+  counter.clock.pass(1_000);
+  const receipts = await counter.fetch();
+  expect(receipts.map(({ type }) => type)).toEqual(Array(3).fill('CEB622Message'));
+  counter.clock.pass(5_000);
+  const [bill] = await counter.until('CEB816Message');
+  const { document } = documentOf(bill);
+  const { invtNo } = document.head;
+  expect(unwrapDxp(bill?.raw ?? Buffer.alloc(0))).toMatchObject({ receiverIds: [OWN_ID] });
+  expect(errorsOf(checkTaxBill(document))).toEqual([]);
+  const about = { invtNo, reason: '退货', afterMs: 60_000, copNo: 'T1' };
+  const refund = returnOf(createRandom(1), purchase, about);
+  await counter.send(envelope(message('CEB625Message', refund.document)));
+  counter.clock.pass(1_000);
+  const [state] = await counter.until('CEB818Message');
+  expect(documentOf(state).document.head).toMatchObject({ invtNo, status: '3' });
+  await counter.close();
+});
+
+/** The bill, or its state, in an answer. */
+function documentOf(answer: { raw: Buffer } | undefined) {
+  const unwrapped = unwrapDxp(answer?.raw ?? Buffer.alloc(0));
+  const decoded = decodeCeb(unwrapped.kind === 'dxp' ? unwrapped.payload : Buffer.alloc(0));
+  const [document] = decoded.kind === 'message' ? decoded.message.documents : [];
+  return { document: document as DocumentByType['CEB816Message'] };
+}

@@ -6,6 +6,7 @@ import { answerMessages } from '../simulator/answer-messages.ts';
 import { createNumbers } from '../simulator/numbers.ts';
 import { answerParcel } from './answer-parcel.ts';
 import type { DxpRefusal } from '@pilotzone/ceb/dxp-reply';
+import { issueDueBills } from './bill-tax.ts';
 import { rejectOverdue } from './judge-lists.ts';
 import type { Scenario } from './scenario.ts';
 import { listDue, markTaken } from './stand-alone-store.ts';
@@ -57,6 +58,7 @@ export function createStandAlone(
       startLoop(() => push(channel), { log, what: `answering over ${channel.name}` }),
     ),
     startLoop(() => pausedAfter(() => rejectOverdue(needs)), { log, what: 'ending the wait' }),
+    startLoop(() => pausedAfter(() => issueDueBills(needs)), { log, what: 'billing tax' }),
   ];
   return { scenario, take, next, taken, close };
 

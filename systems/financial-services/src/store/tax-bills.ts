@@ -157,21 +157,3 @@ export async function selectBilledLists(
     };
   });
 }
-
-/** What a payment book collects: its bills that are not void. */
-export async function sumPaymentBook(
-  q: Queryable,
-  zoneCode: string,
-  entDutyNo: string,
-): Promise<{ bills: number; total: string }> {
-  const rows = await q.query<{ bills: number; total: string }>(
-    `select count(*) as bills,
-       coalesce(sum(tariff + consumption_tax + value_added_tax), 0)::text as total
-     from financial_services.tax_bill
-     where zone_code = $1
-       and ent_duty_no = $2
-       and status <> '3'`,
-    [zoneCode, entDutyNo],
-  );
-  return rows[0] ?? { bills: 0, total: '0' };
-}
