@@ -29,7 +29,7 @@ import { buyerKeyOf } from './buyer-key.ts';
 import { openCitizenCounter } from './citizens/citizen-counter.ts';
 import { createCustomsMail } from './customs-mail.ts';
 import type { CustomsMail } from './customs-mail.ts';
-import { PLATFORM_TRANSFER, RECEIVERS } from './config.ts';
+import { ADDRESSES, PLATFORM_TRANSFER } from './config.ts';
 import type { PlatformConfig } from './config.ts';
 import type { FilingFilter } from './filing-filter.ts';
 import { fileEverything } from './filing-filter.ts';
@@ -88,7 +88,8 @@ export async function compose(
   const citizens = await openCitizenCounter({ ...counter, ...singleWindow, createDisputes });
 
   const informationSharing = createInformationSharing({
-    ...{ ...runtime, vault, signatures: config.signatures, receivers: RECEIVERS },
+    ...{ ...runtime, ...ADDRESSES, vault, signatures: config.signatures },
+    findAnswered: singleWindow.findAnswered,
     fileDocuments: (tx, filings) =>
       filter(filings, (wanted) => singleWindow.fileDocuments(tx, wanted, { judge: config.judge })),
     ...(config.customs?.forwardDocuments ? { forwardMessages: mail.forward } : {}),
@@ -109,8 +110,7 @@ export async function compose(
   const simulator = customs ?? composeSimulator(runtime, inForce, config);
   const { link, deadLetters } = openLink(runtime, config, simulator);
   const gateway = createGateway({
-    ...{ ...runtime, link, deadLetters },
-    signing: draftSigningOf(config, mail),
+    ...{ ...runtime, link, deadLetters, signing: draftSigningOf(config, mail) },
     ...{ readExchanges: mail.read, logInbound: mail.logInbound },
     applyReceipts: singleWindow.applyReceipts,
     applyExportReceipts: singleWindow.applyExportReceipts,

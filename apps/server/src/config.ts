@@ -84,12 +84,13 @@ export const PLATFORM_TRANSFER = {
 } as const;
 
 /**
- * Receivers by which envelopes of traders reach the platform: its own id, and those of customs, to
- * whom it passes on. Programs in the field write the latter.
+ * The sender of the platform's envelopes, and the receivers by which envelopes of traders reach it:
+ * its own id, and those of customs, to whom it passes on. Programs in the field write the latter.
  */
-export const RECEIVERS: readonly string[] = [
-  ...[PLATFORM_TRANSFER.dxpId, CUSTOMS_IMPORT_ID, CUSTOMS_EXPORT_ID],
-];
+export const ADDRESSES = {
+  dxpId: PLATFORM_TRANSFER.dxpId,
+  receivers: [PLATFORM_TRANSFER.dxpId, CUSTOMS_IMPORT_ID, CUSTOMS_EXPORT_ID],
+} as const;
 
 /** Receipts as they come in the field: many twice, none in order, each when it likes. */
 export function disturbedReceipts(delayMsMax: number): Disturbance {

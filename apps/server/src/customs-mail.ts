@@ -98,10 +98,14 @@ export function createCustomsMail(
     return new Map([...held, ...stored]);
   }
 
-  function logInbound(tx: Tx, messages: Parameters<CustomsMail['logInbound']>[1]) {
-    return needs.exchangeLog().recordExchanges(
+  async function logInbound(tx: Tx, messages: Parameters<CustomsMail['logInbound']>[1]) {
+    const log = needs.exchangeLog();
+    const ids = await log.recordExchanges(
       tx,
       messages.map((message) => ({ ...message, direction: 'in', counterparty: CUSTOMS })),
     );
+    const receipts = ids.filter((_, i) => messages[i]?.refused === false);
+    if (receipts.length > 0) await log.noteReceipts(tx, receipts);
+    return ids;
   }
 }

@@ -11,6 +11,7 @@ import { timeOfId } from '@pilotzone/kernel/ids';
 import { formatLocalTime } from '@pilotzone/kernel/time';
 import type { Platform } from './compose.ts';
 import { PLATFORM_TRANSFER } from './config.ts';
+import { returnReceipts } from './return-receipts.ts';
 
 /** A channel through which traders send. */
 export type IntakeAddress = {
@@ -46,19 +47,26 @@ export function openIntakes(
 ): () => Promise<void> {
   const channels = intakes.map((intake) => openIntake(platform, intake));
   return async () => {
-    await Promise.all(channels.map((channel) => channel.close()));
+    await Promise.all(channels.map((close) => close()));
   };
 }
 
-function openIntake(platform: Platform, intake: IntakeAddress): Channel {
+function openIntake(platform: Platform, intake: IntakeAddress): () => Promise<void> {
   const { runtime, deadLetters } = platform;
   const { dxpId } = PLATFORM_TRANSFER;
   const channel = openChannel(intake.address, { role: 'server', log: runtime.log, dxpId });
   const handle = (parcels: readonly Parcel[]) => take(platform, intake, { channel, parcels });
-  channel.receive(
-    createTaker({ ...runtime, deadLetters, channel: `intake ${intake.name}`, handle }),
-  );
-  return channel;
+  channel.receive(createTaker({ ...runtime, deadLetters, channel: channelOf(intake), handle }));
+  const returning = returnReceipts(platform, channel, channelOf(intake));
+  return async () => {
+    await returning.stop();
+    await channel.close();
+  };
+}
+
+/** As dead letters and the origins of messages call it. */
+function channelOf({ name }: IntakeAddress): string {
+  return `intake ${name}`;
 }
 
 /** Takes a batch, and acknowledges it by returning: when it is committed and answered. */
@@ -70,12 +78,13 @@ async function take(
   const caller: Caller = {
     participantCode: intake.participantCode,
     scopes: ['ceb:send'],
-    name: `intake ${intake.name}`,
+    name: channelOf(intake),
   };
   const transport = intake.address.kind === 'folder' ? 'folder' : 'queue';
   const received = await informationSharing.receiveMessages(
     parcels.map(({ id, body }): RawMessage => {
-      return { bytes: body, caller, transport, channelId: id === '' ? hashOf(body) : id };
+      const channelId = id === '' ? hashOf(body) : id;
+      return { bytes: body, caller, transport, channelId, channel: channelOf(intake) };
     }),
   );
   gateway.kick();

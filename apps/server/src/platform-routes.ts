@@ -62,6 +62,7 @@ export function registerPlatformRoutes(app: FastifyInstance, platform: Platform)
 async function statusOf(platform: Platform) {
   const link = await platform.gateway.state();
   const lag = await platform.dispatcher.lag();
+  const returns = await platform.informationSharing.countReceiptsWaiting();
   const atCustoms = await platform.singleWindow.countSent();
   return {
     zoneCode: platform.runtime.zoneCode,
@@ -77,6 +78,10 @@ async function statusOf(platform: Platform) {
       listsAtCustoms: atCustoms,
       signing: signingOf(platform.config, link.signing),
     },
+    receiptsForTraders: returns.map(({ channel, waiting, oldest }) => ({
+      ...{ channel, waiting },
+      oldestQueuedAt: formatInstant(oldest as Instant),
+    })),
     events: lag.map((subscriber) => ({
       subscriber: subscriber.name,
       pending: subscriber.pending,

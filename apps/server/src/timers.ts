@@ -17,6 +17,8 @@ const RELOAD_EVERY_MS = 3_000;
 const RAW_DATA_EVERY_MS = 1_000;
 // Customs bills released lists some time after their release.
 const TAX_BILLS_EVERY_MS = 10_000;
+// Customs' receipts go back to traders within a second.
+const SORT_EVERY_MS = 500;
 // Delivered events are kept for a month, for whoever asks what happened; kept answers for two days.
 const PRUNE_EVERY_MS = 3_600_000;
 const EVENTS_KEPT_DAYS = 30;
@@ -54,6 +56,10 @@ export function startTimers(platform: Platform): () => void {
       once('billing tax', () => platform.simulator.issueTaxBills()),
       TAX_BILLS_EVERY_MS,
     ),
+    setInterval(
+      once('sorting receipts for traders', () => sortReceipts(platform)),
+      SORT_EVERY_MS,
+    ),
     setInterval(() => run('pruning', () => prune(platform)), PRUNE_EVERY_MS),
     setInterval(
       () => run('raising alerts', () => platform.singleWindow.raiseAlerts()),
@@ -89,11 +95,16 @@ export function startTimers(platform: Platform): () => void {
 // what is on file decides what it means.
 const MESSAGE_IDS_KEPT_MS = 180 * 86_400_000;
 
+async function sortReceipts({ informationSharing }: Platform): Promise<void> {
+  while ((await informationSharing.splitReceipts()) > 0);
+}
+
 async function prune(platform: Platform): Promise<void> {
   await platform.dispatcher.prune(EVENTS_KEPT_DAYS);
   const forgotten = platform.runtime.clock.now() - MESSAGE_IDS_KEPT_MS;
   await platform.informationSharing.forgetTaken(forgotten);
   await platform.gateway.forgetTaken(forgotten);
+  await platform.informationSharing.forgetReturns(forgotten);
   await pruneIdempotencyKeys(platform.runtime);
   await platform.finance.purgeRawData();
   await platform.identity.prune();

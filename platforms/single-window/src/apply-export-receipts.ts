@@ -105,7 +105,8 @@ function keyOf(kind: ExportKind, { declarantCode, copNo, part }: CaseNumber): st
   return [kind, declarantCode, copNo, part].join('|');
 }
 
-function addressOf({ type, document, exchangeId }: ArrivedExportReceipt): Addressed[] {
+/** Which case a receipt is about; empty for papers and movements. */
+export function addressOf({ type, document, exchangeId }: ArrivedExportReceipt): Addressed[] {
   const about = (
     kind: ExportKind,
     [declarantCode, copNo, part]: readonly [string, string, number],

@@ -1,4 +1,5 @@
-import type { Tx } from '@pilotzone/kernel/db';
+import type { CebMessage } from '@pilotzone/ceb/message';
+import type { Queryable, Tx } from '@pilotzone/kernel/db';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { dayOf, startOfDay } from '@pilotzone/kernel/time';
 import { applyExportReceipts } from './apply-export-receipts.ts';
@@ -16,6 +17,7 @@ import type { HoldNeeds } from './decide-hold.ts';
 import { disclosePerson, readDisclosures } from './disclose-person.ts';
 import { fileDocuments } from './file-documents.ts';
 import type { DraftFilingNeeds } from './file-draft.ts';
+import { findAnswered } from './find-answered.ts';
 import type { ExportOrderKey } from './export-needs.ts';
 import type { Filing, FilingNeeds, FilingOptions } from './file-documents.ts';
 import { hasExportOrders, hasLists, hasOrders } from './has-orders.ts';
@@ -33,6 +35,7 @@ import type { NewsQuery } from './list-news.ts';
 import type { ArrivedExportReceipt } from './model/export-receipt.ts';
 import { toExportSummary } from './model/export-summary.ts';
 import { createFactsMemory } from './model/facts-memory.ts';
+import type { FactsMemory } from './model/facts-memory.ts';
 import { toSummary } from './model/summary.ts';
 import { createPurchases } from './read-purchases.ts';
 import type { PurchaseNeeds } from './read-purchases.ts';
@@ -89,8 +92,7 @@ export function createSingleWindow(given: SingleWindowNeeds) {
     clearFiled: (batch: number) => clearFiled(needs, { batch }),
     /** Judges recorded applications about exports; for `clear`, after customs answered. */
     clearFiledExports: (batch: number) => clearFiledExports(needs, { batch }),
-    applyExportReceipts: (tx: Tx, receipts: readonly ArrivedExportReceipt[]) =>
-      applyExportReceipts(needs, tx, receipts),
+    ...answersOf(needs),
     resendUnansweredExports: (caseIds: readonly string[]) =>
       resendUnansweredExports(needs, caseIds),
     listExportResults: (after: string, limit: number) =>
@@ -98,10 +100,6 @@ export function createSingleWindow(given: SingleWindowNeeds) {
     hasOrders: (tx: Tx, keys: readonly OrderKey[]) => hasOrders(needs, tx, keys),
     hasLists: (tx: Tx, invtNos: readonly string[]) => hasLists(needs, tx, invtNos),
     hasExportOrders: (tx: Tx, keys: readonly ExportOrderKey[]) => hasExportOrders(needs, tx, keys),
-    applyReceipts: (tx: Tx, receipts: readonly ArrivedReceipt[]) =>
-      applyReceipts(needs, tx, receipts),
-    applyWithdrawalReceipts: (tx: Tx, receipts: readonly ArrivedWithdrawalReceipt[]) =>
-      applyWithdrawalReceipts(needs, tx, receipts),
     /** Looks once more at lists whose document was filed at the same moment; for a timer. */
     recheckWaiting: () => recheckWaiting(needs),
     /** Sends lists, and requests about lists, again that customs has not answered. */
@@ -127,6 +125,20 @@ export function createSingleWindow(given: SingleWindowNeeds) {
     countSent: () => countSent(needs.db, needs.zoneCode),
     listResults: (after: { ebpCode: string; orderNo: string }, limit: number) =>
       listResults(needs.db, needs.zoneCode, { after, limit }),
+  };
+}
+
+/** What becomes of customs' answers. */
+function answersOf(needs: SingleWindowNeeds & { factsMemory: FactsMemory }) {
+  return {
+    applyReceipts: (tx: Tx, receipts: readonly ArrivedReceipt[]) =>
+      applyReceipts(needs, tx, receipts),
+    applyWithdrawalReceipts: (tx: Tx, receipts: readonly ArrivedWithdrawalReceipt[]) =>
+      applyWithdrawalReceipts(needs, tx, receipts),
+    applyExportReceipts: (tx: Tx, receipts: readonly ArrivedExportReceipt[]) =>
+      applyExportReceipts(needs, tx, receipts),
+    /** The traders' messages that a message of customs answers, by document. */
+    findAnswered: (q: Queryable, message: CebMessage) => findAnswered(needs, q, message),
   };
 }
 

@@ -1,4 +1,7 @@
 import type { Queryable, Tx } from '@pilotzone/kernel/db';
+import { confirmReceipts, listReceiptsWaiting } from './hand-over-receipts.ts';
+import { splitReceipts, type SplittingNeeds } from './split-receipts.ts';
+import { countWaitingReturns, deleteReturns, insertReceiptsDue } from './store/returns.ts';
 import { PilotError } from '@pilotzone/kernel/errors';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { RequestSignature } from '@pilotzone/kernel/http';
@@ -34,6 +37,10 @@ export type InformationSharingNeeds = Runtime &
     readonly signatures?: SignaturePolicy | undefined;
     /** DXP ids by which envelopes may call this platform; without them anybody's are taken. */
     readonly receivers?: readonly string[] | undefined;
+    /** The sender of envelopes of ours. */
+    readonly dxpId?: string | undefined;
+    /** The traders' messages that a message of customs answers; absent where nobody answers. */
+    readonly findAnswered?: SplittingNeeds['findAnswered'] | undefined;
   };
 
 export type InformationSharing = ReturnType<typeof createInformationSharing>;
@@ -53,6 +60,18 @@ export function createInformationSharing(runtime: InformationSharingNeeds) {
     receiveMessages: (raw: readonly RawMessage[]) => receiveMessages(needs, raw),
     /** Forgets the ids of messages taken before `before`: one repeated later counts as new. */
     forgetTaken: (before: number) => deleteTaken(db, runtime.zoneCode, before),
+    /** Notes messages of customs whose receipts go back to traders; see split-receipts.ts. */
+    noteReceipts: (tx: Tx, exchangeIds: readonly string[]) =>
+      insertReceiptsDue(tx, runtime.zoneCode, exchangeIds),
+    splitReceipts: () => {
+      const { findAnswered } = runtime;
+      return findAnswered ? splitReceipts({ ...runtime, findAnswered }) : Promise.resolve(0);
+    },
+    listReceiptsWaiting: (wanted: Parameters<typeof listReceiptsWaiting>[1]) =>
+      listReceiptsWaiting(needs, wanted),
+    confirmReceipts: (what: Parameters<typeof confirmReceipts>[1]) => confirmReceipts(needs, what),
+    countReceiptsWaiting: () => countWaitingReturns(db, runtime.zoneCode),
+    forgetReturns: (before: number) => deleteReturns(db, runtime.zoneCode, before),
     recordExchanges: (tx: Tx, entries: readonly ExchangeEntry[]) =>
       recordExchanges(needs, tx, entries),
     readExchanges: (q: Queryable, ids: readonly string[]) => readExchanges(needs, q, ids),

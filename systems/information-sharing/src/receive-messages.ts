@@ -22,8 +22,10 @@ import type { Filing, FilingOutcome, FilingType } from './model/filing.ts';
 import { openMessage, refuseReusedId, type OpenedMessage } from './open-message.ts';
 import { hashOf, markOf, recallAnswers, type Recalled } from './recall-answers.ts';
 import { appendPrepared, prepareExchanges, type PreparedExchange } from './record-exchanges.ts';
+import { HTTP_CHANNEL } from './model/channels.ts';
 import { nextIntakeNumbers } from './store/exchanges.ts';
 import { insertTaken, type MessageMark } from './store/received-messages.ts';
+import { insertOrigins, type Origin } from './store/returns.ts';
 
 /** A message as it arrived. */
 export type RawMessage = {
@@ -33,6 +35,8 @@ export type RawMessage = {
   readonly transport: 'http' | 'file' | 'folder' | 'queue';
   /** What the channel calls the message, the same when it is delivered again. */
   readonly channelId?: string;
+  /** By which customs' later receipts go back; "http" for messages by HTTP. */
+  readonly channel?: string | undefined;
   /**
    * True: this program composed it for a caller who was authenticated for that. It bears no
    * signature, and none is asked; its bytes say for whom it was composed.
@@ -202,6 +206,7 @@ async function receiveNew(
   return needs.db.transaction(async (tx) => {
     const received = await fileAndAnswer(needs, tx, { judged, records: described });
     await noteTaken(needs, tx, { raw, marks, received });
+    await noteOrigins(needs, tx, { raw, opened, received });
     return received;
   });
 }
@@ -227,6 +232,23 @@ async function noteTaken(
   if (messages.length === 0) return;
   const isFirst = await insertTaken(tx, needs.zoneCode, { messages, now: needs.clock.now() });
   if (!isFirst) throw new TakenMeanwhile();
+}
+
+/** Notes where what was taken came from, for the receipts that customs will send. */
+async function noteOrigins(
+  needs: ReceiveMessagesNeeds,
+  tx: Tx,
+  batch: Pick<OpenedBatch, 'raw' | 'opened'> & { received: readonly Received[] },
+): Promise<void> {
+  const origins = batch.received.flatMap(({ kind, exchangeId }, i): Origin[] => {
+    const [message, opened] = [batch.raw[i], batch.opened[i]];
+    const channel = message?.transport === 'http' ? HTTP_CHANNEL : message?.channel;
+    const participantCode = message?.caller?.participantCode;
+    if (kind !== 'accepted' || channel === undefined || participantCode === undefined) return [];
+    const senderId = (opened?.kind === 'message' && opened.envelope?.senderId) || null;
+    return [{ exchangeId, participantCode, channel, senderId }];
+  });
+  await insertOrigins(tx, needs.zoneCode, { origins, now: needs.clock.now() });
 }
 
 const UNREAD = {

@@ -31,6 +31,7 @@ import {
   routeCertificates,
   type CertificateUseCases,
 } from './certificate-routes.ts';
+import { RECEIPT_ROUTES, routeReceipts, type ReceiptUseCases } from './receipt-routes.ts';
 import type { ChainedExchange, EvidenceProblem } from './model/exchange-chain.ts';
 import type { Participant } from './model/participant.ts';
 import type { RawMessage, Received } from './receive-messages.ts';
@@ -48,7 +49,8 @@ export type RouteUseCases = Pick<
   | 'revokeApiKey'
   | 'listApiKeys'
 > &
-  CertificateUseCases & { receiveMessage(raw: RawMessage): Promise<Received> };
+  CertificateUseCases &
+  ReceiptUseCases & { receiveMessage(raw: RawMessage): Promise<Received> };
 
 /**
  * Every route of this module and what its caller must be allowed to; a test tries each with each
@@ -68,6 +70,7 @@ export const ROUTES = {
   verifyEvidence: { method: 'GET', url: '/api/v1/evidence', scope: 'evidence:read' },
   ...API_KEY_ROUTES,
   ...CERTIFICATE_ROUTES,
+  ...RECEIPT_ROUTES,
 } as const satisfies Record<string, { method: string; url: string; scope: Scope }>;
 
 /** Adds this module's routes to the server. */
@@ -77,6 +80,7 @@ export function registerRoutes(server: HttpServer, useCases: RouteUseCases): voi
   routeExchanges(server, useCases);
   routeApiKeys(server, useCases);
   routeCertificates(server, useCases);
+  routeReceipts(server, useCases);
 }
 
 const STATUS_OF = { accepted: 200, 'format-error': 400, 'sender-refused': 403 } as const;
