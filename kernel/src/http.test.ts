@@ -100,6 +100,7 @@ describe('access', () => {
     expect(answer.statusCode).toBe(401);
     expect(answer.headers['content-type']).toContain('application/problem+json');
     expect(answer.json()).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
+    expect(answer.headers['www-authenticate']).toBe('Bearer realm="pilotzone"');
   });
 
   test('a key without the scope is forbidden', async () => {
@@ -194,6 +195,28 @@ describe('problems', () => {
       'SOMETHING_ELSE',
     ];
     expect(codes.map(statusOfCode)).toEqual([404, 409, 400, 503, 422]);
+  });
+});
+
+describe('an answer that is known already', () => {
+  test('is 304 without a body, and whole again when it changed', async () => {
+    const ask = (headers: Record<string, string> = {}) =>
+      server.inject({ url: '/api/v1/who', headers: { ...KEY, ...headers } });
+    const first = await ask();
+    const etag = String(first.headers['etag']);
+    expect(etag).toMatch(/^W\/"[\w-]+"$/);
+    expect(first.headers['cache-control']).toBe('private, no-cache');
+    const again = await ask({ 'if-none-match': `"other", ${etag}` });
+    expect({ status: again.statusCode, body: again.body }).toEqual({ status: 304, body: '' });
+    expect(again.headers['etag']).toBe(etag);
+    const other = await ask({ 'if-none-match': '"other"' });
+    expect(other.json()).toEqual(first.json());
+  });
+
+  test('has no tag where it is no answer to a question', async () => {
+    const created = await post({ name: 'a', price: '1' });
+    const lost = await server.inject({ url: '/api/v1/lost', headers: KEY });
+    expect([created.headers['etag'], lost.headers['etag']]).toEqual([undefined, undefined]);
   });
 });
 

@@ -4,6 +4,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { PilotError } from './errors.ts';
 import { requireCallers, type Authenticate } from './http/access.ts';
 import type { HttpServer } from './http/http-server.ts';
+import { addEtags } from './http/etag.ts';
 import { keepIdempotencyKeys, type IdempotencyNeeds } from './http/idempotency.ts';
 import { openApiOf } from './http/openapi.ts';
 import { problem, problemOf } from './http/problem.ts';
@@ -96,6 +97,7 @@ export async function createHttpServer(needs: HttpNeeds): Promise<HttpServer> {
   checkDigests(plain);
   if (needs.limits) limitRates(plain, needs.limits, needs.idempotency.clock);
   addSecurityHeaders(plain);
+  addEtags(plain);
   keepIdempotencyKeys(plain, needs.idempotency);
   addProbes(server, needs);
   return server;
@@ -107,6 +109,8 @@ function answerProblems(server: HttpServer, log: Log): void {
     // A full disk is answered like any other outage, but only a person can end it.
     if (answer.status === 500 || answer.code === 'DISK_FULL')
       log.error({ err: error, requestId: request.id, url: request.url }, 'request failed');
+    // RFC 9110, section 11.6.1: a 401 names a way to authenticate.
+    if (answer.status === 401) void reply.header('www-authenticate', 'Bearer realm="pilotzone"');
     const isLater = answer.status === 429 || answer.status === 503;
     if (isLater && !reply.hasHeader('retry-after')) void reply.header('retry-after', '1');
     return sendProblem(reply, answer);

@@ -7,6 +7,7 @@ import { createGatherer } from '@pilotzone/information-sharing/gather-messages';
 import { registerRoutes as registerExchange } from '@pilotzone/information-sharing/routes';
 import { callerOf, createHttpServer, type RateLimits } from '@pilotzone/kernel/http';
 import { createMetrics } from '@pilotzone/kernel/metrics';
+import { measurePlatform } from './measure-platform.ts';
 import { registerWebhookRoutes } from '@pilotzone/information-sharing/webhook-routes';
 import { registerRoutes as registerLogistics } from '@pilotzone/logistics/routes';
 import { registerRoutes as registerParks } from '@pilotzone/parks/routes';
@@ -46,7 +47,7 @@ export async function createPlatformServer(platform: Platform, limits?: RateLimi
   });
   const server = await createHttpServer({
     log: runtime.log,
-    metrics: createMetrics(),
+    metrics: measurePlatform(createMetrics(), platform),
     version: VERSION,
     authenticate: (request) => authenticateRequest(platform, request),
     idempotency: runtime,

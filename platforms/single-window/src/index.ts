@@ -48,7 +48,8 @@ import type { SingleWindowUseCases } from './routes.ts';
 import { runPreflight } from './run-preflight.ts';
 import { countSent } from './store/declarations.ts';
 import { listExportResults } from './store/export-cases.ts';
-import { countByStatus, listResults } from './store/read.ts';
+import { listResults } from './store/read.ts';
+import { summarizeDay } from './summarize-day.ts';
 import type { OrderKey } from './store/orders.ts';
 import { loadVersions } from './store/tariff.ts';
 
@@ -81,7 +82,7 @@ export function createSingleWindow(given: SingleWindowNeeds) {
     readDisclosures: (query, viewer) => readDisclosures(needs, query, viewer),
     summarizeDay: ({ participantCode }) => {
       const since = startOfDay(dayOf(needs.clock.now()));
-      return countByStatus(needs.db, needs.zoneCode, { since, participantCode });
+      return summarizeDay(needs, { since, participantCode });
     },
   };
   return {

@@ -6,6 +6,8 @@ import type { PlainDate } from '@pilotzone/kernel/time';
 import type { DeclarationQuery } from './contract.ts';
 import type { Viewer } from './get-declaration.ts';
 import { isDeclarationId } from './model/declaration.ts';
+import { STATUSES } from './model/lifecycle.ts';
+import type { DeclarationStatus } from './model/lifecycle.ts';
 import { toSummary } from './model/summary.ts';
 import { listDeclarationRows } from './store/read.ts';
 import type { DeclarationFilter } from './store/read.ts';
@@ -42,11 +44,18 @@ export function filterOf(
   return {
     ...{ tradeMode: equal.tradeMode, lane: equal.lane, reason: equal.reason },
     ...{ orderNo: equal.orderNo, copNo: equal.copNo, invtNo: equal.invtNo },
-    statuses: status?.split(',').filter(Boolean),
+    statuses: status?.split(',').filter(Boolean).map(statusIn),
     filedFrom: filedFrom === undefined ? undefined : startOfDay(dayIn(filedFrom)),
     filedUntil: filedUntil === undefined ? undefined : endOfDay(dayIn(filedUntil)),
     participantCode: viewer.participantCode,
   };
+}
+
+function statusIn(text: string): DeclarationStatus {
+  const known = STATUSES.find((status) => status === text);
+  if (known) return known;
+  const all = STATUSES.join(', ');
+  throw new PilotError('REQUEST_INVALID', `"${text}" is no status; there are ${all}`);
 }
 
 function dayIn(text: string): PlainDate {

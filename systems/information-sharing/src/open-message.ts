@@ -1,3 +1,4 @@
+import { schemaErrorInChinese } from '@pilotzone/ceb/schema-errors-zh';
 import { decodeCeb } from '@pilotzone/ceb/decode';
 import { unwrapDxp } from '@pilotzone/ceb/dxp';
 import type { DxpEnvelope } from '@pilotzone/ceb/dxp';
@@ -220,13 +221,14 @@ function refused(bytes: Uint8Array, copMsgId: string, type: string | undefined) 
 }
 
 function lineOf(error: SchemaError): string {
-  return error.path ? `${error.path}: ${error.message}` : error.message;
+  const chinese = schemaErrorInChinese(error);
+  return chinese.includes(error.message) ? chinese : `${chinese} (${error.message})`;
 }
 
 function findingOfSchema(error: SchemaError): Finding {
   const finding = formatFinding(error.message, {
     code: 'PZ-FORMAT-SCHEMA',
-    messageZh: `报文格式校验不通过：${error.path || '报文'}`,
+    messageZh: `报文格式校验不通过：${schemaErrorInChinese(error)}`,
     values: [error.code],
     fix: 'Correct the element named and check the file with `pilotzone ceb check FILE`.',
     fixZh: '请更正所指节点，并用 `pilotzone ceb check FILE` 检查文件。',

@@ -170,7 +170,7 @@ export type SummaryRow = {
   readonly lane: Lane | null;
   readonly count: number;
   readonly tax: string | null;
-  readonly dutiable_price: string | null;
+  readonly dutiablePrice: string | null;
 };
 
 /** One line of GET /alerts. */

@@ -3,15 +3,15 @@ import type { SummaryRow } from '../api/shapes.ts';
 import { tabulateDay } from './day-table.ts';
 
 function row(part: Partial<SummaryRow>): SummaryRow {
-  return { status: 'released', lane: 'green', count: 1, tax: '1', dutiable_price: '10', ...part };
+  return { status: 'released', lane: 'green', count: 1, tax: '1', dutiablePrice: '10', ...part };
 }
 
 it('has a row per status in the order of life, and the parts add up to the total', () => {
   const table = tabulateDay([
-    row({ count: 3, tax: '0.1', dutiable_price: '100.00001' }),
+    row({ count: 3, tax: '0.1', dutiablePrice: '100.00001' }),
     row({ status: 'held', lane: 'red', count: 2, tax: null }),
     row({ lane: 'amber', tax: '0.2' }),
-    row({ status: 'waiting', lane: null, dutiable_price: null }),
+    row({ status: 'waiting', lane: null, dutiablePrice: null }),
   ]);
   expect(table.rows.map(({ status, count }) => [status, count])).toEqual([
     ['waiting', 1],

@@ -37,7 +37,7 @@ function tally(rows: readonly SummaryRow[]): Tally {
     amber: countOf('amber'),
     red: countOf('red'),
     noLane: countOf(null),
-    dutiablePrice: sumOfKnown(rows.map((row) => row.dutiable_price)),
+    dutiablePrice: sumOfKnown(rows.map((row) => row.dutiablePrice)),
     tax: sumOfKnown(rows.map((row) => row.tax)),
   };
 }

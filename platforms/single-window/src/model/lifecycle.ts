@@ -32,6 +32,9 @@ export const NEXT = {
   cancelled: ['staged', 'filed', 'waiting', 'held', 'sent', 'rejected'],
 } as const satisfies Record<DeclarationStatus, readonly DeclarationStatus[]>;
 
+/** All states. */
+export const STATUSES = Object.keys(NEXT) as DeclarationStatus[];
+
 /** Whether `to` may follow `from`; staying is always allowed. */
 export function mayFollow(from: DeclarationStatus, to: DeclarationStatus): boolean {
   return from === to || (NEXT[from] as readonly DeclarationStatus[]).includes(to);

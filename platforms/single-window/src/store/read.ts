@@ -167,10 +167,10 @@ export async function countByStatus(
     lane: string | null;
     count: number;
     tax: string | null;
-    dutiable_price: string | null;
+    dutiablePrice: string | null;
   }>(
     `select d.status, d.lane, count(*) as count, sum(d.tax) as tax,
-            sum(d.dutiable_price) as dutiable_price
+            sum(d.dutiable_price) as "dutiablePrice"
        from single_window.declaration d
       where d.zone_code = $1
         and d.filed_at >= to_timestamp($2::float8 / 1000)
