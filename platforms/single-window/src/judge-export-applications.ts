@@ -10,7 +10,10 @@ import {
 } from '@pilotzone/rules/export/judge-application';
 import { errorsOf, findingOf } from '@pilotzone/rules/rule';
 import type { RuleFinding } from '@pilotzone/rules/rule';
+import { joinParts, judgePartNumber } from '@pilotzone/rules/export/summary-parts';
 import type { ExportNeeds } from './export-needs.ts';
+import { gatherParts, summaryIn } from './gather-summary-parts.ts';
+import type { ApplicationUnit } from './gather-summary-parts.ts';
 import { loadAffectedLists } from './load-affected-lists.ts';
 import type { AffectedLists } from './load-affected-lists.ts';
 import { tellRejected } from './judge-exports.ts';
@@ -31,14 +34,14 @@ export async function judgeExportApplications(
 ): Promise<ExportCase[]> {
   if (open.length === 0) return [];
   const on = dayOf(needs.clock.now());
-  const rows = open.map(({ row }) => row);
-  const lists = await loadAffectedLists(needs, tx, rows);
-  const judged = open.map(({ known, row }) => {
-    const next = decided(needs, row, errorsOf(findingsOf(row, { lists, on })));
-    // What one return of a batch takes is not there for the next one.
-    if (next.status === 'sent') lists.take(next);
-    return { known, row: next };
-  });
+  const units = await gatherParts(needs, tx, open);
+  const all = units.flatMap(({ items }) => items);
+  const lists = await loadAffectedLists(
+    needs,
+    tx,
+    all.map(({ row }) => row),
+  );
+  const judged = units.flatMap((unit) => judgeUnit(needs, unit, { lists, on }));
   const sent = judged.filter(({ row }) => row.status === 'sent');
   await saveReturnedLines(
     tx,
@@ -53,19 +56,45 @@ export async function judgeExportApplications(
   await saveMovedExports(
     needs,
     tx,
-    judged.map(({ known, row }) => ({
-      known,
-      row,
-      cause: row.status === 'sent' ? 'sent to customs' : `receipt ${row.returnStatus ?? ''}`,
-      actor: null,
-    })),
+    judged.map(({ known, row }) => ({ known, row, cause: causeOf(row), actor: null })),
   );
   await tellRejected(
     needs,
     tx,
     judged.map(({ row }) => row).filter((row) => row.status === 'rejected'),
   );
-  return judged.map(({ row }) => row);
+  const byId = new Map(judged.map(({ row }) => [row.caseId, row]));
+  return open.map(({ row }) => byId.get(row.caseId) ?? row);
+}
+
+function causeOf({ status, returnStatus, reasons }: ExportCase): string {
+  if (status === 'waiting') return (reasons ?? []).map(({ code }) => code).join(' ');
+  return status === 'sent' ? 'sent to customs' : `receipt ${returnStatus ?? ''}`;
+}
+
+/** One application, or all parts of one: they go to customs together, or none of them does. */
+function judgeUnit(
+  needs: ExportNeeds,
+  { items, missing }: ApplicationUnit,
+  judging: Judging,
+): OpenExport[] {
+  const rows = items.map(({ row }) => row) as [ExportCase, ...ExportCase[]];
+  if (missing.length > 0) {
+    const values = [rows[0].copNo, missing.join(', ')];
+    const finding = findingOf(rules.partMissing, 'SummaryApplyHead.msgSeqNo', values);
+    return items.map(({ known, row }) => ({ known, row: waits(row, errorsOf([finding])) }));
+  }
+  const errors = errorsOf(findingsOf(rows, judging));
+  return items.map(({ known, row }) => {
+    const next = decided(needs, row, errors);
+    // What one application of a batch takes is not there for the next one.
+    if (next.status === 'sent') judging.lists.take(next);
+    return { known, row: next };
+  });
+}
+
+function waits(row: ExportCase, reasons: ReturnType<typeof errorsOf>): ExportCase {
+  return { ...row, version: row.version + 1, status: 'waiting', reasons };
 }
 
 function decided(
@@ -90,7 +119,11 @@ function decided(
 
 type Judging = { readonly lists: AffectedLists; readonly on: PlainDate };
 
-function findingsOf(row: ExportCase, { lists, on }: Judging): RuleFinding[] {
+function findingsOf(
+  parts: readonly [ExportCase, ...ExportCase[]],
+  { lists, on }: Judging,
+): RuleFinding[] {
+  const [row] = parts;
   switch (row.kind) {
     case 'cancellation': {
       const document = unpackDocument('CEB605Message', row.body, row);
@@ -101,8 +134,11 @@ function findingsOf(row: ExportCase, { lists, on }: Judging): RuleFinding[] {
       return judgeReturn(document, lists.byNumber(row.subjectKey), on);
     }
     case 'summary': {
-      const document = unpackDocument('CEB701Message', row.body, row);
-      return judgeSummary(document, lists.ofSummary(row), on);
+      const [first, ...others] = parts.map(summaryIn);
+      if (!first) return [];
+      const { application, findings } = joinParts([first, ...others]);
+      const own = [...judgePartNumber(first), ...findings];
+      return [...own, ...judgeSummary(application, lists.ofSummary(parts), on)];
     }
     case 'manifest':
       return judgeManifest(row, lists);

@@ -1,7 +1,7 @@
 import { unpackDocument } from '@pilotzone/ceb/pack';
 import type { Tx } from '@pilotzone/kernel/db';
 import { formatUnits } from '@pilotzone/kernel/money';
-import { sum } from '@pilotzone/rules/export/judge-application';
+import { isInPeriod, sum } from '@pilotzone/rules/export/judge-application';
 import type { ListStanding, ReturnedQuantity } from '@pilotzone/rules/export/judge-application';
 import type { ExportNeeds, ExportWaybillKey } from './export-needs.ts';
 import type { ExportCase } from './model/export-case.ts';
@@ -18,7 +18,11 @@ import type { ReturnedLine } from './store/export-effects.ts';
 /** The lists, and returns, that a batch of applications speaks of; locked until commit. */
 export type AffectedLists = {
   byNumber(invtNo: string): ListStanding | undefined;
-  ofSummary(row: ExportCase): { named: readonly ListStanding[]; unknown: readonly string[] };
+  /** The lists of an application, all its parts together. */
+  ofSummary(parts: readonly ExportCase[]): {
+    named: readonly ListStanding[];
+    unknown: readonly string[];
+  };
   /** Whether customs has examined the list of a waybill. */
   mayTravel(key: ExportWaybillKey): boolean;
   hasReturn(tally: { readonly invtNo: string | undefined; readonly logisticsNo: string }): boolean;
@@ -42,7 +46,7 @@ export async function loadAffectedLists(
   const returns = await lockCasesBySubject(tx, zoneCode, { kind: 'return', subjects });
   const ranges = new Map<string, ExportCase[]>();
   for (const range of asked.ranges)
-    ranges.set(range.caseId, await lockListsByTime(tx, zoneCode, range));
+    ranges.set(range.caseId, (await lockListsByTime(tx, zoneCode, range)).filter(range.takes));
   const all = [...byNumber, ...[...ranges.values()].flat()];
   const ids = all.map(({ caseId }) => caseId);
   const returned = await listReturnedLines(tx, zoneCode, ids);
@@ -53,9 +57,12 @@ export async function loadAffectedLists(
   const taken = new Set<string>();
   const summable = (standing: ListStanding) =>
     taken.has(standing.invtNo) ? { ...standing, isSummed: true } : standing;
-  const ofSummary = (row: ExportCase) => {
-    const range = ranges.get(row.caseId)?.map(toStanding);
-    const { named, unknown } = range ? { named: range, unknown: [] } : namedBy(row, standings);
+  const ofSummary = (parts: readonly ExportCase[]) => {
+    const range = parts.flatMap((row) => ranges.get(row.caseId) ?? []);
+    const isRange = parts.some((row) => ranges.has(row.caseId));
+    const { named, unknown } = isRange
+      ? { named: range.map(toStanding), unknown: [] }
+      : namedBy(parts, standings);
     return { named: named.map(summable), unknown };
   };
   const examined = new Set(travelling.filter(isExamined).map(waybillText));
@@ -69,7 +76,8 @@ export async function loadAffectedLists(
           row.subjectKey === invtNo && row.logisticsNo === logisticsNo && row.status !== 'rejected',
       ),
     take: (row) => {
-      if (row.kind === 'summary') for (const { invtNo } of ofSummary(row).named) taken.add(invtNo);
+      if (row.kind === 'summary')
+        for (const { invtNo } of ofSummary([row]).named) taken.add(invtNo);
       if (row.kind === 'return') returns.push(row);
       const standing = row.kind === 'return' ? standings.get(row.subjectKey) : undefined;
       if (!standing) return;
@@ -90,6 +98,8 @@ type TimeRange = {
   agentCode: string;
   from: string;
   until: string;
+  /** Whether the application takes a closed list of that time. */
+  takes(row: ExportCase): boolean;
 };
 
 function questionsOf(rows: readonly ExportCase[]) {
@@ -119,10 +129,12 @@ export function waybillsOf(row: ExportCase): ExportWaybillKey[] {
 }
 
 function rangeOf(row: ExportCase): TimeRange | undefined {
-  const { head } = unpackDocument('CEB701Message', row.body, row);
-  const { startTime, endTime, ebcCode, agentCode } = head;
+  const application = unpackDocument('CEB701Message', row.body, row);
+  const { startTime, endTime, ebcCode, agentCode } = application.head;
   if (!startTime || !endTime) return undefined;
-  return { caseId: row.caseId, ebcCode, agentCode, from: startTime, until: endTime };
+  const takes = (list: ExportCase) =>
+    isInPeriod(unpackDocument('CEB603Message', list.body, list), application);
+  return { caseId: row.caseId, ebcCode, agentCode, from: startTime, until: endTime, takes };
 }
 
 function numbersOf(row: ExportCase): string[] {
@@ -130,10 +142,10 @@ function numbersOf(row: ExportCase): string[] {
   return [...new Set(lines.map(({ invtNo }) => invtNo))];
 }
 
-function namedBy(row: ExportCase, standings: ReadonlyMap<string, ListStanding>) {
+function namedBy(parts: readonly ExportCase[], standings: ReadonlyMap<string, ListStanding>) {
   const named: ListStanding[] = [];
   const unknown: string[] = [];
-  for (const invtNo of numbersOf(row)) {
+  for (const invtNo of new Set(parts.flatMap(numbersOf))) {
     const standing = standings.get(invtNo);
     if (standing) named.push(standing);
     else unknown.push(invtNo);

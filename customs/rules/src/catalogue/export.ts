@@ -3,6 +3,7 @@ import type { Rule } from '../rule.ts';
 import { commonWarnings, fieldRule, platformRule, sharedRules, warningRule } from './fields.ts';
 import { listRules } from './list.ts';
 import { matchRules } from './match.ts';
+import { summaryPartRules } from './summary-parts.ts';
 
 const SPEC = 'Message specification 202205';
 const B2B = 'GACC 2020 no. 75; reference/policy/modes.md, 9710 / 9810';
@@ -356,6 +357,7 @@ export const exportApplicationRules = {
     fix: 'Leave the list out, or wait until its goods have left.',
     fixZh: '请去掉该清单，或等待货物离境。',
   }),
+  ...summaryPartRules,
   summaryTimes: platformRule('PZ-EXPORT-SUMMARY-TIME', {
     zh: '汇总开始时间[{0}]与结束时间[{1}]须成对且先后正确',
     en: 'startTime "{0}" and endTime "{1}" must come in pairs, the end not before the start.',

@@ -11,6 +11,7 @@ import type { ListStanding } from './judge-application.ts';
 import { judgeExport } from './judge-export.ts';
 import type { ExportContext } from './judge-export.ts';
 import { summarizeLists } from './summarize-lists.ts';
+import { joinParts, judgePartNumber, missingParts } from './summary-parts.ts';
 
 const DAY = '2026-11-20' as PlainDate;
 const GUID = '4CDE1CFD-EDED-46B1-946C-B8022E42FC94';
@@ -221,7 +222,7 @@ describe('applications about lists', () => {
     lines: [{ gnum: 1, gcode: '6109000000', unit: '011', qty: ONE, qty1: ONE }],
   } as unknown as ExportReturn;
   const summary = {
-    head: { copNo: 'S', ebcCode: 'M' },
+    head: { copNo: 'S', ebcCode: 'M', customsCode: '2991', msgCount: 1, msgSeqNo: 1 },
     lines: [],
   } as unknown as SummaryApplication;
   const wrong = <D extends { head: object }>(document: D, change: object) => ({
@@ -271,7 +272,13 @@ describe('applications about lists', () => {
       namesOf(judgeSummary(summary, { named: [one], unknown }, '2026-03-15' as PlainDate));
     expect(judge(b)).toEqual([]);
     expect(judge(b, ['I2'])).toEqual(['application.summaryList']);
-    for (const bad of [standing, { ...b, isSummed: true }, { ...b, state: 'released' as const }])
+    const away = wrong(b.list, { customsCode: '2201' });
+    for (const bad of [
+      standing,
+      { ...b, isSummed: true },
+      { ...b, state: 'released' as const },
+      { ...b, list: away },
+    ])
       expect(judge(bad)).toEqual(['application.summaryList']);
     const late = judgeSummary(summary, { named: [b], unknown: [] }, '2026-03-16' as PlainDate);
     expect(late.map(({ severity }) => severity)).toEqual(['warning']);
@@ -279,6 +286,34 @@ describe('applications about lists', () => {
     expect(namesOf(nothing)).toEqual(['application.summaryEmpty']);
     const half = judgeSummary(wrong(summary, { startTime: '1' }), { named: [b], unknown: [] }, DAY);
     expect(namesOf(half)).toEqual(['application.summaryTimes']);
+  });
+});
+
+describe('parts of a summary application', () => {
+  const part = (msgSeqNo: number, msgCount: number, invtNos: string[], change = {}) =>
+    ({
+      head: { copNo: 'S', ebcCode: 'M', customsCode: '2991', msgCount, msgSeqNo, ...change },
+      lines: invtNos.map((invtNo) => ({ invtNo })),
+    }) as unknown as SummaryApplication;
+
+  test('are numbered from 1 to their count, and name no period', () => {
+    expect(judgePartNumber(part(1, 1, []))).toEqual([]);
+    expect(judgePartNumber(part(2, 2, []))).toEqual([]);
+    for (const bad of [part(0, 2, []), part(3, 2, []), part(1, 1_001, [])])
+      expect(namesOf(judgePartNumber(bad))).toEqual(['application.partNumber']);
+    const period = part(1, 2, [], { startTime: '20261101000000' });
+    expect(namesOf(judgePartNumber(period))).toEqual(['application.partPeriod']);
+  });
+
+  test('wait for each other, say the same, and name a list once', () => {
+    expect(missingParts(part(1, 4, []), new Set([1, 3]))).toEqual([2, 4]);
+    const whole = joinParts([part(1, 2, ['I1']), part(2, 2, ['I2'])]);
+    expect(whole.findings).toEqual([]);
+    expect(whole.application.lines).toEqual([{ invtNo: 'I1' }, { invtNo: 'I2' }]);
+    const twice = joinParts([part(1, 2, ['I1']), part(2, 2, ['I1'])]);
+    expect(namesOf(twice.findings)).toEqual(['application.summaryList']);
+    const other = joinParts([part(1, 2, ['I1']), part(2, 2, ['I2'], { summaryFlag: '2' })]);
+    expect(namesOf(other.findings)).toEqual(['application.partDiffers']);
   });
 });
 
@@ -308,6 +343,24 @@ describe('summing up', () => {
     const producers = [listOf({}), listOf({ ownerCode: 'X' })];
     expect(formsOf(producers)).toHaveLength(1);
     expect(formsOf(producers, { ...flags, summaryFlag: '2' })).toHaveLength(2);
+  });
+
+  test('a list too long for one form goes on in the next, with its share of the weight', () => {
+    const [line = {}] = list.lines;
+    const lines = Array.from({ length: 70 }, (_, index) => ({
+      ...line,
+      gnum: index + 1,
+      itemName: `T${index}`,
+    }));
+    const long = {
+      head: { ...list.head, grossWeight: 7n, netWeight: 6n },
+      lines,
+    } as unknown as ExportList;
+    const forms = summarizeLists([{ invtNo: 'I0', list: long }], flags);
+    expect(forms.map(({ entries }) => entries.length)).toEqual([50, 20]);
+    expect(forms.map(({ grossWeight }) => grossWeight)).toEqual([5n, 2n]);
+    expect(forms.reduce((sum, { netWeight }) => sum + netWeight, 0n)).toBe(6n);
+    expect(forms[1]?.entries[0]).toMatchObject({ gnum: 51, gseqno: 1 });
   });
 
   test('begins another form after 50 lines', () => {

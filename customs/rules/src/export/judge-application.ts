@@ -170,9 +170,21 @@ function whyNotSummed(
   head: SummaryApplication['head'],
 ): string | undefined {
   if (standing.list.head.ebcCode !== head.ebcCode) return 'of another consignor 收发货人不一致';
+  if (!isOfPlace(standing.list.head, head)) return 'of another office or place 申报地或场所不一致';
   if (standing.list.head.statisticsFlag !== 'B') return 'declared as simplified 简化申报清单';
   if (standing.isSummed) return 'summed up already 已汇总';
   return standing.state === 'closed' ? undefined : `${standing.state}, not closed 未结关`;
+}
+
+/** Whether a list is of the office of an application and, where it names one, of its place. */
+function isOfPlace(list: ExportList['head'], head: SummaryApplication['head']): boolean {
+  const { customsCode, loctNo } = head;
+  return list.customsCode === customsCode && (!loctNo || list.loctNo === loctNo);
+}
+
+/** Whether a period of an application takes a closed list: those of its office and kind only. */
+export function isInPeriod(list: ExportList, { head }: SummaryApplication): boolean {
+  return list.head.statisticsFlag === 'B' && isOfPlace(list.head, head);
 }
 
 /** Until when a list that was closed on a day is summed up: a day of the next month. */

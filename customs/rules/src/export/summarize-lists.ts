@@ -63,28 +63,54 @@ type Draft = {
   netWeight: bigint;
 };
 
-/** Fills forms list by list; a list that would make a form too long begins the next one. */
+/**
+ * Fills forms list by list. A list that would make a form too long begins the next one; one that is
+ * too long by itself goes on in further forms, its weight divided by its lines.
+ */
 function formsOf(group: readonly SummedList[], flags: Flags): SummaryForm[] {
   const forms: Draft[] = [];
-  let form: Draft | undefined;
-  for (const { invtNo, list } of group) {
-    const keys = list.lines.map((line) => lineKey(line, flags));
-    if (!form || form.rows.size + newOf(keys, form) > FORM_LINES_MAX) {
-      form = { rows: new Map(), invtNos: [], entries: [], grossWeight: 0n, netWeight: 0n };
-      forms.push(form);
+  for (const summed of group) {
+    const keys = summed.list.lines.map((line) => lineKey(line, flags));
+    let form = forms.at(-1);
+    if (!form || form.rows.size + newOf(keys, form) > FORM_LINES_MAX) form = begin(forms);
+    let from = 0;
+    for (const [index, key] of keys.entries()) {
+      if (form.rows.has(key) || form.rows.size < FORM_LINES_MAX) {
+        form.rows.set(key, form.rows.get(key) ?? form.rows.size + 1);
+        continue;
+      }
+      addLines(form, summed, { keys, from, until: index });
+      form = begin(forms);
+      form.rows.set(key, 1);
+      from = index;
     }
-    const { logisticsNo } = list.head;
-    for (const [index, { gnum, gcode }] of list.lines.entries()) {
-      const key = keys[index] ?? '';
-      const gseqno = form.rows.get(key) ?? form.rows.size + 1;
-      form.rows.set(key, gseqno);
-      form.entries.push({ invtNo, logisticsNo, gseqno, gnum, gcode });
-    }
-    form.invtNos.push(invtNo);
-    form.grossWeight += list.head.grossWeight;
-    form.netWeight += list.head.netWeight;
+    addLines(form, summed, { keys, from, until: keys.length });
   }
   return forms;
+}
+
+function begin(forms: Draft[]): Draft {
+  const form = { rows: new Map(), invtNos: [], entries: [], grossWeight: 0n, netWeight: 0n };
+  forms.push(form);
+  return form;
+}
+
+type Piece = { readonly keys: readonly string[]; readonly from: number; readonly until: number };
+
+/** Puts lines of a list, whose rows the form has, into it, with their share of the weight. */
+function addLines(form: Draft, { invtNo, list }: SummedList, { keys, from, until }: Piece): void {
+  const { logisticsNo, grossWeight, netWeight } = list.head;
+  for (const [index, { gnum, gcode }] of list.lines.slice(from, until).entries()) {
+    const gseqno = form.rows.get(keys[from + index] ?? '') ?? 0;
+    form.entries.push({ invtNo, logisticsNo, gseqno, gnum, gcode });
+  }
+  form.invtNos.push(invtNo);
+  const count = BigInt(list.lines.length);
+  // Shares up to a line, cut so that all pieces of a list add up to its weight.
+  const share = (weight: bigint) =>
+    (weight * BigInt(until)) / count - (weight * BigInt(from)) / count;
+  form.grossWeight += share(grossWeight);
+  form.netWeight += share(netWeight);
 }
 
 function newOf(keys: readonly string[], { rows }: Draft): number {

@@ -57,8 +57,8 @@ async function answer(
   for (const list of decided) receipts.push(...reached(needs, list));
   receipts.push(...(await moveLists(needs, tx, touchedBy(sorted, decided))));
   for (const application of sorted.applications) {
-    const item = await decideApplication(needs, tx, application);
-    receipts.push(...applicationReceipts(needs, item));
+    for (const item of await decideApplication(needs, tx, application))
+      receipts.push(...applicationReceipts(needs, item));
     if (application.kind !== 'manifest') continue;
     // What left under this bill of lading may have been reported before.
     const bills = [application.document.head.billNo];

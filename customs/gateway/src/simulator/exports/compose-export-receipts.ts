@@ -8,7 +8,8 @@ import { formatReturnTime } from '@pilotzone/kernel/time';
 import type { Instant } from '@pilotzone/kernel/time';
 import type { ExportReceiptType } from '../../export-receipts.ts';
 import type { DecidedApplication } from './decide-applications.ts';
-import type { SimulatedExport, SimulatedForm } from './store.ts';
+import type { SimulatedForm } from './application-store.ts';
+import type { SimulatedExport } from './store.ts';
 
 /** One document of a receipt message. */
 export type ExportReceipt = {
@@ -94,7 +95,9 @@ export function applicationReceipts(
   const { returnStatus, returnInfo } = decision;
   const final = { step: 2, returnStatus, returnInfo };
   const stored = { step: 1, returnStatus: '120', returnInfo: '海关入库' };
-  const steps = application.kind === 'return' ? [early, stored, final] : [early, final];
+  const isWaiting = returnStatus === '';
+  const middle = application.kind === 'return' ? [stored] : [];
+  const steps = isWaiting ? [early] : [early, ...middle, final];
   return [
     ...steps.map((told) => applicationReceipt(decided, stamp(runtime, told))),
     ...(application.kind === 'summary' && returnStatus === '399'

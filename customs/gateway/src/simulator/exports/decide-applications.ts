@@ -1,4 +1,4 @@
-import { unpackDocument } from '@pilotzone/ceb/pack';
+import { packDocument, unpackDocument } from '@pilotzone/ceb/pack';
 import type { Tx } from '@pilotzone/kernel/db';
 import { formatUnits, parseUnits } from '@pilotzone/kernel/money';
 import { dayOf } from '@pilotzone/kernel/time';
@@ -10,6 +10,7 @@ import type {
   SummaryApplication,
 } from '@pilotzone/rules/export/documents';
 import {
+  isInPeriod,
   judgeCancellation,
   judgeReturn,
   judgeSummary,
@@ -17,22 +18,23 @@ import {
 } from '@pilotzone/rules/export/judge-application';
 import type { ListStanding, ReturnedQuantity } from '@pilotzone/rules/export/judge-application';
 import { summarizeLists } from '@pilotzone/rules/export/summarize-lists';
+import { isSplit, joinParts, missingParts } from '@pilotzone/rules/export/summary-parts';
 import { errorsOf } from '@pilotzone/rules/rule';
 import type { RuleFinding } from '@pilotzone/rules/rule';
 import { returnInfoOf } from '@pilotzone/rules/verdict';
 import type { ExportAnsweringNeeds } from './needs.ts';
+import { findApplication, listWaitingParts, saveApplication } from './application-store.ts';
 import {
   cancelLists,
-  findApplication,
   loadReturned,
   lockListsByInvt,
   lockListsClosedIn,
-  saveApplication,
   saveReturned,
   setBills,
   sumUp,
 } from './store.ts';
-import type { SimulatedApplication, SimulatedExport, SimulatedForm } from './store.ts';
+import type { SimulatedApplication, SimulatedForm } from './application-store.ts';
+import type { SimulatedExport } from './store.ts';
 
 /** An application at customs. */
 export type Application =
@@ -48,30 +50,91 @@ export type DecidedApplication = {
   readonly decision: SimulatedApplication;
 };
 
-/** Decides one application; one decided before gets the same answer. */
+/**
+ * Decides one application; one decided before gets the same answer. A part of a summary application
+ * waits until all parts are there; then all of them are decided as one.
+ */
 export async function decideApplication(
   needs: ExportAnsweringNeeds,
   tx: Tx,
   application: Application,
-): Promise<DecidedApplication> {
+): Promise<DecidedApplication[]> {
   const key = keyOf(application);
   const known = await findApplication(tx, needs.zoneCode, key);
-  if (known) return { application, decision: known };
-  const { findings, results, customsNo } = await decide(needs, tx, application);
-  const errors = errorsOf(findings);
+  if (known) return [{ application, decision: known }];
   const letter = application.kind === 'return' ? 'T' : application.kind === 'tally' ? 'o' : 'B';
-  const { customsCode } = application.document.head;
-  const { preNo } = await needs.numbers.next(customsCode, 'E', letter);
-  const decision: SimulatedApplication = {
-    ...key,
-    preNo,
+  const { preNo } = await needs.numbers.next(application.document.head.customsCode, 'E', letter);
+  const waiting = { ...key, preNo, customsNo: '', results: [], returnStatus: '', returnInfo: '' };
+  if (application.kind === 'summary' && isSplit(application.document)) {
+    const body = packDocument('CEB701Message', application.document);
+    await saveApplication(tx, needs.zoneCode, { ...waiting, body });
+    const parts = await gatherParts(needs, tx, key);
+    return decideParts(needs, tx, {
+      parts,
+      arrived: { application, decision: { ...waiting, body } },
+    });
+  }
+  const decided = await decide(needs, tx, application);
+  const decision = { ...waiting, body: null, ...answerOf(application, decided) };
+  await saveApplication(tx, needs.zoneCode, decision);
+  return [{ application, decision }];
+}
+
+function answerOf({ kind }: Application, { findings, results, customsNo }: Decision) {
+  const errors = errorsOf(findings);
+  return {
     customsNo,
     results,
-    returnStatus: errors.length > 0 ? '100' : ACCEPTED[application.kind],
+    returnStatus: errors.length > 0 ? '100' : ACCEPTED[kind],
     returnInfo: errors.length > 0 ? returnInfoOf(errors) : '审核通过',
   };
-  await saveApplication(tx, needs.zoneCode, decision);
-  return { application, decision };
+}
+
+type Part = { readonly document: SummaryApplication; readonly decision: SimulatedApplication };
+
+/** The parts that wait; of one part sent again with another time the last one counts. */
+async function gatherParts(
+  needs: ExportAnsweringNeeds,
+  tx: Tx,
+  key: ReturnType<typeof keyOf>,
+): Promise<[Part, ...Part[]]> {
+  const parts = new Map<number, Part>();
+  for (const decision of await listWaitingParts(tx, needs.zoneCode, key)) {
+    const submission = { guid: '', appType: '1', appTime: decision.appTime };
+    const document = unpackDocument('CEB701Message', decision.body ?? '', submission);
+    parts.set(decision.part, { document, decision });
+  }
+  const [first, ...rest] = parts.values();
+  if (!first) throw new Error('bug: the part that arrived was kept');
+  return [first, ...rest];
+}
+
+/** Decides all parts as one when none is missing; until then the one that arrived waits. */
+async function decideParts(
+  needs: ExportAnsweringNeeds,
+  tx: Tx,
+  about: { parts: readonly [Part, ...Part[]]; arrived: DecidedApplication },
+): Promise<DecidedApplication[]> {
+  const { parts, arrived } = about;
+  const [first] = parts;
+  const present = new Set(parts.map(({ decision }) => decision.part));
+  if (missingParts(first.document, present).length > 0) return [arrived];
+  const [document, ...documents] = parts.map((part) => part.document);
+  const { application, findings } = joinParts([document ?? first.document, ...documents]);
+  const own = errorsOf(findings).length > 0;
+  const decided = own
+    ? { findings, results: [], customsNo: '' }
+    : await decideSummary(needs, tx, application);
+  const answer = answerOf(arrived.application, decided);
+  const told: DecidedApplication[] = [];
+  for (const part of parts) {
+    // The forms are told once, with the first part.
+    const results = part === first ? answer.results : [];
+    const decision = { ...part.decision, ...answer, results };
+    await saveApplication(tx, needs.zoneCode, decision);
+    told.push({ application: { kind: 'summary', document: part.document }, decision });
+  }
+  return told;
 }
 
 const ACCEPTED = {
@@ -216,7 +279,7 @@ async function decideSummary(
     : await lockListsByInvt(tx, needs.zoneCode, invtNos);
   const all = await standingsOf(needs, tx, lists);
   // A time range names what can be summed up, and nothing else.
-  const named = isRange ? all.filter(({ list }) => list.head.statisticsFlag === 'B') : all;
+  const named = isRange ? all.filter(({ list }) => isInPeriod(list, document)) : all;
   const found = new Set(named.map(({ invtNo }) => invtNo));
   const unknown = invtNos.filter((invtNo) => !found.has(invtNo));
   const findings = judgeSummary(document, { named, unknown }, dayOf(needs.clock.now()));
