@@ -1,7 +1,7 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { createApi, problemIn, type Problem } from './api/client.ts';
 import type { Me } from './api/shapes.ts';
-import { PageOf } from './page-of.tsx';
+import { isWall, PageOf } from './page-of.tsx';
 import { FirstPassword } from './pages/account/password-form.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { Failed, Skeleton } from './parts/states.tsx';
@@ -29,6 +29,7 @@ export function App() {
 
 /** Asks who is there, then shows the page of the address. */
 function Desks() {
+  const { path } = useAddress();
   const [entrance, setEntrance] = useState<Entrance>({ kind: 'checking' });
   const check = useCallback(() => void whoIsThere().then(setEntrance), []);
   useEffect(check, [check]);
@@ -48,6 +49,8 @@ function Desks() {
         <SessionProvider me={entrance.me} onLeave={leave} onChange={check}>
           {entrance.me.person?.mustChangePassword ? (
             <FirstPassword />
+          ) : isWall(path) ? (
+            <PageOf />
           ) : (
             <Shell>
               <PageOf />

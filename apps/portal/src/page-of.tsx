@@ -28,6 +28,10 @@ const DraftPage = lazy(async () => ({
   default: (await import('./pages/filing/draft-page.tsx')).DraftPage,
 }));
 
+const CockpitPage = lazy(async () => ({
+  default: (await import('./cockpit/cockpit-page.tsx')).CockpitPage,
+}));
+
 const SCOPES: Readonly<Record<Exclude<Route['page'], 'unknown' | 'account'>, string>> = {
   overview: 'declarations:read',
   declarations: 'declarations:read',
@@ -44,10 +48,16 @@ const SCOPES: Readonly<Record<Exclude<Route['page'], 'unknown' | 'account'>, str
   draft: 'ceb:send',
   people: 'people:manage',
   keys: 'keys:manage',
+  cockpit: 'statistics:read',
   webhooks: 'webhooks:manage',
   webhook: 'webhooks:manage',
   disclosures: 'personal-data:audit',
 };
+
+/** Whether the page of an address is a wall screen: it has no bar and no rail. */
+export function isWall(path: string): boolean {
+  return parseRoute(path).page === 'cockpit';
+}
 
 /** The page of the present address, if the person may see it. */
 export function PageOf() {
@@ -97,6 +107,8 @@ function Known({ route }: { readonly route: Exclude<Route, { page: 'unknown' | '
       return <PeoplePage />;
     case 'keys':
       return <KeysPage />;
+    case 'cockpit':
+      return <CockpitPage />;
     case 'webhooks':
       return <WebhooksPage />;
     case 'webhook':

@@ -19,6 +19,7 @@ export type Route =
   | { readonly page: 'account' }
   | { readonly page: 'people' }
   | { readonly page: 'keys' }
+  | { readonly page: 'cockpit' }
   | { readonly page: 'webhooks' }
   | { readonly page: 'webhook'; readonly webhookId: string }
   | { readonly page: 'disclosures' }
@@ -45,6 +46,7 @@ export function parseRoute(path: string): Route {
     case 'account':
     case 'people':
     case 'keys':
+    case 'cockpit':
     case 'webhooks':
     case 'disclosures':
       return { page: first };

@@ -99,6 +99,11 @@ function Rail({ isOpen, current }: RailProps) {
           {t.nav[key]}
         </Link>
       ))}
+      {may('statistics:read') && (
+        <Link to="/cockpit" className="rail-foot">
+          {t.cockpit.open}
+        </Link>
+      )}
       <ThemeSwitch />
     </nav>
   );

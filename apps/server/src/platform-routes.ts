@@ -7,12 +7,15 @@ import type { Instant } from '@pilotzone/kernel/time';
 import type { LinkState } from '@pilotzone/gateway/link';
 import type { Platform } from './compose.ts';
 import type { PlatformConfig } from './config.ts';
+import { createCockpitStream } from './cockpit-stream.ts';
 import { createEventStream } from './event-stream.ts';
 
 /** Routes about the platform as a whole: how it stands, and what happens as it happens. */
 export const PLATFORM_ROUTES = [
   { method: 'GET', path: '/api/v1/status', scope: 'declarations:read' },
   { method: 'GET', path: '/api/v1/events', scope: 'declarations:read' },
+  // Sums of the whole zone: only whoever may see its statistics.
+  { method: 'GET', path: '/api/v1/cockpit', scope: 'statistics:read' },
 ] as const;
 
 /** Who the caller is, for any caller: the portal shows what its key may do. */
@@ -20,7 +23,9 @@ export const OWN_ROUTE = { method: 'GET', path: '/api/v1/me' } as const;
 
 /** Adds them; the server enforces the scope that each carries in `config.scope`. */
 export function registerPlatformRoutes(app: FastifyInstance, platform: Platform): void {
-  const [status, events] = PLATFORM_ROUTES;
+  const [status, events, cockpit] = PLATFORM_ROUTES;
+  const wall = createCockpitStream(platform);
+  app.addHook('onClose', wall.close);
   const stream = createEventStream(platform);
   app.addHook('onClose', stream.close);
   app.get(
@@ -42,6 +47,17 @@ export function registerPlatformRoutes(app: FastifyInstance, platform: Platform)
       schema: { summary: 'Link to customs, queues, data in force', tags: ['platform'] },
     },
     () => statusOf(platform),
+  );
+  app.get(
+    cockpit.path,
+    {
+      config: { scope: cockpit.scope },
+      schema: {
+        summary: 'Server-sent beats and sums of the zone, once a second',
+        tags: ['platform'],
+      },
+    },
+    (_request, reply) => wall.open(reply),
   );
   app.get(
     events.path,

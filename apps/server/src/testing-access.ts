@@ -35,6 +35,7 @@ export const ACCESS: Readonly<Record<string, string>> = {
   'GET /api/v1/citizen/demo-phone/:requestId': 'public',
   'GET /api/v1/citizen/purchases': 'citizen',
   'GET /api/v1/citizen/year': 'citizen',
+  'GET /api/v1/cockpit': 'statistics:read',
   'GET /api/v1/credit/:code': 'credit:read',
   'GET /api/v1/credit/:code/evidence': 'credit:read',
   'GET /api/v1/dead-letters': 'admin',

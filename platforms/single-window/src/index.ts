@@ -37,6 +37,7 @@ import { toExportSummary } from './model/export-summary.ts';
 import { createFactsMemory } from './model/facts-memory.ts';
 import type { FactsMemory } from './model/facts-memory.ts';
 import { toSummary } from './model/summary.ts';
+import { readPulse, readStanding } from './read-pulse.ts';
 import { createPurchases } from './read-purchases.ts';
 import type { PurchaseNeeds } from './read-purchases.ts';
 import { recheckWaiting } from './recheck-waiting.ts';
@@ -117,11 +118,7 @@ export function createSingleWindow(given: SingleWindowNeeds) {
       listNewsForAll(needs.db, needs.zoneCode, query),
     /** Requests to cancel or return that customs turned down. */
     listRejectedWithdrawals: () => listRejectedWithdrawals(needs),
-    /** The citizens' counter, on a pool of its own. */
-    createPurchases: (counter: Pick<PurchaseNeeds, 'db' | 'contactKey'>) =>
-      createPurchases({ ...given, ...counter, freezes }),
-    /** Another process may have frozen purchases of somebody; for a timer. */
-    lookForFreezes: () => freezes.look(needs.db),
+    ...seenFromOutside(needs),
     countAll: () => countAll(needs),
     countSent: () => countSent(needs.db, needs.zoneCode),
     listResults: (after: { ebpCode: string; orderNo: string }, limit: number) =>
@@ -140,6 +137,19 @@ function answersOf(needs: SingleWindowNeeds & { factsMemory: FactsMemory }) {
       applyExportReceipts(needs, tx, receipts),
     /** The traders' messages that a message of customs answers, by document. */
     findAnswered: (q: Queryable, message: CebMessage) => findAnswered(needs, q, message),
+  };
+}
+
+/** What the citizens' counter and the wall screen ask. */
+function seenFromOutside(needs: Runtime & Pick<PurchaseNeeds, 'freezes'>) {
+  return {
+    /** The citizens' counter, on a pool of its own. */
+    createPurchases: (counter: Pick<PurchaseNeeds, 'db' | 'contactKey'>) =>
+      createPurchases({ ...needs, ...counter }),
+    /** Another process may have frozen purchases of somebody; for a timer. */
+    lookForFreezes: () => needs.freezes.look(needs.db),
+    readPulse: (after: string) => readPulse(needs, after),
+    readStanding: () => readStanding(needs),
   };
 }
 

@@ -14,6 +14,7 @@ import { openHolds, type HoldRequest } from './open-holds.ts';
 import { replayAssessment, type Replay } from './replay-assessment.ts';
 import { createDisputes } from './settle-disputes.ts';
 import type { RiskUseCases } from './routes.ts';
+import { countOpenHolds } from './store/holds.ts';
 import type { StoredAssessment } from './store/assessments.ts';
 
 export type Risk = RiskUseCases & {
@@ -22,6 +23,7 @@ export type Risk = RiskUseCases & {
   assess(tx: Tx, facts: readonly RiskFacts[], on: PlainDate): Promise<Assessment[]>;
   preview(q: Queryable, facts: readonly RiskFacts[], on: PlainDate): Promise<Assessment[]>;
   replay(assessment: StoredAssessment): Promise<Replay>;
+  countOpenHolds(): ReturnType<typeof countOpenHolds>;
   openHolds(tx: Tx, requests: readonly HoldRequest[]): Promise<void>;
   decideHold(tx: Tx, request: DecideHoldRequest): Promise<HoldDecided>;
 };
@@ -42,5 +44,6 @@ export function createRisk(runtime: Runtime): Risk {
     importRuleTable: (request) => importRuleTable(needs, request),
     listAssessments: (declarationId) => listAssessments(needs, declarationId),
     ...createDisputes(runtime),
+    countOpenHolds: () => countOpenHolds(runtime.db, runtime.zoneCode),
   };
 }

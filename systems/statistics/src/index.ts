@@ -20,11 +20,14 @@ import { onDeclarationsReleased } from './on-declarations-released.ts';
 import { onDeclarationsUndone } from './on-declarations-undone.ts';
 import { onExportsReleased, onExportsUndone } from './on-exports-told.ts';
 import { queryTrade } from './query-trade.ts';
+import { sumPlaces } from './store.ts';
 
 export type Statistics = {
   onDeclarationsReleased(tx: Tx, event: DeclarationsReleased): Promise<void>;
   onDeclarationsUndone(tx: Tx, event: DeclarationsUndone): Promise<void>;
   queryTrade(query: TradeQueryString): Promise<TradeAnswer>;
+  /** Where the imports released on a day go, by province. */
+  sumPlaces(day: PlainDate): ReturnType<typeof sumPlaces>;
   checkTotals(days: { from: PlainDate; until: PlainDate }): Promise<TotalsCheck>;
   readonly subscriptions: readonly Subscription[];
 };
@@ -39,6 +42,7 @@ export function createStatistics(needs: Runtime): Statistics {
     onDeclarationsReleased: onReleased,
     onDeclarationsUndone: onUndone,
     queryTrade: (query) => queryTrade(query, needs),
+    sumPlaces: (day) => sumPlaces(needs.db, needs.zoneCode, day),
     checkTotals: (days) => checkTotals(days, needs),
     // Payloads are what the single window published under these kinds, by its contract.
     subscriptions: [

@@ -152,3 +152,26 @@ function signed(text: string, sign: 1 | -1): bigint {
   assert(units !== undefined, `an event carries "${text}" where a decimal belongs`);
   return sign === 1 ? units : -units;
 }
+
+/** Lists that go to one province, on one day. */
+export type PlaceFact = {
+  readonly day: PlainDate;
+  /** First two digits of the consignee's division; "" where the order names none. */
+  readonly province: string;
+  listCount: number;
+  dutiablePrice: bigint;
+};
+
+/** Where the declarations of one event go: at most a row per day and province. */
+export function aggregatePlaces(counted: readonly Counted[], sign: 1 | -1): PlaceFact[] {
+  const places = new Map<string, PlaceFact>();
+  for (const { declaration, day, part } of counted) {
+    const province = declaration.consigneeDistrict.slice(0, 2);
+    const key = `${day} ${province}`;
+    const place = places.get(key) ?? { day, province, listCount: 0, dutiablePrice: 0n };
+    places.set(key, place);
+    place.dutiablePrice += signed((part ?? declaration).dutiablePrice, sign);
+    if (!part?.remains) place.listCount += sign;
+  }
+  return [...places.values()];
+}

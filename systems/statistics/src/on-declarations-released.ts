@@ -4,14 +4,14 @@ import type { Runtime } from '@pilotzone/kernel/runtime';
 import { dayOf, parseInstant, parsePlainDate } from '@pilotzone/kernel/time';
 import { DECLARATIONS_RELEASED } from '@pilotzone/single-window/contract';
 import type { DeclarationsReleased } from '@pilotzone/single-window/contract';
-import { aggregateTrade } from './model.ts';
-import { appendFacts, openRevision } from './store.ts';
+import { aggregatePlaces, aggregateTrade } from './model.ts';
+import { appendFacts, appendPlaces, openRevision } from './store.ts';
 
 export type OnReleasedNeeds = Pick<Runtime, 'zoneCode' | 'clock'>;
 
 /**
  * Counts released lists on the day of their release, as one new revision of the zone's numbers.
- * Idempotent by event id; three statements whatever the batch.
+ * Idempotent by event id; four statements whatever the batch.
  */
 export async function onDeclarationsReleased(
   tx: Tx,
@@ -28,9 +28,8 @@ export async function onDeclarationsReleased(
   const counted = { eventId, kind: DECLARATIONS_RELEASED, day, at, listCount };
   const revision = await openRevision(tx, zoneCode, { event: counted, today: dayOf(clock.now()) });
   if (!revision) return;
-  const facts = aggregateTrade(
-    declarations.map((declaration) => ({ declaration, day })),
-    1,
-  );
-  await appendFacts(tx, { ...revision, zoneCode }, facts);
+  const lists = declarations.map((declaration) => ({ declaration, day }));
+  const key = { ...revision, zoneCode };
+  await appendFacts(tx, key, aggregateTrade(lists, 1));
+  await appendPlaces(tx, key, aggregatePlaces(lists, 1));
 }

@@ -4,8 +4,8 @@ import type { Runtime } from '@pilotzone/kernel/runtime';
 import { dayOf, parseInstant, parsePlainDate } from '@pilotzone/kernel/time';
 import { DECLARATIONS_UNDONE } from '@pilotzone/single-window/contract';
 import type { DeclarationsUndone } from '@pilotzone/single-window/contract';
-import { aggregateTrade } from './model.ts';
-import { appendFacts, openRevision } from './store.ts';
+import { aggregatePlaces, aggregateTrade } from './model.ts';
+import { appendFacts, appendPlaces, openRevision } from './store.ts';
 
 export type OnUndoneNeeds = Pick<Runtime, 'zoneCode' | 'clock'>;
 
@@ -29,13 +29,12 @@ export async function onDeclarationsUndone(
   const counted = { eventId, kind: DECLARATIONS_UNDONE, day, at, listCount };
   const revision = await openRevision(tx, zoneCode, { event: counted, today: dayOf(clock.now()) });
   if (!revision) return;
-  const facts = aggregateTrade(
-    declarations.map((declaration) => {
-      const releasedOn = parsePlainDate(declaration.releasedOn);
-      assert(releasedOn, `event ${eventId} has a declaration without the day of its release`);
-      return { declaration, day: releasedOn, part: declaration.part };
-    }),
-    -1,
-  );
-  await appendFacts(tx, { ...revision, zoneCode }, facts);
+  const lists = declarations.map((declaration) => {
+    const releasedOn = parsePlainDate(declaration.releasedOn);
+    assert(releasedOn, `event ${eventId} has a declaration without the day of its release`);
+    return { declaration, day: releasedOn, part: declaration.part };
+  });
+  const key = { ...revision, zoneCode };
+  await appendFacts(tx, key, aggregateTrade(lists, -1));
+  await appendPlaces(tx, key, aggregatePlaces(lists, -1));
 }

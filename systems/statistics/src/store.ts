@@ -1,6 +1,6 @@
 import type { Column, Parameter, Queryable, Tx } from '@pilotzone/kernel/db';
 import type { Instant, PlainDate } from '@pilotzone/kernel/time';
-import type { FactAmounts, GoodsFact, ListFact, TradeFacts } from './model.ts';
+import type { FactAmounts, GoodsFact, ListFact, PlaceFact, TradeFacts } from './model.ts';
 import type { TradeDimension } from './contract.ts';
 
 /** An event that is to be counted once. */
@@ -102,6 +102,39 @@ export async function appendFacts(tx: Tx, key: RevisionKey, facts: TradeFacts): 
   const goods = facts.goods.map((fact, factNo) => ({ fact, factNo, key }));
   await tx.append('statistics.list_fact', LIST_COLUMNS, lists);
   await tx.append('statistics.goods_fact', GOODS_COLUMNS, goods);
+}
+
+/** Appends where the lists of one revision go. */
+export async function appendPlaces(
+  tx: Tx,
+  key: RevisionKey,
+  places: readonly PlaceFact[],
+): Promise<void> {
+  await tx.append<PlaceFact>(
+    'statistics.place_fact',
+    [
+      ['zone_code', 'text', () => key.zoneCode],
+      ['day', 'date', (row) => row.day],
+      ['revision', 'int8', () => key.revision],
+      ['province', 'text', (row) => row.province],
+      ['list_count', 'int4', (row) => row.listCount],
+      ['dutiable_price', 'numeric', (row) => row.dutiablePrice],
+    ],
+    places,
+  );
+}
+
+/** Lists and value of a day by province, most lists first. */
+export function sumPlaces(q: Queryable, zoneCode: string, day: PlainDate) {
+  return q.query<{ province: string; count: number; dutiablePrice: string }>(
+    `select province, sum(list_count)::int4 as count, sum(dutiable_price) as "dutiablePrice"
+     from statistics.place_fact
+     where zone_code = $1 and day = $2::date
+     group by province
+     having sum(list_count) <> 0
+     order by 2 desc, 1`,
+    [zoneCode, day],
+  );
 }
 
 /** What to add up: `cube` says whether lists or goods lines are counted. */

@@ -1,6 +1,7 @@
 import { showCount } from '../format.ts';
 import { accountEn } from './account-en.ts';
 import { citizenEn } from './citizen-en.ts';
+import { cockpitEn } from './cockpit-en.ts';
 import { deskEn } from './desk-en.ts';
 import { PARCEL_KINDS_EN } from './parcel-kinds.ts';
 import { WITHDRAWALS_EN } from './withdrawals.ts';
@@ -42,6 +43,7 @@ export const en = {
   ...accountEn,
   desk: deskEn,
   citizen: citizenEn,
+  cockpit: cockpitEn,
   states: {
     loading: 'Loading',
     unreachable: 'The server does not answer',

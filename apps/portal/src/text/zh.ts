@@ -1,6 +1,7 @@
 import { showCount } from '../format.ts';
 import { accountZh } from './account-zh.ts';
 import { citizenZh } from './citizen-zh.ts';
+import { cockpitZh } from './cockpit-zh.ts';
 import { deskZh } from './desk-zh.ts';
 import { PARCEL_KINDS_ZH } from './parcel-kinds.ts';
 import { WITHDRAWALS_ZH } from './withdrawals.ts';
@@ -39,6 +40,7 @@ export const zh: Texts = {
   ...accountZh,
   desk: deskZh,
   citizen: citizenZh,
+  cockpit: cockpitZh,
   states: {
     loading: '加载中',
     unreachable: '服务器没有响应',

@@ -53,7 +53,8 @@ export async function listSteps(
   );
 }
 
-function partsOf(position: string): [xid: string, position: string] {
+/** A place in the history as SQL compares it. */
+export function partsOf(position: string): [xid: string, position: string] {
   const [xid = '0', place = '0'] = position.split('.');
   return [xid, place];
 }

@@ -152,3 +152,18 @@ export async function listOpenHolds(
     ],
   );
 }
+
+/** How many lists wait for an officer, and the oldest since when (milliseconds). */
+export async function countOpenHolds(
+  q: Queryable,
+  zoneCode: string,
+): Promise<{ count: number; oldest: number | null }> {
+  const rows = await q.query<{ count: number; oldest: number | null }>(
+    `select count(*)::int4 as count, min(opened_at) as oldest
+     from risk.hold
+     where zone_code = $1
+       and decided_at is null`,
+    [zoneCode],
+  );
+  return rows[0] ?? { count: 0, oldest: null };
+}
