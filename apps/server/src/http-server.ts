@@ -17,6 +17,7 @@ import { registerDraftRoutes } from '@pilotzone/single-window/draft-routes';
 import { registerDisclosureRoutes } from '@pilotzone/single-window/disclosure-routes';
 import { registerRoutes as registerSingleWindow } from '@pilotzone/single-window/routes';
 import { registerRoutes as registerStatistics } from '@pilotzone/statistics/routes';
+import { registerUploadRoutes } from './upload/upload-routes.ts';
 import { authenticateRequest } from './authenticate-request.ts';
 import { CITIZENS, COUNTER } from './citizens/citizen-counter.ts';
 import { registerCitizenRoutes } from './citizens/citizen-routes.ts';
@@ -74,6 +75,7 @@ export async function createPlatformServer(platform: Platform, limits?: RateLimi
   registerDeadLetterRoutes(server, platform);
   registerReferenceRoutes(server, platform);
   registerCheckRoute(server, platform);
+  registerUploadRoutes(server, platform);
   registerCitizenRoutes(server, platform);
   await registerPortal(server);
   return server;

@@ -101,6 +101,8 @@ async function findKnown(): Promise<Record<string, string>> {
     'rule-tables/:version': '1',
     'disputes/:id': '01890000-0000-7000-8000-000000000000',
     'reference/:kind': 'tariff',
+    'templates/:name': '621.xlsx',
+    'drafts/:id': await makeDraft(),
     'guarantees/:code': PLATFORMS[0]?.code ?? '',
     'credit/:code': PLATFORMS[0]?.code ?? '',
     ':payCode': documents['payment']?.head.payCode ?? '',
@@ -148,6 +150,12 @@ async function makeDeadLetter(): Promise<string> {
   const letter = { channel: 'nowhere', messageId: '1', reason: 'test', body: Buffer.from('x') };
   await deadLetters.record(runtime.db, [letter]);
   return (await deadLetters.list({ open: true, limit: 1 }))[0]?.deadLetterId ?? '';
+}
+
+async function makeDraft(): Promise<string> {
+  const asked = { method: 'POST', url: '/api/v1/drafts', key: keys.get('admin') };
+  const { text } = await ask({ ...asked, body: { title: 'test' } });
+  return (JSON.parse(text) as { draftId: string }).draftId;
 }
 
 type Item = Readonly<Record<string, string | undefined>>;
@@ -269,6 +277,8 @@ describe('every route of the running server', () => {
   });
 
   test('that reads answers 200 to what is there', async () => {
+    // The one before was deleted by trying who may.
+    known = { ...known, 'drafts/:id': await makeDraft() };
     // The one before was ended by trying to.
     known = { ...known, ...(await makeWebhook()) };
     const wrong: string[] = [];

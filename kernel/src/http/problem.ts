@@ -69,6 +69,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
   // A statement ran into the time that its pool allows: the compartment is too full.
   if (known.code === '57014')
     return problem(503, 'COUNTER_UNAVAILABLE', 'this takes too long now; try again in a moment');
+  if (known.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return problem(413, 'CONTENT_TOO_LARGE', LARGE);
   const status = known.statusCode ?? 500;
   if (status >= 400 && status < 500) {
     return problem(status, codeOfStatus(status), known.message ?? 'the request is wrong');
@@ -79,6 +80,10 @@ export function problemOf(error: unknown, requestId: string): Problem {
     `something went wrong here; quote request ${requestId} when you report it`,
   );
 }
+
+const LARGE =
+  'the body is larger than what is taken here (messages and files 32 MB, tables 16 MB, others ' +
+  '1 MB); split it: a message holds at most 100 documents';
 
 /** A problem with the title of its status. */
 export function problem(status: number, code: string, detail: string): Problem {
