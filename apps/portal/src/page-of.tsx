@@ -24,6 +24,9 @@ import { useSession } from './session.tsx';
 const FilingPage = lazy(async () => ({
   default: (await import('./pages/filing/filing-page.tsx')).FilingPage,
 }));
+const GoodsPage = lazy(async () => ({
+  default: (await import('./pages/goods/goods-page.tsx')).GoodsPage,
+}));
 const DraftPage = lazy(async () => ({
   default: (await import('./pages/filing/draft-page.tsx')).DraftPage,
 }));
@@ -45,6 +48,7 @@ const SCOPES: Readonly<Record<Exclude<Route['page'], 'unknown' | 'account'>, str
   statistics: 'statistics:read',
   finance: 'finance:read',
   filing: 'ceb:send',
+  goods: 'declarations:read',
   draft: 'ceb:send',
   people: 'people:manage',
   keys: 'keys:manage',
@@ -101,6 +105,8 @@ function Known({ route }: { readonly route: Exclude<Route, { page: 'unknown' | '
       return <FinancePage />;
     case 'filing':
       return <FilingPage />;
+    case 'goods':
+      return <GoodsPage />;
     case 'draft':
       return <DraftPage key={route.draftId} draftId={route.draftId} />;
     case 'people':

@@ -15,6 +15,7 @@ export type Route =
   | { readonly page: 'statistics' }
   | { readonly page: 'finance' }
   | { readonly page: 'filing' }
+  | { readonly page: 'goods' }
   | { readonly page: 'draft'; readonly draftId: string }
   | { readonly page: 'account' }
   | { readonly page: 'people' }
@@ -43,6 +44,7 @@ export function parseRoute(path: string): Route {
     case 'statistics':
     case 'finance':
     case 'filing':
+    case 'goods':
     case 'account':
     case 'people':
     case 'keys':

@@ -11,6 +11,7 @@ export const PAGES = [
   { key: 'overview', to: '/', scope: 'declarations:read' },
   { key: 'declarations', to: '/declarations', scope: 'declarations:read' },
   { key: 'filing', to: '/filing', scope: 'ceb:send' },
+  { key: 'goods', to: '/goods', scope: 'ceb:send' },
   { key: 'exports', to: '/exports', scope: 'declarations:read' },
   { key: 'holds', to: '/holds', scope: 'holds:read' },
   { key: 'exchanges', to: '/exchanges', scope: 'evidence:read' },

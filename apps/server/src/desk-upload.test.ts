@@ -186,7 +186,8 @@ describe('a workbook of lists', () => {
     add('xl/_rels/workbook.xml.rels', '<R><Relationship Id="a" Target="worksheets/s.xml"/></R>');
     add(
       'xl/worksheets/s.xml',
-      `<worksheet><sheetData><row>${head}</row><row>${cells.join('')}</row></sheetData></worksheet>`,
+      '<worksheet><sheetData>' +
+        `<row>${head}</row><row>${cells.join('')}</row></sheetData></worksheet>`,
     );
     zip.end();
     const chunks: Buffer[] = [];
@@ -216,7 +217,7 @@ describe('other files', () => {
     expect(filed.of('end')).toEqual([{ kind: 'end', good: 1, bad: 0 }]);
   });
 
-  test('a message is filed as it is, and one against the schema is refused at its places', async () => {
+  test('a message is filed as it is; one against the schema is refused at its places', async () => {
     const code = PLATFORMS[0]?.code ?? '';
     const day = generateDay({ declarations: 20, seed: 9, faults: 0 }).messages.map(String);
     const own = day.find((xml) => xml.includes('CEB311') && xml.includes(`copCode>${code}<`)) ?? '';

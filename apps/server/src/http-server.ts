@@ -14,6 +14,7 @@ import { registerRoutes as registerParks } from '@pilotzone/parks/routes';
 import { registerRoutes as registerRisk } from '@pilotzone/risk/routes';
 import { registerDeskRoutes } from '@pilotzone/single-window/desk-routes';
 import { registerDraftRoutes } from '@pilotzone/single-window/draft-routes';
+import { registerGoodsRoutes } from '@pilotzone/single-window/goods-routes';
 import { registerDisclosureRoutes } from '@pilotzone/single-window/disclosure-routes';
 import { registerRoutes as registerSingleWindow } from '@pilotzone/single-window/routes';
 import { registerRoutes as registerStatistics } from '@pilotzone/statistics/routes';
@@ -64,6 +65,7 @@ export async function createPlatformServer(platform: Platform, limits?: RateLimi
   registerDisclosureRoutes(server, platform.singleWindow.http);
   registerDeskRoutes(server, platform.singleWindow.desk);
   registerDraftRoutes(server, platform.singleWindow.desk);
+  registerGoodsRoutes(server, platform.singleWindow.desk);
   registerFinance(server, platform.finance.http);
   registerRawDataRoutes(server, platform.finance.rawData);
   registerLogistics(server, platform.logistics);

@@ -202,6 +202,7 @@ function addressOf({ url }: KnownRoute): string {
 }
 
 const QUERIES: Readonly<Record<string, string>> = {
+  '/api/v1/goods/codes': '?q=1901',
   '/api/v1/ledger/postings': '?reference=ID',
   '/api/v1/gate-passes': '?declarationId=ID',
 };
@@ -212,7 +213,8 @@ function routesWith(method?: string): KnownRoute[] {
   return routesOf(server).filter((route) => !method || route.method === method);
 }
 
-describe('every route of the running server', () => {
+// Every route with every role and scope: thousands of requests, slow on a busy machine.
+describe('every route of the running server', { timeout: 180_000 }, () => {
   test('stands in the table of access as it is served, and the table names no other', () => {
     // The files of the portal, where it is built, are for everybody.
     const own = routesOf(server).filter(({ url }) => !url.includes('*'));

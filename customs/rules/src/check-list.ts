@@ -38,8 +38,10 @@ const HEAD_TEXTS = [
   'billNo',
 ] as const;
 const LINE_TEXTS = ['itemName', 'gname', 'gmodel'] as const;
-const DIRECT_FIELDS = ['trafNo', 'voyageNo', 'billNo'] as const;
-const BONDED_FIELDS = ['emsNo', 'areaCode', 'areaName'] as const;
+/** What a direct list (9610) must name. */
+export const DIRECT_FIELDS = ['trafNo', 'voyageNo', 'billNo'] as const;
+/** What a bonded list (1210, 1239) must name. */
+export const BONDED_FIELDS = ['emsNo', 'areaCode', 'areaName'] as const;
 
 /** Everything about a list (621) that needs no database; empty when nothing is to be said. */
 export function checkList(list: ListDocument, context: CheckContext = {}): RuleFinding[] {

@@ -1,5 +1,8 @@
 import type { RulerQuery, SavedViewBody } from './desk-shapes.ts';
 import type { DraftChange, NewDraft } from './draft-shapes.ts';
+import type { BasketBody, GoodsFilingBody, GoodsFilingQuery } from './goods-shapes.ts';
+import { fileGoods, findCodes, listGoods, withdrawGoods, type Filer } from './keep-goods.ts';
+import { quoteBasket } from './quote-basket.ts';
 import { checkDraft, fileDraft, type DraftFilingNeeds } from './file-draft.ts';
 import type { Viewer } from './get-declaration.ts';
 import {
@@ -24,6 +27,13 @@ export function createDesk(needs: DraftFilingNeeds) {
     listViews: (of: { personId: string; page: string }) => listViews(needs, of),
     saveView: (personId: string, body: SavedViewBody) => saveView(needs, personId, body),
     deleteView: (which: { personId: string; viewId: string }) => deleteView(needs, which),
+    findCodes: (query: { q: string; limit?: number }) => findCodes(needs, query),
+    quoteBasket: (body: BasketBody) => quoteBasket(needs, body),
+    listGoods: (query: GoodsFilingQuery, owner: string | undefined) =>
+      listGoods(needs, query, owner),
+    fileGoods: (goods: { itemNo: string; body: GoodsFilingBody }, by: Filer) =>
+      fileGoods(needs, goods, by),
+    withdrawGoods: (itemNo: string, by: Filer) => withdrawGoods(needs, itemNo, by),
     listDrafts: (by: Writer) => listDrafts(needs, by),
     createDraft: (draft: NewDraft, by: Writer) => createDraft(needs, draft, by),
     getDraft: (of: DraftOf) => getDraft(needs, of),

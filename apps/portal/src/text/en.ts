@@ -33,6 +33,7 @@ export const en = {
   nav: {
     overview: 'Overview',
     declarations: 'Declarations',
+    goods: 'Goods',
     filing: 'Filing',
     exports: 'Exports',
     holds: 'Officer',

@@ -30,6 +30,7 @@ export const zh: Texts = {
   nav: {
     overview: '总览',
     declarations: '申报清单',
+    goods: '商品备案',
     filing: '申报制单',
     exports: '出口清单',
     holds: '人工审核',

@@ -3,9 +3,11 @@ import { PageTitle } from '../../parts/page-title.tsx';
 import { navigate, useAddress, withQuery } from '../../routing.tsx';
 import '../../styles/filing.css';
 import { useText } from '../../text/text.ts';
+import { BasketView } from './basket-view.tsx';
 import { DraftsView } from './drafts-view.tsx';
+import { UploadView } from './upload-view.tsx';
 
-const TABS = ['drafts'] as const;
+const TABS = ['drafts', 'upload', 'preflight'] as const;
 
 /** Filing without a program of one's own: by form, by file, and tried before. */
 export function FilingPage() {
@@ -22,7 +24,9 @@ export function FilingPage() {
         onChoose={(tab) => navigate(withQuery(query, { tab }), { replace: true })}
       />
       <div role="tabpanel" className="tabpanel">
-        <DraftsView />
+        {current === 'drafts' && <DraftsView />}
+        {current === 'upload' && <UploadView />}
+        {current === 'preflight' && <BasketView />}
       </div>
     </>
   );

@@ -1,0 +1,62 @@
+import { cny, parseUnits, type Money } from '@pilotzone/kernel/money';
+import { dayOf } from '@pilotzone/kernel/time';
+import { BONDED_FIELDS, DIRECT_FIELDS } from '@pilotzone/rules/check-list';
+import { LIST_TRADE_MODES } from '@pilotzone/rules/codes/trade-modes';
+import { quote } from '@pilotzone/tariff/quote';
+import { judgeSupervisionMode } from '@pilotzone/tariff/supervision-modes';
+import type { Quantity, TaxableLine } from '@pilotzone/tariff/taxable';
+import type { ClearingNeeds } from './clearing-needs.ts';
+import type { BasketBody } from './goods-shapes.ts';
+
+/**
+ * A basket under every supervision mode of the zone, side by side: its taxes step by step, what in
+ * it stands against clearing, and what a list in that mode must have besides. The same functions
+ * judge as when a list is cleared; the buyer's yearly allowance is not looked at, for a basket has
+ * no buyer.
+ */
+export function quoteBasket(needs: ClearingNeeds, body: BasketBody) {
+  const day = dayOf(needs.clock.now());
+  const list = {
+    lines: body.lines.map(taxableLine),
+    freight: moneyOf(body.freight),
+    insurance: moneyOf(body.insurance),
+  };
+  const modes = [...LIST_TRADE_MODES].map((tradeMode) => {
+    const quoted = quote({ tradeMode, day, list }, needs.tariff());
+    const mode = judgeSupervisionMode(
+      needs.supervisionModes(),
+      { mode: tradeMode, zoneCode: needs.zoneCode },
+      day,
+    );
+    const findings = [...(mode ? [mode] : []), ...quoted.findings];
+    return {
+      ...{ tradeMode, clears: findings.length === 0, tax: quoted.tax, scope: quoted.scope },
+      ...{ lines: [...quoted.lines], findings, warnings: [...quoted.warnings] },
+      needed: neededIn(tradeMode),
+    };
+  });
+  return { day, modes };
+}
+
+function neededIn(tradeMode: string): string[] {
+  return tradeMode === '9610' ? [...DIRECT_FIELDS] : [...BONDED_FIELDS, 'itemRecordNo'];
+}
+
+function taxableLine(line: BasketBody['lines'][number]): TaxableLine {
+  const { hsCode, price, quantity, unit, quantity1, unit1, quantity2, unit2 } = line;
+  const counted = quantityOf(quantity, unit);
+  return {
+    ...{ hsCode, price: moneyOf(price), quantity: counted },
+    // Who gives no statutory quantity counts in the statutory unit.
+    legal1: quantity1 && unit1 ? quantityOf(quantity1, unit1) : counted,
+    legal2: quantity2 && unit2 ? quantityOf(quantity2, unit2) : undefined,
+  };
+}
+
+function quantityOf(text: string, unit: string): Quantity {
+  return { units: parseUnits(text) ?? 0n, unit };
+}
+
+function moneyOf(text = '0'): Money {
+  return cny(parseUnits(text) ?? 0n);
+}
