@@ -2,6 +2,7 @@ import { addMoney, cny, formatMoney, parseUnits, ZERO_CNY } from '@pilotzone/ker
 import type { TaxBillReport } from '@pilotzone/financial-services/contract';
 import { createColors } from 'picocolors';
 import type { ClearResultLine } from '@pilotzone/server/commands/clear';
+import { exportName, summarizeExports } from './export-summary.ts';
 import { environment } from './options.ts';
 import { formatTable } from './output.ts';
 
@@ -27,10 +28,11 @@ const PAINT: Readonly<Record<string, (text: string) => string>> = {
 const SHOWN_MAX = 40;
 
 /**
- * What a person sees after `clear`: how many of each outcome, the tax, why the others did not pass.
+ * What a person sees after `clear`: how many of each outcome, the tax, exports by mode and what was
+ * asked about them, why the others did not pass.
  */
 export function summarize(lines: readonly ClearResultLine[]): string {
-  return [outcomes(lines), reasons(lines), details(lines)]
+  return [outcomes(lines), summarizeExports(lines), reasons(lines), details(lines)]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -88,7 +90,14 @@ function details(lines: readonly ClearResultLine[]): string {
   const shown = notable.slice(0, SHOWN_MAX).map((line) => {
     const paint = PAINT[line.outcome] ?? ((text: string) => text);
     const from = typeof line['file'] === 'string' ? `(${line['file']})` : '';
-    const name = [line.message, line['ebpCode'], line['orderNo'], line['logisticsNo'], from]
+    const name = [
+      exportName(line),
+      line.message,
+      line['ebpCode'],
+      line['orderNo'],
+      line['logisticsNo'],
+      from,
+    ]
       .filter(Boolean)
       .join(' ');
     const why = line.reasons.map(

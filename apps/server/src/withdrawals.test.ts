@@ -44,7 +44,7 @@ async function ask(request: Awaited<ReturnType<typeof askReturn | typeof askCanc
 const codesIn = (result: Awaited<ReturnType<typeof ask>>) =>
   result?.findings.map(({ code }) => code);
 
-describe.each(['1210', '9610'] as const)('a released list of mode %s', (tradeMode) => {
+describe.each(['1210', '1239', '9610'] as const)('a released list of mode %s', (tradeMode) => {
   test('that is returned restores allowance, guarantee, books and statistics exactly', async () => {
     const before = await balances();
     const purchase = draw({ tradeMode });

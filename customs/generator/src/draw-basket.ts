@@ -20,7 +20,7 @@ export type Basket = {
 
 /** What a purchase must be like so that a fault can be put into it. */
 export type Wish = {
-  readonly tradeMode?: '1210' | '9610';
+  readonly tradeMode?: '1210' | '1239' | '9610';
   readonly linesMin?: number;
   /**
    * Fixes the kind of goods: dear single items, bonded-only goods, a purchase near the limit, or

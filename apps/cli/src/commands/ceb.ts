@@ -5,11 +5,19 @@ import { readTrust } from '@pilotzone/server/commands/import-certificates';
 import { systemClock } from '@pilotzone/kernel/time';
 import { checkFile } from '../check-file.ts';
 import type { FileVerdict } from '../check-file.ts';
+import { matchFiles } from '@pilotzone/server/commands/match-files';
+import type { JudgedFile } from '@pilotzone/server/commands/match-files';
+import { commandLog, environment } from '../options.ts';
 import { writeJson, writeLine } from '../output.ts';
 
-type Options = { spec: '2022' | '2018'; certificates?: string; json?: boolean };
+type Options = {
+  spec: '2022' | '2018';
+  certificates?: string;
+  data?: string;
+  json?: boolean;
+};
 
-/** `pilotzone ceb check FILE…`: judges messages offline. */
+/** `pilotzone ceb check FILE…`: judges messages offline, or against a database. */
 export function addCebCommand(program: Command): void {
   const ceb = program.command('ceb').description('CEB and DXP messages');
   ceb
@@ -25,14 +33,21 @@ export function addCebCommand(program: Command): void {
       '--certificates <path>',
       'authorities whose certificates count, and revocation lists; a file or folder',
     )
-    .option('--json', 'one JSON object a file')
+    .option(
+      '--data <dir>',
+      'also against this database: what filing the files together would give; keeps nothing',
+    )
+    .option('--json', 'one JSON object a file, then one about the database')
     .action(async (files: string[], options: Options) => {
-      const { spec: version, certificates } = options;
+      const { spec: version, certificates, data } = options;
       const trust = certificates === undefined ? undefined : await readTrust(certificates);
       const how = { version, trust, at: systemClock.now() };
       let good = true;
+      const judged: JudgedFile[] = [];
       for (const file of files) {
-        const verdict = await checkFile(file, how);
+        const one = await checkFile(file, how);
+        judged.push(one);
+        const verdict = { file, ...one.judged.verdict };
         if (options.json) writeJson(verdict);
         else writeLine(describe(verdict));
         good &&=
@@ -40,8 +55,32 @@ export function addCebCommand(program: Command): void {
           verdict.signature.valid !== false &&
           verdict.findings.every((finding) => finding.severity !== 'error');
       }
+      if (data !== undefined) good = (await tellMatched(judged, data, options)) && good;
       process.exitCode = good ? EXIT_DONE : EXIT_JUDGED;
     });
+}
+
+const BAD = new Set(['rejected', 'refused', 'unknown']);
+
+/** Tells what the files meet in the database; whether all of it would pass. */
+async function tellMatched(
+  files: readonly JudgedFile[],
+  dataDir: string,
+  { json }: Options,
+): Promise<boolean> {
+  const { databaseUrl, masterKeyFile } = environment;
+  const place = { databaseUrl, masterKeyFile, dataDir, shared: true };
+  const matched = await matchFiles(files, { place, log: commandLog() });
+  if (json) writeJson(matched);
+  else {
+    writeLine('filed together against the database (nothing is kept):');
+    for (const { file, message, document, kind, findings } of matched.documents) {
+      writeLine(`  ${kind.padEnd(9)} ${file} ${message}[${String(document - 1)}]`);
+      for (const { code, message: text, messageZh, fix } of findings)
+        writeLine(`          ${code} ${text}\n          ${messageZh}\n          → ${fix}`);
+    }
+  }
+  return !matched.documents.some(({ kind }) => BAD.has(kind));
 }
 
 function describe(verdict: FileVerdict): string {
