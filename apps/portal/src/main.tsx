@@ -7,6 +7,7 @@ import './styles/shell.css';
 import './styles/parts.css';
 import './styles/pages.css';
 import './styles/account.css';
+import './styles/officer.css';
 
 applyPreferences();
 const place = document.getElementById('portal');

@@ -7,6 +7,7 @@ import { WebhookPage } from './pages/account/webhook-page.tsx';
 import { WebhooksPage } from './pages/account/webhooks-page.tsx';
 import { DeclarationPage } from './pages/declaration/declaration-page.tsx';
 import { DeclarationsPage } from './pages/declarations-page.tsx';
+import { DisputesPage } from './pages/disputes-page.tsx';
 import { ExchangePage } from './pages/exchange-page.tsx';
 import { ExchangesPage } from './pages/exchanges-page.tsx';
 import { ExportPage } from './pages/export-page.tsx';
@@ -35,6 +36,10 @@ const CockpitPage = lazy(async () => ({
   default: (await import('./cockpit/cockpit-page.tsx')).CockpitPage,
 }));
 
+const OperatorPage = lazy(async () => ({
+  default: (await import('./pages/operator/operator-page.tsx')).OperatorPage,
+}));
+
 const SCOPES: Readonly<Record<Exclude<Route['page'], 'unknown' | 'account'>, string>> = {
   overview: 'declarations:read',
   declarations: 'declarations:read',
@@ -53,6 +58,8 @@ const SCOPES: Readonly<Record<Exclude<Route['page'], 'unknown' | 'account'>, str
   people: 'people:manage',
   keys: 'keys:manage',
   cockpit: 'statistics:read',
+  disputes: 'holds:read',
+  operator: 'admin',
   webhooks: 'webhooks:manage',
   webhook: 'webhooks:manage',
   disclosures: 'personal-data:audit',
@@ -115,6 +122,10 @@ function Known({ route }: { readonly route: Exclude<Route, { page: 'unknown' | '
       return <KeysPage />;
     case 'cockpit':
       return <CockpitPage />;
+    case 'disputes':
+      return <DisputesPage />;
+    case 'operator':
+      return <OperatorPage />;
     case 'webhooks':
       return <WebhooksPage />;
     case 'webhook':

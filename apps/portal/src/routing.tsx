@@ -21,6 +21,8 @@ export type Route =
   | { readonly page: 'people' }
   | { readonly page: 'keys' }
   | { readonly page: 'cockpit' }
+  | { readonly page: 'disputes' }
+  | { readonly page: 'operator' }
   | { readonly page: 'webhooks' }
   | { readonly page: 'webhook'; readonly webhookId: string }
   | { readonly page: 'disclosures' }
@@ -49,6 +51,8 @@ export function parseRoute(path: string): Route {
     case 'people':
     case 'keys':
     case 'cockpit':
+    case 'disputes':
+    case 'operator':
     case 'webhooks':
     case 'disclosures':
       return { page: first };

@@ -14,9 +14,11 @@ export const PAGES = [
   { key: 'goods', to: '/goods', scope: 'ceb:send' },
   { key: 'exports', to: '/exports', scope: 'declarations:read' },
   { key: 'holds', to: '/holds', scope: 'holds:read' },
+  { key: 'disputes', to: '/disputes', scope: 'holds:read' },
   { key: 'exchanges', to: '/exchanges', scope: 'evidence:read' },
   { key: 'statistics', to: '/statistics', scope: 'statistics:read' },
   { key: 'finance', to: '/finance', scope: 'finance:read' },
+  { key: 'operator', to: '/operator', scope: 'admin' },
 ] as const;
 
 const DESK_OF: Readonly<Record<string, (typeof PAGES)[number]['key']>> = {

@@ -27,6 +27,7 @@ import { registerDeadLetterRoutes } from './dead-letter-routes.ts';
 import { registerCheckRoute } from './check-routes.ts';
 import { registerPlatformRoutes } from './platform-routes.ts';
 import { registerReferenceRoutes } from './reference-routes.ts';
+import { registerSystemRoute } from './system-routes.ts';
 import { registerPortal } from './portal-files.ts';
 
 const VERSION = '0.1.0';
@@ -79,6 +80,7 @@ export async function createPlatformServer(platform: Platform, limits?: RateLimi
   registerCheckRoute(server, platform);
   registerUploadRoutes(server, platform);
   registerCitizenRoutes(server, platform);
+  registerSystemRoute(server, platform);
   await registerPortal(server);
   return server;
 }

@@ -87,6 +87,7 @@ export const ACCESS: Readonly<Record<string, string>> = {
   'GET /api/v1/statistics/trade': 'statistics:read',
   'GET /api/v1/status': 'declarations:read',
   'GET /api/v1/summary': 'declarations:read',
+  'GET /api/v1/system': 'admin',
   'GET /api/v1/tax-bills/reconciliation': 'finance:read',
   'GET /api/v1/tax-dues': 'finance:read',
   'GET /api/v1/webhooks': 'webhooks:manage',

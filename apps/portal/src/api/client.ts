@@ -23,6 +23,8 @@ export type Api = {
   /** The bytes of an answer, as the server stores them. */
   getBytes(path: string): Promise<Uint8Array<ArrayBuffer>>;
   post<T>(path: string, body?: unknown): Promise<T>;
+  /** Posts a file's text as it is. */
+  postText<T>(path: string, text: string, type: string): Promise<T>;
   put<T = void>(path: string, body: unknown): Promise<T>;
   patch<T>(path: string, body: unknown): Promise<T>;
   delete(path: string): Promise<void>;
@@ -44,6 +46,9 @@ export function createApi(session: Session = NOBODY): Api {
     get: <T>(path: string) => send<T>('GET', path),
     getBytes: async (path) => new Uint8Array(await (await call('GET', path)).arrayBuffer()),
     post: <T>(path: string, body?: unknown) => send<T>('POST', path, body),
+    postText: async <T>(path: string, text: string, type: string) =>
+      // The shape is the server's promise.
+      (await (await callWith('POST', path, { text, type })).json()) as T,
     put: <T>(path: string, body: unknown) => send<T>('PUT', path, body),
     patch: <T>(path: string, body: unknown) => send<T>('PATCH', path, body),
     delete: (path) => send('DELETE', path),
@@ -55,13 +60,21 @@ export function createApi(session: Session = NOBODY): Api {
     return (answer.status === 204 ? undefined : await answer.json()) as T;
   }
 
-  async function call(method: string, path: string, body?: unknown): Promise<Response> {
+  function call(method: string, path: string, body?: unknown): Promise<Response> {
+    if (body === undefined) return callWith(method, path);
+    return callWith(method, path, { text: JSON.stringify(body), type: 'application/json' });
+  }
+
+  async function callWith(
+    method: string,
+    path: string,
+    content?: { readonly text: string; readonly type: string },
+  ): Promise<Response> {
     const headers = {
-      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(content && { 'content-type': content.type }),
       ...(method !== 'GET' && { 'x-csrf-token': session.csrfToken }),
     };
-    const content = body === undefined ? {} : { body: JSON.stringify(body) };
-    const init = { method, headers, ...content };
+    const init = { method, headers, ...(content && { body: content.text }) };
     const answer = await fetch(`/api/v1${path}`, init).catch(() => undefined);
     if (!answer) throw new ApiError(UNREACHABLE);
     if (answer.ok) return answer;

@@ -2,6 +2,7 @@ import { showCount } from '../format.ts';
 import { accountEn } from './account-en.ts';
 import { citizenEn } from './citizen-en.ts';
 import { cockpitEn } from './cockpit-en.ts';
+import { disputesEn, operatorEn } from './operator-en.ts';
 import { deskEn } from './desk-en.ts';
 import { PARCEL_KINDS_EN } from './parcel-kinds.ts';
 import { WITHDRAWALS_EN } from './withdrawals.ts';
@@ -37,6 +38,8 @@ export const en = {
     filing: 'Filing',
     exports: 'Exports',
     holds: 'Officer',
+    disputes: 'Disputes',
+    operator: 'Operator',
     exchanges: 'Exchange log',
     statistics: 'Statistics',
     finance: 'Guarantees and tax',
@@ -45,6 +48,8 @@ export const en = {
   desk: deskEn,
   citizen: citizenEn,
   cockpit: cockpitEn,
+  operator: operatorEn,
+  disputes: disputesEn,
   states: {
     loading: 'Loading',
     unreachable: 'The server does not answer',

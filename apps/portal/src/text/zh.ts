@@ -2,6 +2,7 @@ import { showCount } from '../format.ts';
 import { accountZh } from './account-zh.ts';
 import { citizenZh } from './citizen-zh.ts';
 import { cockpitZh } from './cockpit-zh.ts';
+import { disputesZh, operatorZh } from './operator-zh.ts';
 import { deskZh } from './desk-zh.ts';
 import { PARCEL_KINDS_ZH } from './parcel-kinds.ts';
 import { WITHDRAWALS_ZH } from './withdrawals.ts';
@@ -34,6 +35,8 @@ export const zh: Texts = {
     filing: '申报制单',
     exports: '出口清单',
     holds: '人工审核',
+    disputes: '个人申诉',
+    operator: '运行管理',
     exchanges: '交换日志',
     statistics: '统计',
     finance: '担保与税款',
@@ -42,6 +45,8 @@ export const zh: Texts = {
   desk: deskZh,
   citizen: citizenZh,
   cockpit: cockpitZh,
+  operator: operatorZh,
+  disputes: disputesZh,
   states: {
     loading: '加载中',
     unreachable: '服务器没有响应',

@@ -1,0 +1,146 @@
+import { statfs } from 'node:fs/promises';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { HttpServer } from '@pilotzone/kernel/http';
+import { formatInstant, type Instant } from '@pilotzone/kernel/time';
+import { Type, type Static } from 'typebox';
+import type { Platform } from './compose.ts';
+
+/** How a part stands: fine, worth a look, or in need of somebody. */
+const State = Type.Enum(['good', 'care', 'bad', 'unknown']);
+type State = Static<typeof State>;
+
+const Probe = Type.Object({
+  name: Type.Enum(['database', 'disk', 'customs', 'events', 'deadLetters', 'process']),
+  state: State,
+  /** What was measured, by name; numbers in the unit that the name ends with. */
+  measured: Type.Record(Type.String(), Type.Union([Type.Number(), Type.String(), Type.Null()])),
+});
+type Probe = Static<typeof Probe>;
+
+const System = Type.Object({ at: Type.String(), probes: Type.Array(Probe) });
+
+// A look at a healthy local database takes a millisecond or two.
+const DATABASE_SLOW_MS = 250;
+const DISK_LOW_SHARE = 0.1;
+const DISK_FULL_SHARE = 0.03;
+const QUEUE_OLD_MS = 10 * 60_000;
+const EVENTS_MANY = 10_000;
+const LOOP_SLOW_MS = 200;
+
+/** Adds the route of system status: every number is measured when it is asked for. */
+export function registerSystemRoute(server: HttpServer, platform: Platform): void {
+  const loop = monitorEventLoopDelay({ resolution: 20 });
+  loop.enable();
+  server.addHook('onClose', async () => {
+    loop.disable();
+    await Promise.resolve();
+  });
+  server.get(
+    '/api/v1/system',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        summary: 'Database, disk, line to customs, events, dead letters, process; probed now',
+        tags: ['platform'],
+        response: { 200: System },
+      },
+    },
+    async () => {
+      const probes = await Promise.all([
+        probeDatabase(platform),
+        probeDisk(platform),
+        probeCustoms(platform),
+        probeEvents(platform),
+        probeDeadLetters(platform),
+      ]);
+      const at = formatInstant(platform.runtime.clock.now());
+      return { at, probes: [...probes, probeProcess(loop)] };
+    },
+  );
+}
+
+async function probeDatabase({ runtime: { db } }: Platform): Promise<Probe> {
+  const began = performance.now();
+  const [row] = await db.query<{ version: string; bytes: number; connections: number }>(
+    `select current_setting('server_version') as version,
+            pg_database_size(current_database()) as bytes,
+            (select count(*)::int4 from pg_stat_activity
+              where datname = current_database()) as connections`,
+  );
+  const answerMs = Math.round(performance.now() - began);
+  const state = answerMs > DATABASE_SLOW_MS ? 'care' : 'good';
+  const { version = '', bytes = 0, connections = 0 } = row ?? {};
+  return {
+    name: 'database',
+    state,
+    measured: { answerMs, version, sizeBytes: bytes, connections },
+  };
+}
+
+/** The disk under the database, where that is on this machine and says where it is. */
+async function probeDisk({ runtime: { db } }: Platform): Promise<Probe> {
+  try {
+    const [row] = await db.query<{ folder: string }>(
+      `select current_setting('data_directory') as folder`,
+    );
+    const disk = await statfs(row?.folder ?? '');
+    const [freeBytes, totalBytes] = [disk.bavail * disk.bsize, disk.blocks * disk.bsize];
+    const share = freeBytes / totalBytes;
+    const state = share < DISK_FULL_SHARE ? 'bad' : share < DISK_LOW_SHARE ? 'care' : 'good';
+    return { name: 'disk', state, measured: { freeBytes, totalBytes } };
+  } catch {
+    // A server elsewhere, or one that does not tell its folder to us.
+    return { name: 'disk', state: 'unknown', measured: { freeBytes: null, totalBytes: null } };
+  }
+}
+
+async function probeCustoms({ gateway, runtime }: Platform): Promise<Probe> {
+  const link = await gateway.state();
+  const age = link.oldest === null ? 0 : runtime.clock.now() - link.oldest;
+  const state = link.state === 'down' ? 'bad' : age > QUEUE_OLD_MS ? 'care' : 'good';
+  return {
+    name: 'customs',
+    state,
+    measured: {
+      link: link.link,
+      since: formatInstant(link.since as Instant),
+      queued: link.waiting,
+      oldestMs: age,
+      lastError: link.lastError ?? null,
+    },
+  };
+}
+
+async function probeEvents({ dispatcher }: Platform): Promise<Probe> {
+  const lag = await dispatcher.lag();
+  const failing = lag.filter((one) => one.failing);
+  const pending = lag.reduce((sum, one) => sum + one.pending, 0);
+  const state: State = failing.length > 0 ? 'bad' : pending > EVENTS_MANY ? 'care' : 'good';
+  const names = failing.map(({ name }) => name).join(', ');
+  return {
+    name: 'events',
+    state,
+    measured: { subscribers: lag.length, pending, failing: names === '' ? null : names },
+  };
+}
+
+async function probeDeadLetters({ deadLetters }: Platform): Promise<Probe> {
+  const open = (await deadLetters.list({ open: true, limit: 500 })).length;
+  return { name: 'deadLetters', state: open > 0 ? 'care' : 'good', measured: { open } };
+}
+
+/** The thread that serves: how late it is, and what the process holds. */
+function probeProcess(loop: ReturnType<typeof monitorEventLoopDelay>): Probe {
+  const lateMs = Math.round(loop.percentile(99) / 1_000_000);
+  loop.reset();
+  return {
+    name: 'process',
+    state: lateMs > LOOP_SLOW_MS ? 'care' : 'good',
+    measured: {
+      lateMs,
+      memoryBytes: process.memoryUsage().rss,
+      uptimeMs: Math.round(process.uptime() * 1_000),
+      node: process.version,
+    },
+  };
+}
