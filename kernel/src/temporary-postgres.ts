@@ -26,14 +26,8 @@ export async function startTemporaryPostgres(
   // mkdtemp makes 0700; the server's user only has to pass through, its own folder inside is
   // closed.
   chmodSync(dataDir, 0o711);
-  // Ctrl-C: the server is told to end by then, and its data is nobody's any more. What cannot be
-  // removed at once, the next temporary one sweeps away.
   const atExit = () => {
-    try {
-      remove(dataDir);
-    } catch {
-      // Swept away later.
-    }
+    removeAtExit(dataDir);
   };
   process.once('exit', atExit);
   try {
@@ -52,6 +46,27 @@ export async function startTemporaryPostgres(
     throw error;
   }
 }
+
+/**
+ * Ctrl-C: nothing can be waited for by events any more, and the data is nobody's. What a server
+ * that ends slowly still keeps from being removed, the next temporary one sweeps away.
+ */
+function removeAtExit(dataDir: string): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (let tries = 0; tries < EXIT_TRIES; tries++) {
+    try {
+      const note = readServerNote(readPlace(dataDir).cluster);
+      if (note && isAlive(note.pid)) process.kill(note.pid, 'SIGQUIT');
+      remove(dataDir);
+      return;
+    } catch {
+      Atomics.wait(pause, 0, 0, EXIT_PAUSE_MS);
+    }
+  }
+}
+
+const EXIT_TRIES = 10;
+const EXIT_PAUSE_MS = 200;
 
 /**
  * A folder without a holder may have been made this instant by another process; after this time it
