@@ -1,5 +1,5 @@
 /**
- * A failure that someone outside must act on (style guide, "Errors"). `code` is stable and listed
+ * A failure that someone outside must act on. `code` is stable and listed
  * in docs/errors.md; the message names the thing, its state and the way out.
  */
 export class PilotError extends Error {

@@ -252,7 +252,7 @@ test('no request makes a route fail, and every refusal says what is wrong', asyn
   }
   expect(Object.fromEntries(faults)).toEqual({});
   expect(answered.size).toBeGreaterThan(35);
-});
+}, 180_000);
 
 test.each([
   ['GET', '/api/v1/declarations/%zz'],

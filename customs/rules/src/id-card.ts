@@ -14,7 +14,7 @@ const FIRST_YEAR = '1900';
  * Judges an id number by form, date of birth and check digit, not by its division code: divisions
  * are renamed, and people keep their numbers. A small x is refused, because two spellings of one
  * person would be two persons. `today` is `YYYYMMDD`; births after it are impossible. Source: GB
- * 11643-1999; contracts.md.
+ * 11643-1999; docs/protocols/checks.md.
  */
 export function idCardFault(number: string, today: string): IdCardFault | undefined {
   const sum = weightedSum(number);

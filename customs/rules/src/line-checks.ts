@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 /** What an order line and a list line have in common; decimals are units of 1/100 000. */
 type Amounts = { readonly qty: bigint; readonly price: bigint; readonly totalPrice: bigint };
 
-/** Checks that totalPrice is exactly qty times price; tolerance 0 by contracts.md. */
+/** Checks that totalPrice is exactly qty times price; tolerance 0 (docs/protocols/checks.md). */
 export function checkLineTotal(report: Report, rule: Rule, line: Amounts): void {
   const product = line.qty * line.price;
   if (product === line.totalPrice * UNITS_PER_ONE) return;

@@ -31,7 +31,7 @@ export type Match = {
 /**
  * Compares a list with its order, payment and waybill (三单比对): all differences, not the first.
  * Amounts and texts must be equal, with tolerance 0. Personal values appear masked, with the
- * position of the first difference. Source: reference/ceb/rules.md §3; contracts.md, judgements.
+ * position of the first difference. Source: real customs receipts; docs/protocols/checks.md.
  */
 export function matchDocuments(set: DocumentSet): Match {
   const { list, order, waybill } = set;

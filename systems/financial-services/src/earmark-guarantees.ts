@@ -1,10 +1,8 @@
 import type { Tx } from '@pilotzone/kernel/db';
-import type { Finding } from '@pilotzone/kernel/finding';
 import { ZERO_CNY, type Money } from '@pilotzone/kernel/money';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { dayOf } from '@pilotzone/kernel/time';
 import { availableOf, isLow } from './model/guarantee.ts';
-import { guaranteeExhausted, guaranteeUnknown } from './model/guarantee-findings.ts';
 import { changedGuarantees, earmark, startPlan } from './model/guarantee-plan.ts';
 import type { EarmarkRequest, GuaranteePlan } from './model/guarantee-plan.ts';
 import {
@@ -14,14 +12,10 @@ import {
   updateGuarantees,
 } from './store/guarantees.ts';
 
-/** Whether a list found room in its guarantor's guarantee; if not, why, in customs' words. */
+/** Whether a list found room in its guarantor's guarantee; the words for it are the asker's. */
 export type EarmarkResult =
   | { readonly kind: 'earmarked'; readonly guaranteeLow: boolean }
-  | {
-      readonly kind: 'exhausted' | 'unknown';
-      readonly available: Money;
-      readonly finding: Finding;
-    };
+  | { readonly kind: 'exhausted' | 'unknown'; readonly available: Money };
 
 /**
  * Sets tax aside from guarantees for lists that are about to be sent to customs: in the given
@@ -61,8 +55,5 @@ function earmarkOne(plan: GuaranteePlan, request: EarmarkRequest): EarmarkResult
   if (kind === 'earmarked') {
     return { kind, guaranteeLow: guarantee !== undefined && isLow(guarantee) };
   }
-  const available = guarantee ? availableOf(guarantee) : ZERO_CNY;
-  const about = { guarantorCode: request.guarantorCode, needed: request.amount, available };
-  const finding = kind === 'exhausted' ? guaranteeExhausted(about) : guaranteeUnknown(about);
-  return { kind, available, finding };
+  return { kind, available: guarantee ? availableOf(guarantee) : ZERO_CNY };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decodeCeb } from '@pilotzone/ceb/decode';
+import { isExportType } from '@pilotzone/ceb/export-types';
 import type { CebMessage, ListDocument } from '@pilotzone/ceb/message';
 import type { WireMessage } from '../link.ts';
 import { answerArrivals } from './answer-arrivals.ts';
@@ -8,7 +9,7 @@ import { composeReceipts, formatErrorReceipt } from './compose-receipts.ts';
 import { decideList } from './decide-list.ts';
 import type { Hold } from './decide-list.ts';
 import type { Decided } from './decided.ts';
-import { answerExports, isExportMessage } from './exports/answer-exports.ts';
+import { answerExports } from './exports/answer-exports.ts';
 import { prepareBills } from './issue-bills.ts';
 import type { Numbers } from './numbers.ts';
 import type { SimulatorNeeds, SimulatorOptions } from './options.ts';
@@ -35,7 +36,7 @@ export async function answerMessages(
     const decoded = decodeCeb(body);
     if (decoded.kind === 'message' && decoded.message.type === 'CEB621Message')
       lists.push(...decoded.message.documents);
-    else if (decoded.kind === 'message' && isExportMessage(decoded.message))
+    else if (decoded.kind === 'message' && isExportType(decoded.message.type))
       exported.push(decoded.message);
     else if (decoded.kind === 'message' && OTHERS.has(decoded.message.type))
       others.push(decoded.message);

@@ -6,8 +6,8 @@ import { matchRules } from './match.ts';
 import { summaryPartRules } from './summary-parts.ts';
 
 const SPEC = 'Message specification 202205';
-const B2B = 'GACC 2020 no. 75; reference/policy/modes.md, 9710 / 9810';
-const RETURNS = 'GACC 2020 no. 44; reference/policy/modes.md, Returns';
+const B2B = 'GACC 2020 no. 75';
+const RETURNS = 'GACC 2020 no. 44';
 
 /** An official code of table 7-2 with our text behind customs' own. */
 function official(code: string, texts: Pick<Rule, 'zh' | 'en' | 'basis' | 'fix' | 'fixZh'>): Rule {
@@ -108,7 +108,7 @@ export const exportRouteRules = {
   simplifiedValue: platformRule('PZ-EXPORT-VALUE', {
     zh: '简化申报清单金额[{0}]元超过[{1}]元',
     en: 'The list is worth {0} CNY; a simplified list (A) may be worth at most {1} CNY.',
-    basis: 'Zone rule: single value at most 5,000 CNY (reference/policy/modes.md, 9610 export)',
+    basis: 'Zone rule: single value at most 5,000 CNY',
     fix: 'Declare with statisticsFlag B, which is summed up in a declaration form.',
     fixZh: '请改用汇总申报（B），汇总后以报关单申报。',
   }),
@@ -150,7 +150,7 @@ export const exportRouteRules = {
   rate: platformRule('PZ-EXPORT-RATE', {
     zh: '币制[{0}]在{1}无汇率，无法折算人民币',
     en: 'There is no exchange rate of currency {0} on {1}, so the value in CNY is unknown.',
-    basis: 'The value limit is in CNY (reference/policy/modes.md)',
+    basis: 'The value limit is in CNY',
     fix: 'Ask the operator to import rates (pilotzone exchange-rates import FILE).',
     fixZh: '请运营方导入汇率（pilotzone exchange-rates import FILE）。',
   }),

@@ -6,7 +6,7 @@ type Texts = Pick<Rule, 'zh' | 'en' | 'basis' | 'fix' | 'fixZh'>;
 
 const SPEC = 'Message specification 202205';
 const OLD_CODES = `${SPEC}; JGS-20 海关业务代码集`;
-const CLIENTS = 'Check of common e-port clients (reference/ceb/rules.md §2, §4)';
+const CLIENTS = 'Check of common e-port clients';
 
 /** Checks that several documents share. `{field}` is the path, `{0}` … the values as sent. */
 const shared = {
@@ -111,7 +111,7 @@ const shared = {
   lineTotal: {
     zh: '{field}总价[{0}]不等于单价[{2}]乘以数量[{1}]',
     en: '{field} is {0}, but quantity {1} times price {2} is {3}.',
-    basis: `${SPEC}, totalPrice; tolerance 0 (contracts.md)`,
+    basis: `${SPEC}, totalPrice; tolerance 0`,
     fix: 'Correct quantity, price or total so that the product is exact.',
     fixZh: '请更正数量、单价或总价，使乘积与总价完全相等。',
   },

@@ -74,7 +74,7 @@ export const listRules = {
   guarantor: fieldRule('list', {
     zh: '{field}担保企业[{0}]应为电商平台、电商企业或物流企业',
     en: '{field} "{0}" is neither platform, merchant nor carrier of the list.',
-    basis: `${SPEC}, assureCode; contracts.md`,
+    basis: `${SPEC}, assureCode`,
     fix: 'Send ebpCode, ebcCode or logisticsCode, whoever guarantees the tax.',
     fixZh: '请填写提供税款担保的电商平台、电商企业或物流企业代码。',
   }),

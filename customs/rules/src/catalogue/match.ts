@@ -3,7 +3,7 @@ import type { Rule } from '../rule.ts';
 import { platformRule, warningRule } from './fields.ts';
 
 const SPEC = 'Message specification 202205';
-const RECEIPTS = 'Real customs receipts (reference/ceb/rules.md §3)';
+const RECEIPTS = 'Real customs receipts';
 const WAYBILL_FIX = {
   fix: 'Make waybill and order agree, then declare the list again.',
   fixZh: '请使运单与订单一致后重新申报清单。',
@@ -78,7 +78,7 @@ export const matchRules = {
   amount: customsRule('1332', {
     zh: '：订单[{0}]，支付单[{1}]',
     en: 'The order was to be paid with {0}, but the payment is {1}.',
-    basis: `${SPEC}, acturalPaid and amountPaid; tolerance 0 (contracts.md); ${RECEIPTS}`,
+    basis: `${SPEC}, acturalPaid and amountPaid; tolerance 0; ${RECEIPTS}`,
   }),
   payerName: customsRule('1327', {
     zh: '：姓名，订单[{0}]，支付单[{1}]，第{2}个字符起不同',
@@ -124,14 +124,14 @@ export const matchRules = {
   buyerId: platformRule('PZ-BUYER-ID', {
     zh: '清单上的订购人证件号码与订单上的订购人证件号码不一致：订单[{0}]，清单[{1}]，第{2}个字符起不同',
     en: 'The id number is {0} in the order and {1} in the list (differs from character {2} on).',
-    basis: 'By the pattern of 13127 and 130126 (reference/ceb/rules.md §3)',
+    basis: 'By the pattern of 13127 and 130126',
     fix: 'Make list and order agree, then declare the list again.',
     fixZh: '请使清单与订单一致后重新申报清单。',
   }),
   merchant: platformRule('PZ-MERCHANT', {
     zh: '清单上的电商企业[{1}]与订单上的电商企业[{0}]不一致',
     en: 'The merchant is {0} in the order and {1} in the list.',
-    basis: 'Receipts identify a list by ebcCode and orderNo (reference/ceb/rules.md §3)',
+    basis: 'Receipts identify a list by ebcCode and orderNo',
     fix: 'Make list and order agree, then declare the list again.',
     fixZh: '请使清单与订单一致后重新申报清单。',
   }),

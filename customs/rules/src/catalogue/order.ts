@@ -32,7 +32,7 @@ export const orderRules = {
   acturalPaid: fieldRule('order', {
     zh: '{field}实际支付金额[{0}]不等于商品价格+运杂费+代扣税款-非现金抵扣金额[{1}]',
     en: '{field} is {0}, but goodsValue + freight + taxTotal - discount is {1}.',
-    basis: `${SPEC}, acturalPaid; tolerance 0 (contracts.md)`,
+    basis: `${SPEC}, acturalPaid; tolerance 0`,
     fix: 'Correct the amounts of the order so that the sum is exact.',
     fixZh: '请更正订单金额，使各项之和完全相等。',
   }),
@@ -56,7 +56,7 @@ export const orderRules = {
   goodsValue: warningRule('PZ-GOODS-VALUE', {
     zh: '{field}商品价格[{0}]不等于表体总价之和[{1}]',
     en: '{field} is {0}, but the totals of the lines add up to {1}.',
-    basis: 'No rule was found that demands it (reference/ceb/rules.md §2)',
+    basis: 'No rule was found that demands it',
     fix: 'Check goodsValue and the lines.',
     fixZh: '请核对商品价格与表体总价。',
   }),

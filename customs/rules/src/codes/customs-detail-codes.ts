@@ -16,7 +16,7 @@ const ORDER_OR_LIST = [
 
 /**
  * Customs' detail codes. There is no official table: these were seen in real receipts, and the
- * number of digits varies as it does there. Source: reference/ceb/codes.md §2.
+ * number of digits varies as it does there. Source: receipts of real declarations.
  */
 export const CUSTOMS_DETAIL_CODES: ReadonlyMap<string, CustomsDetail> = new Map([
   detail('1200', '300', ['待人工审核', 'The list waits for manual review.']),

@@ -19,7 +19,7 @@ export type ReturnStatus = {
 /**
  * Receipt statuses. Source: specification 202205, returnStatus of every receipt; 400 and 99 come
  * from third-party programs only (low confidence), 600 is in the specification for 214 and was seen
- * in 622. Ranks and outcomes are pilotzone's reading, outcomes as contracts.md maps them.
+ * in 622. Ranks and outcomes are pilotzone's reading (docs/flows/clearance.md).
  */
 export const RETURN_STATUSES: ReadonlyMap<string, ReturnStatus> = new Map(
   [

@@ -58,7 +58,7 @@ export const TRADE_MODES: ReadonlyMap<string, TradeMode> = new Map(
 );
 
 /**
- * The modes that an import list (621) may declare; 1239 by the local rule that contracts.md adopts.
+ * The modes that an import list (621) may declare; 1239 by the local rule of the zone.
  */
 export const LIST_TRADE_MODES: ReadonlySet<string> = new Set(['9610', '1210', '1239']);
 

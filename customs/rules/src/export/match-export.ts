@@ -29,7 +29,7 @@ const ORDER_TYPE_OF: Readonly<Record<string, string>> = {
 /**
  * Compares an export list with its order, waybill and, where the day demands it, its receipt of
  * payment. Sources: specification 202205 (303 gnum 与清单的商品项关联对应, 403 charge);
- * reference/ceb/rules.md §3.
+ * real customs receipts.
  */
 export function matchExport(set: ExportSet, paymentRequired: boolean): ExportMatch {
   const { list, order, waybill, payment } = set;

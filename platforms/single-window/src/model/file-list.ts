@@ -41,8 +41,8 @@ const AGAIN: ReadonlySet<DeclarationStatus> = new Set(['staged', 'rejected', 'ca
 /**
  * Decides what an arriving list means beside the one already known: the first of its numbers, the
  * same again, a new declaration after a rejection, a change, a deletion, or a contradiction.
- * Sources: specification 202205, appType and codes -621004, -621011, -621012; design/contracts.md,
- * `clear`.
+ * Sources: specification 202205, appType and codes -621004, -621011, -621012; our
+ * reading in docs/flows/clearance.md.
  */
 export function planListFiling(known: KnownList | undefined, arriving: ArrivingList): ListFiling {
   if (!known) return planFirst(arriving);

@@ -1,3 +1,5 @@
+import { EXPORT_TYPES } from '@pilotzone/ceb/export-types';
+import type { ExportType } from '@pilotzone/ceb/export-types';
 import type {
   DocumentByType,
   ListDocument,
@@ -34,41 +36,24 @@ const IMPORT_FILING_TYPES = [
   'CEB711Message',
 ] as const satisfies readonly ImportFiling['type'][];
 
-/** Messages about exports that companies send. */
-export const EXPORT_FILING_TYPES = [
-  'CEB303Message',
-  'CEB403Message',
-  'CEB505Message',
-  'CEB507Message',
-  'CEB509Message',
-  'CEB603Message',
-  'CEB605Message',
-  'CEB607Message',
-  'CEB701Message',
-  'CEB213Message',
-  'CEB215Message',
-] as const;
-
-export type ExportFilingType = (typeof EXPORT_FILING_TYPES)[number];
-
 /** A filed document about exports. */
 export type ExportFiling = {
-  [T in ExportFilingType]: {
+  [T in ExportType]: {
     readonly exchangeId: string;
     readonly transferCode: string;
     readonly type: T;
     readonly document: DocumentByType[T];
   };
-}[ExportFilingType];
+}[ExportType];
 
 /** Whether a filing is about exports. */
 export function isExportFiling(filing: Filing): filing is ExportFiling {
-  return EXPORT_FILING_TYPES.some((type) => type === filing.type);
+  return EXPORT_TYPES.some((type) => type === filing.type);
 }
 
 /** Whether companies send messages of this type, so that its documents can be filed. */
 export function isFilingType(type: string): type is Filing['type'] {
-  const types: readonly string[] = [...IMPORT_FILING_TYPES, ...EXPORT_FILING_TYPES];
+  const types: readonly string[] = [...IMPORT_FILING_TYPES, ...EXPORT_TYPES];
   return types.includes(type);
 }
 

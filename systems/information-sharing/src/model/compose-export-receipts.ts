@@ -1,5 +1,6 @@
 import type { OutgoingMessage } from '@pilotzone/ceb/encode';
-import type { ExportFilingType, UnfiledExport } from './export-filing.ts';
+import type { ExportType } from '@pilotzone/ceb/export-types';
+import type { UnfiledExport } from './export-filing.ts';
 
 /** What every receipt says of its document. */
 type Result = {
@@ -13,7 +14,7 @@ type Result = {
 export type AnsweredExport = UnfiledExport & { readonly result: Result; readonly preNo: string };
 
 /** Documents whose receipt carries a preNo, which the platform makes where e-port has none yet. */
-export const NUMBERED_EXPORTS: ReadonlySet<string> = new Set<ExportFilingType>([
+export const NUMBERED_EXPORTS: ReadonlySet<string> = new Set<ExportType>([
   'CEB507Message',
   'CEB509Message',
   'CEB603Message',
@@ -36,11 +37,11 @@ const RECEIPT_OF = {
   CEB701Message: 'CEB702Message',
   CEB213Message: 'CEB214Message',
   CEB215Message: 'CEB216Message',
-} as const satisfies Record<ExportFilingType, string>;
+} as const satisfies Record<ExportType, string>;
 
 /** The receipt of one message about exports: a return per document, in their order. */
 export function composeExportReceipt(
-  type: ExportFilingType,
+  type: ExportType,
   answered: readonly AnsweredExport[],
   frame: { readonly guid: string; readonly version: string },
 ): OutgoingMessage {

@@ -2,7 +2,7 @@ import type { OutgoingMessage } from '@pilotzone/ceb/encode';
 import { dayOf, formatReturnTime, type Instant } from '@pilotzone/kernel/time';
 import { composeExportReceipt, NUMBERED_EXPORTS } from './compose-export-receipts.ts';
 import type { AnsweredExport } from './compose-export-receipts.ts';
-import { isExportType } from './export-filing.ts';
+import { isExportType } from '@pilotzone/ceb/export-types';
 import type { UnfiledExport } from './export-filing.ts';
 import type { Filing, FilingOutcome, FilingType } from './filing.ts';
 

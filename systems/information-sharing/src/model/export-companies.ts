@@ -1,4 +1,5 @@
-import type { ExportFilingType, UnfiledExport } from './export-filing.ts';
+import type { ExportType } from '@pilotzone/ceb/export-types';
+import type { UnfiledExport } from './export-filing.ts';
 import { company, DECLARANT } from './named-company.ts';
 import type { NamedCompany } from './named-company.ts';
 
@@ -41,7 +42,7 @@ const CARRIER_TYPES: ReadonlySet<string> = new Set<OfCarrier['type']>([
   'CEB215Message',
 ]);
 
-const HEADS: Record<ExportFilingType, string> = {
+const HEADS: Record<ExportType, string> = {
   CEB303Message: 'OrderHead',
   CEB403Message: 'Receipts',
   CEB505Message: 'Logistics',

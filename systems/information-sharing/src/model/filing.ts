@@ -1,6 +1,6 @@
+import { EXPORT_TYPES } from '@pilotzone/ceb/export-types';
 import type { DocumentByType } from '@pilotzone/ceb/message';
 import type { Finding } from '@pilotzone/kernel/finding';
-import { EXPORT_FILING_TYPES } from './export-filing.ts';
 
 /** Messages that the platform takes from companies. */
 export const FILING_TYPES = [
@@ -9,7 +9,7 @@ export const FILING_TYPES = [
   'CEB511Message',
   'CEB513Message',
   'CEB621Message',
-  ...EXPORT_FILING_TYPES,
+  ...EXPORT_TYPES,
   'CEB623Message',
   'CEB625Message',
   'CEB711Message',

@@ -217,22 +217,3 @@ function sortMovements(needs: ExportAnsweringNeeds, sorted: Sorted, message: Mov
     }
   }
 }
-
-/** Whether the export side of customs takes messages of this type. */
-export function isExportMessage(message: CebMessage): boolean {
-  return EXPORT_TYPES.has(message.type);
-}
-
-const EXPORT_TYPES: ReadonlySet<string> = new Set([
-  'CEB303Message',
-  'CEB403Message',
-  'CEB505Message',
-  'CEB507Message',
-  'CEB509Message',
-  'CEB603Message',
-  'CEB605Message',
-  'CEB607Message',
-  'CEB701Message',
-  'CEB213Message',
-  'CEB215Message',
-]);
