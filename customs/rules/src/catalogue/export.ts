@@ -332,7 +332,7 @@ export const exportApplicationRules = {
   returnDistrict: platformRule('PZ-EXPORT-RETURN-DISTRICT', {
     zh: '退货关区[{0}]与出口关区[{1}]不同',
     en: 'The goods left through customs {1} and are to come back through {0}.',
-    basis: 'Cross-district returns: 9610 only, nation-wide from 2026-04-01 (modes.md, Returns)',
+    basis: 'Cross-district returns: 9610 only, nation-wide from 2026-04-01',
     fix: 'Bring the goods back through the office that released them.',
     fixZh: '请经原放行海关退回。',
   }),
