@@ -2,6 +2,7 @@ import type { FinancialServices } from '@pilotzone/financial-services/index';
 import type { ArrivedTaxBill } from '@pilotzone/financial-services/record-tax-bills';
 import type { ArrivedImportReceipt } from '@pilotzone/gateway/import-receipts';
 import type { Logistics } from '@pilotzone/logistics/index';
+import type { Parks } from '@pilotzone/parks/index';
 import type { Tx } from '@pilotzone/kernel/db';
 import type { ArrivedWithdrawalReceipt } from '@pilotzone/single-window/apply-withdrawal-receipts';
 import type { SingleWindow } from '@pilotzone/single-window/index';
@@ -11,6 +12,7 @@ export function applyImportReceipts(owners: {
   readonly singleWindow: Pick<SingleWindow, 'applyWithdrawalReceipts'>;
   readonly logistics: Pick<Logistics, 'applyArrivalReceipts'>;
   readonly finance: Pick<FinancialServices, 'recordTaxBills'>;
+  readonly parks: Pick<Parks, 'enterArrivedGoods'>;
 }) {
   return async (
     tx: Tx,
@@ -35,6 +37,7 @@ export function applyImportReceipts(owners: {
     await owners.finance.recordTaxBills(tx, bills);
     const withdrawn = await owners.singleWindow.applyWithdrawalReceipts(tx, requests);
     const arrived = await owners.logistics.applyArrivalReceipts(tx, arrivals);
+    await owners.parks.enterArrivedGoods(tx, arrived.closed);
     return { unknown: withdrawn.unknown.length + arrived.unknown };
   };
 }

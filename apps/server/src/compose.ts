@@ -79,7 +79,7 @@ export async function compose(
     ...{ ...runtime, ...toCustoms, tariff, supervisionModes, publish, vault },
     ...{ holdRed: config.holdRed, exportReferences },
     buyerKey: (idNumber) => buyerKeyOf(personKey, idNumber),
-    ...paperArrows(finance, logistics),
+    ...paperArrows(rooms),
     ...riskArrows(credit, risk),
     submitMessage: submitMessage(() => informationSharing),
   });
@@ -114,7 +114,7 @@ export async function compose(
     ...{ readExchanges: mail.read, logInbound: mail.logInbound },
     applyReceipts: singleWindow.applyReceipts,
     applyExportReceipts: singleWindow.applyExportReceipts,
-    applyImportReceipts: applyImportReceipts({ singleWindow, logistics, finance }),
+    applyImportReceipts: applyImportReceipts({ singleWindow, logistics, finance, parks }),
   });
   const subscriptions = subscriptionsOf([finance, logistics, credit, statistics, parks]);
   const dispatcher = createDispatcher({ ...runtime, handover, subscriptions });
@@ -137,13 +137,16 @@ export function composeSimulator(
 /** Systems that ask nobody; arrivals go on to customs. */
 async function createRooms(runtime: LogisticsNeeds & RawDataNeeds) {
   const [risk, credit] = [createRisk(runtime), createCredit(runtime)];
-  await Promise.all([risk.installShippedRules(), credit.installShippedMethod()]);
+  const parks = createParks(runtime);
+  await Promise.all([
+    ...[risk.installShippedRules(), credit.installShippedMethod()],
+    parks.lookForStockRules(),
+  ]);
   return {
     finance: createFinancialServices(runtime),
     logistics: createLogistics(runtime),
     statistics: createStatistics(runtime),
-    parks: createParks(runtime),
-    ...{ risk, credit },
+    ...{ parks, risk, credit },
   };
 }
 
@@ -152,12 +155,10 @@ function temporaryMasterKey(): MasterKey {
   return masterKeyOf(randomBytes(32));
 }
 
-/** What the single window asks of the owners of papers. */
-function paperArrows(
-  finance: ReturnType<typeof createFinancialServices>,
-  logistics: ReturnType<typeof createLogistics>,
-) {
+/** What the single window asks of the owners of papers and goods. */
+function paperArrows({ finance, logistics, parks }: Awaited<ReturnType<typeof createRooms>>) {
   return {
+    stock: parks.stock,
     recordPayments: finance.recordPayments,
     findPayments: finance.findPayments,
     earmarkGuarantees: finance.earmarkGuarantees,

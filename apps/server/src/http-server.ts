@@ -11,6 +11,7 @@ import { measurePlatform } from './measure-platform.ts';
 import { registerWebhookRoutes } from '@pilotzone/information-sharing/webhook-routes';
 import { registerRoutes as registerLogistics } from '@pilotzone/logistics/routes';
 import { registerRoutes as registerParks } from '@pilotzone/parks/routes';
+import { registerStockRoutes } from '@pilotzone/parks/stock-routes';
 import { registerRoutes as registerRisk } from '@pilotzone/risk/routes';
 import { registerDeskRoutes } from '@pilotzone/single-window/desk-routes';
 import { registerDraftRoutes } from '@pilotzone/single-window/draft-routes';
@@ -74,6 +75,7 @@ export async function createPlatformServer(platform: Platform, limits?: RateLimi
   registerCredit(server, platform.credit);
   registerStatistics(server, platform.statistics);
   registerParks(server, platform.parks, (request) => callerOf(request).name);
+  registerStockRoutes(server, platform.parks.stockHttp);
   registerPlatformRoutes(server, platform);
   registerDeadLetterRoutes(server, platform);
   registerReferenceRoutes(server, platform);

@@ -205,6 +205,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   '/api/v1/goods/codes': '?q=1901',
   '/api/v1/ledger/postings': '?reference=ID',
   '/api/v1/gate-passes': '?declarationId=ID',
+  '/api/v1/stock/movements': '?areaCode=A&emsNo=B&ebcCode=C&itemRecordNo=D',
 };
 
 const nameOf = ({ method, url }: KnownRoute) => `${method} ${url}`;

@@ -49,6 +49,10 @@ export function startTimers(platform: Platform): () => void {
       RELOAD_EVERY_MS,
     ),
     setInterval(
+      () => run('looking for rules of stock', () => platform.parks.lookForStockRules()),
+      RELOAD_EVERY_MS,
+    ),
+    setInterval(
       () => run('looking for freezes', () => platform.singleWindow.lookForFreezes()),
       RELOAD_EVERY_MS,
     ),

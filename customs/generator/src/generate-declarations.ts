@@ -37,6 +37,8 @@ export type GenerateOptions = {
    * or to cancel (623); at first none.
    */
   readonly withdrawals?: number;
+  /** Also the bonded entries that cover what the lists take, for `clear --bonded-entries`. */
+  readonly withBondedEntries?: boolean;
   /**
    * Purchases on top, all of one buyer and on one day, one every few minutes: nothing is wrong with
    * any of them, and risk control sees the pattern. At first none.

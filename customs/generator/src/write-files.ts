@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { writePem } from '@pilotzone/signatures/certificate';
 import { writePkcs8 } from '@pilotzone/signatures/issue-certificate';
+import { createEntryCollector } from './compose-bonded-entries.ts';
 import type { DemoSigners } from './demo-signers.ts';
 import { generateExports } from './exports/generate-exports.ts';
 import type { GeneratedExport, GenerateExportsOptions } from './exports/generate-exports.ts';
@@ -23,14 +24,23 @@ export type WrittenFiles = {
  * Writes a generated day into a folder: messages in a folder per type (CEB311, CEB411, CEB511,
  * CEB621; CEB623 and CEB625 with withdrawals), the expected outcomes in expected.jsonl, which
  * fault each has in faults.jsonl, the companies in participants.csv, and with signers their
- * certificates and keys in certificates. Files of the same names are overwritten.
+ * certificates and keys in certificates; with bonded entries what their 1210 and 1239 lists take of
+ * the stock, in bonded-entries.json. Files of the same names are overwritten.
  */
 export async function writeGeneratedFiles(
   folder: string,
   options: GenerateOptions,
 ): Promise<WrittenFiles> {
   const types = ['311', '411', '511', '621', ...(options.withdrawals ? ['623', '625'] : [])];
-  const written = await writeItems(folder, generateDeclarations(options), types);
+  const collector = createEntryCollector();
+  const items = options.withBondedEntries
+    ? collecting(generateDeclarations(options), collector)
+    : generateDeclarations(options);
+  const written = await writeItems(folder, items, types);
+  if (options.withBondedEntries) {
+    const text = JSON.stringify(collector.entries(), undefined, 2) + '\n';
+    await writeFile(join(folder, 'bonded-entries.json'), text);
+  }
   if (options.signers) await writeCertificates(join(folder, 'certificates'), options.signers);
   return written;
 }
@@ -46,6 +56,17 @@ export async function writeGeneratedExports(
   const wanted = options.lives ? GENERATED_EXPORT_TYPES : GENERATED_EXPORT_TYPES.slice(0, 6);
   const types = wanted.map((type) => type.slice(3, 6));
   return writeItems(folder, generateExports(options), types);
+}
+
+/** The same items, with what lists among them take of bonded stock added up. */
+function* collecting(
+  items: Generator<Generated>,
+  collector: ReturnType<typeof createEntryCollector>,
+): Generator<Generated> {
+  for (const item of items) {
+    if (item.kind === 'message' && item.type === 'CEB621Message') collector.addMessage(item.bytes);
+    yield item;
+  }
 }
 
 async function writeItems(

@@ -139,3 +139,149 @@ export type RowError = {
 export const GATE_PASS_NOT_FOUND = 'GATE_PASS_NOT_FOUND';
 export const GATE_PASS_CONSUMED = 'GATE_PASS_CONSUMED';
 export const GATE_PASS_REVOKED = 'GATE_PASS_REVOKED';
+export const STOCK_FORBIDDEN = 'PARKS_STOCK_FORBIDDEN';
+export const STOCK_ENTRY_INVALID = 'PARKS_STOCK_ENTRY_INVALID';
+export const STOCK_ENTRY_CONFLICT = 'PARKS_STOCK_ENTRY_CONFLICT';
+export const STOCK_RULE_INVALID = 'PARKS_STOCK_RULE_INVALID';
+
+const Code = Type.String({ minLength: 1, maxLength: 18 });
+const Book = Type.String({ minLength: 1, maxLength: 30, description: '账册编号 emsNo' });
+const RecordNo = Type.String({ minLength: 1, maxLength: 30, description: '账册备案料号' });
+const Quantity = Type.String({ description: "Decimal, in the record's unit" });
+
+/** Bonded goods that enter a warehouse (保税入区). */
+export const BondedEntryBody = Type.Object(
+  {
+    entryNo: Type.String({ minLength: 1, maxLength: 64, description: '核注清单编号' }),
+    areaCode: Code,
+    emsNo: Book,
+    billNo: Type.String({ minLength: 1, maxLength: 37, description: 'As the report (711) has it' }),
+    rkdNo: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 18, description: 'Given: they have arrived (712)' }),
+    ),
+    lines: Type.Array(
+      Type.Object(
+        {
+          ebcCode: Code,
+          itemRecordNo: RecordNo,
+          hsCode: Type.String({ pattern: '^\\d{10}$' }),
+          name: Type.String({ minLength: 1, maxLength: 250 }),
+          quantity: Quantity,
+          unit: Type.String({ pattern: '^\\d{3}$', description: "Customs' code" }),
+        },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 10_000 },
+    ),
+  },
+  { additionalProperties: false },
+);
+export type BondedEntryBody = Static<typeof BondedEntryBody>;
+
+const EntryState = Type.Enum(['announced', 'entered']);
+
+export const BondedEntryAnswer = Type.Object({
+  entryNo: Type.String(),
+  areaCode: Type.String(),
+  state: EntryState,
+  repeated: Type.Boolean({ description: 'It was on file; nothing changed' }),
+});
+export type BondedEntryAnswer = Static<typeof BondedEntryAnswer>;
+
+export const BondedEntryList = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      entryNo: Type.String(),
+      areaCode: Type.String(),
+      emsNo: Type.String(),
+      billNo: Type.String(),
+      rkdNo: Type.String({ description: 'Empty before customs has closed the arrival' }),
+      state: EntryState,
+      lines: Type.Integer(),
+      deliveredBy: Type.String(),
+      deliveredAt: Type.String(),
+      enteredAt: Type.Union([Type.String(), Type.Null()]),
+    }),
+  ),
+});
+export type BondedEntryList = Static<typeof BondedEntryList>;
+
+const Cursor = Type.Optional(Type.String({ description: '`next` of the page before' }));
+const Limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 500 }));
+const Next = Type.Union([Type.String(), Type.Null()]);
+
+export const StockQuery = Type.Object(
+  { areaCode: Type.Optional(Code), ebcCode: Type.Optional(Code), cursor: Cursor, limit: Limit },
+  { additionalProperties: false },
+);
+export type StockQuery = Static<typeof StockQuery>;
+
+export const StockPage = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      areaCode: Type.String(),
+      emsNo: Type.String(),
+      ebcCode: Type.String(),
+      itemRecordNo: Type.String(),
+      hsCode: Type.String(),
+      name: Type.String(),
+      unit: Type.String(),
+      onHand: Quantity,
+      reserved: Quantity,
+      available: Quantity,
+    }),
+  ),
+  next: Next,
+});
+export type StockPage = Static<typeof StockPage>;
+
+export const MovementQuery = Type.Object(
+  {
+    ...{ areaCode: Code, emsNo: Book, ebcCode: Code, itemRecordNo: RecordNo },
+    ...{ cursor: Cursor, limit: Limit },
+  },
+  { additionalProperties: false },
+);
+export type MovementQuery = Static<typeof MovementQuery>;
+
+export const MovementPage = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      movementNo: Type.Integer(),
+      kind: Type.String({ description: 'enter, reserve, free, draw, restore' }),
+      onHand: Quantity,
+      reserved: Quantity,
+      reference: Type.String({ description: 'Entry, or order of the list' }),
+      declarationId: Type.Union([Type.String(), Type.Null()]),
+      gnum: Type.Integer(),
+      part: Type.Integer(),
+      movedAt: Type.String(),
+    }),
+  ),
+  next: Next,
+});
+export type MovementPage = Static<typeof MovementPage>;
+
+export const StockRuleBody = Type.Object(
+  {
+    effectiveFrom: Type.String({ format: 'date' }),
+    isChecked: Type.Boolean(),
+    reason: Type.String({ minLength: 1, maxLength: 500 }),
+  },
+  { additionalProperties: false },
+);
+export type StockRuleBody = Static<typeof StockRuleBody>;
+
+export const StockRuleList = Type.Object({
+  isCheckedToday: Type.Boolean(),
+  items: Type.Array(
+    Type.Object({
+      effectiveFrom: Type.String(),
+      isChecked: Type.Boolean(),
+      reason: Type.String(),
+      setBy: Type.String(),
+      setAt: Type.String(),
+    }),
+  ),
+});
+export type StockRuleList = Static<typeof StockRuleList>;

@@ -1,3 +1,4 @@
+import { createStockWatch } from './set-stock-rule.ts';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PilotError } from '@pilotzone/kernel/errors';
@@ -36,6 +37,7 @@ beforeEach(() => {
 });
 
 const needs = () => ({
+  watch: createStockWatch(zoneCode),
   zoneCode,
   ids,
   db: database.db,

@@ -2,6 +2,7 @@ import type { Queryable, Tx } from '@pilotzone/kernel/db';
 import { createPublish } from '@pilotzone/kernel/outbox';
 import type { Subscription } from '@pilotzone/kernel/outbox';
 import type { Runtime } from '@pilotzone/kernel/runtime';
+import type { PlainDate } from '@pilotzone/kernel/time';
 import {
   DECLARATIONS_RELEASED,
   DECLARATIONS_UNDONE,
@@ -17,16 +18,25 @@ import type {
 import { consumeGatePass } from './consume-gate-pass.ts';
 import type { GateUse } from './consume-gate-pass.ts';
 import type { FacilityImport, GatePass, GatePassList, ParkList } from './contract.ts';
+import { freeStock, lockFreeStock, reserveStock } from './draw-stock.ts';
+import type { FreeStock } from './draw-stock.ts';
+import { announceEntry, enterArrivedGoods } from './enter-goods.ts';
+import type { ClosedArrival } from './enter-goods.ts';
 import { findGatePasses, getGatePass } from './get-gate-pass.ts';
 import { importFacilities } from './import-facilities.ts';
 import type { ImportOptions } from './import-facilities.ts';
 import { installDemo } from './install-demo.ts';
 import { listParks } from './list-parks.ts';
+import { listBondedEntries, listStock, listStockMovements } from './list-stock.ts';
 import type { Place, PlaceClues } from './model/place.ts';
 import { onDeclarationsReleased } from './on-declarations-released.ts';
 import { onDeclarationsUndone } from './on-declarations-undone.ts';
 import { onExportsExamined, onExportsUndone } from './on-exports-examined.ts';
+import type { Reservation, StockKey } from './model/stock.ts';
 import { placesOf } from './place-of.ts';
+import { createStockWatch, listStockRules, setStockRule } from './set-stock-rule.ts';
+import type { StockUseCases } from './stock-routes.ts';
+import { selectUnsound } from './store/stock.ts';
 
 export type Parks = {
   listParks(): Promise<ParkList>;
@@ -43,12 +53,29 @@ export type Parks = {
   consumeGatePass(use: GateUse): Promise<GatePass>;
   onDeclarationsReleased(tx: Tx, event: DeclarationsReleased): Promise<void>;
   onDeclarationsUndone(tx: Tx, event: DeclarationsUndone): Promise<void>;
+  /** Bonded stock for clearing; `key` of a record is `stockKeyText`. */
+  readonly stock: {
+    isChecked(on: PlainDate): boolean;
+    isUsed(): boolean;
+    lock(tx: Tx, keys: readonly StockKey[]): Promise<ReadonlyMap<string, FreeStock>>;
+    reserve(tx: Tx, lines: readonly Omit<Reservation, 'restored' | 'state'>[]): Promise<void>;
+    free(tx: Tx, declarationIds: readonly string[]): Promise<void>;
+  };
+  /** For `registerStockRoutes` of stock-routes.ts. */
+  readonly stockHttp: StockUseCases;
+  /** Raises the stock by goods whose arrival customs has closed (712). */
+  enterArrivedGoods(tx: Tx, arrivals: readonly ClosedArrival[]): Promise<void>;
+  /** Looks for rules about stock that another process set. */
+  lookForStockRules(): Promise<void>;
+  /** Records whose balance is not the sum of their movements. */
+  checkStock(q: Queryable): Promise<StockKey[]>;
   readonly subscriptions: readonly Subscription[];
 };
 
 /** 线下产业园区: where goods stand, and the passes that let them leave. */
 export function createParks(runtime: Runtime): Parks {
-  const needs = { ...runtime, publish: createPublish(runtime.zoneCode) };
+  const watch = createStockWatch(runtime.zoneCode);
+  const needs = { ...runtime, watch, publish: createPublish(runtime.zoneCode) };
   const onReleased: Parks['onDeclarationsReleased'] = (tx, event) =>
     onDeclarationsReleased(tx, event, needs);
   const onUndone: Parks['onDeclarationsUndone'] = (tx, event) =>
@@ -65,6 +92,24 @@ export function createParks(runtime: Runtime): Parks {
     },
     findGatePasses: (q, declarationIds) => findGatePasses(q, declarationIds, needs),
     consumeGatePass: (use) => consumeGatePass(use, needs),
+    stock: {
+      isChecked: watch.isChecked,
+      isUsed: watch.isUsed,
+      lock: (tx, keys) => lockFreeStock(needs, tx, keys),
+      reserve: (tx, lines) => reserveStock(needs, tx, lines),
+      free: (tx, declarationIds) => freeStock(needs, tx, declarationIds),
+    },
+    stockHttp: {
+      announceEntry: (entry, by) => announceEntry(needs, entry, by),
+      listEntries: (owner) => listBondedEntries(needs, owner),
+      listStock: (query, owner) => listStock(needs, query, owner),
+      listMovements: (query, owner) => listStockMovements(needs, query, owner),
+      listRules: () => listStockRules(needs),
+      setRule: (rule, actor) => setStockRule(needs, rule, actor),
+    },
+    enterArrivedGoods: (tx, arrivals) => enterArrivedGoods(needs, tx, arrivals),
+    lookForStockRules: () => watch.look(needs.db),
+    checkStock: (q) => selectUnsound(q, needs.zoneCode),
     onDeclarationsReleased: onReleased,
     onDeclarationsUndone: onUndone,
     // Payloads are what the single window published under these kinds, by its contract.

@@ -42,6 +42,38 @@ export type ScoringNeeds = {
   readonly holdRed: boolean;
 };
 
+/** A goods record of a merchant in a bonded book. */
+export type StockKey = {
+  readonly areaCode: string;
+  readonly emsNo: string;
+  readonly ebcCode: string;
+  readonly itemRecordNo: string;
+};
+
+/** The bonded stock, where lists are held against it. */
+export type StockNeeds = {
+  /** Whether lists received on this day are; nothing is asked of it otherwise. */
+  isChecked(on: PlainDate): boolean;
+  /** Whether they ever were, so that lists may hold some. */
+  isUsed(): boolean;
+  /** What is free of each record by the text of its key, locked until commit. */
+  lock(
+    tx: Tx,
+    keys: readonly StockKey[],
+  ): Promise<ReadonlyMap<string, { readonly available: bigint; readonly unit: string }>>;
+  reserve(
+    tx: Tx,
+    lines: readonly (StockKey & {
+      readonly declarationId: string;
+      readonly attempt: number;
+      readonly gnum: number;
+      readonly orderNo: string;
+      readonly quantity: bigint;
+    })[],
+  ): Promise<void>;
+  free(tx: Tx, declarationIds: readonly string[]): Promise<void>;
+};
+
 /** What clearing asks of its neighbours; each line is one arrow in apps/server/src/compose.ts. */
 export type ClearingNeeds = Runtime &
   SendingNeeds &
@@ -66,6 +98,7 @@ export type ClearingNeeds = Runtime &
     /** What is left of each guarantor's guarantee, locked until commit; unknown ones are absent. */
     lockCover(tx: Tx, guarantorCodes: readonly string[]): Promise<ReadonlyMap<string, Money>>;
     releaseEarmarks(tx: Tx, declarationIds: readonly string[]): Promise<void>;
+    readonly stock: StockNeeds;
     publish(tx: Tx, kind: string, payload: object): Promise<void>;
     readonly factsMemory: FactsMemory;
     /** Whether buyers have frozen purchases in their name. */

@@ -1,5 +1,6 @@
 import type { Tx } from '@pilotzone/kernel/db';
 import type { Runtime } from '@pilotzone/kernel/runtime';
+import type { StockNeeds } from './clearing-needs.ts';
 import type { DeclarationRow } from './model/declaration.ts';
 import { returnAllowances } from './store/allowance.ts';
 import { restoreGoods } from './store/goods-quota.ts';
@@ -7,11 +8,12 @@ import { releaseWaybills } from './store/waiting.ts';
 
 export type FreeingNeeds = {
   releaseEarmarks(tx: Tx, declarationIds: readonly string[]): Promise<void>;
+  readonly stock: Pick<StockNeeds, 'isUsed' | 'free'>;
 };
 
 /**
  * Gives back what a list held that was filed and is now refused: waybill, allowance, quantities and
- * guarantee, in the order in which `reserveMeans` takes them.
+ * guarantee and bonded stock, in the order in which `reserveMeans` takes them.
  */
 export async function freeReservations(
   needs: Runtime & FreeingNeeds,
@@ -21,10 +23,9 @@ export async function freeReservations(
   if (rows.length === 0) return;
   await releaseWaybills(tx, needs.zoneCode, rows);
   await restoreAllowances(needs, tx, rows);
-  await needs.releaseEarmarks(
-    tx,
-    rows.map((row) => row.declarationId),
-  );
+  const ids = rows.map((row) => row.declarationId);
+  await needs.releaseEarmarks(tx, ids);
+  if (needs.stock.isUsed()) await needs.stock.free(tx, ids);
 }
 
 /**

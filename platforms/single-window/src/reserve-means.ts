@@ -8,6 +8,7 @@ import type { ClearingNeeds } from './clearing-needs.ts';
 import { yearOf } from './model/allowance-year.ts';
 import { allot, waybillKey } from './model/allot.ts';
 import type { Demand, Means } from './model/allot.ts';
+import { stockDemandOf } from './model/bonded-stock.ts';
 import { goodsKey, limitedGoodsOf } from './model/limited-goods.ts';
 import { countHabits } from './model/buyer-habits.ts';
 import type { Verdict } from './model/verdict.ts';
@@ -29,9 +30,9 @@ const EXHAUSTED = '-621003';
  * and the guarantor's cover, in the order of `open`; rejects, with all reasons, those that cannot
  * have all of them.
  *
- * Everything given stays locked until commit, waybills first, then allowances, quantities and
- * guarantees, each in key order: a hundred lists of one person, in a hundred transactions, are
- * served one after the other.
+ * Everything given stays locked until commit, waybills first, then allowances, quantities,
+ * guarantees and bonded stock, each in key order: a hundred lists of one person, in a hundred
+ * transactions, are served one after the other.
  */
 export async function reserveMeans(
   needs: ClearingNeeds,
@@ -58,6 +59,7 @@ export async function reserveMeans(
   await bookAllowances(needs, tx, { served, on, allowances });
   await bookGoods(needs, tx, { served, on });
   await earmark(needs, tx, asking);
+  await bookStock(needs, tx, served);
 }
 
 function demandOf(needs: ClearingNeeds, verdict: Verdict, on: PlainDate): Demand {
@@ -73,6 +75,7 @@ function demandOf(needs: ClearingNeeds, verdict: Verdict, on: PlainDate): Demand
     guarantorCode: row.assureCode,
     logisticsCode: row.logisticsCode,
     logisticsNo: row.logisticsNo,
+    stock: needs.stock.isChecked(on) ? stockDemandOf(list) : [],
     goods: limitedGoodsOf(list, row.buyerKey, { on, tariff: needs.tariff() }),
   };
 }
@@ -116,6 +119,7 @@ async function lockMeans(
     allowance: new Map(allowances.map((row) => [row.buyerKey, row.used])),
     quota: new Map(used.map((row) => [goodsKey(row), row.used])),
     cover: new Map([...cover].map(([code, available]) => [code, available.units])),
+    stock: new Map(await lockStock(needs, tx, demands)),
     takenWaybills: new Set(
       claimed.filter((waybill) => !ours.has(waybill.declarationId)).map(waybillKey),
     ),
@@ -177,6 +181,21 @@ async function bookGoods(needs: ClearingNeeds, tx: Tx, { served, on }: Served): 
     spends.push(...byKey.values());
   }
   await spendGoods(tx, spends);
+}
+
+function lockStock(needs: ClearingNeeds, tx: Tx, demands: readonly Demand[]) {
+  const keys = demands.flatMap(({ stock }) => stock);
+  return keys.length === 0 ? new Map<string, never>() : needs.stock.lock(tx, keys);
+}
+
+/** Promises goods of the bonded stock to the lists that were served. */
+async function bookStock(needs: ClearingNeeds, tx: Tx, served: readonly Asking[]): Promise<void> {
+  const lines = served.flatMap(({ verdict, demand }) => {
+    const { attempt, orderNo } = verdict.case.row;
+    const { declarationId } = demand;
+    return demand.stock.map((line) => ({ ...line, declarationId, attempt, orderNo }));
+  });
+  if (lines.length > 0) await needs.stock.reserve(tx, lines);
 }
 
 /**

@@ -11,14 +11,15 @@ type ReceiptHead = DocumentByType['CEB712Message']['head'];
 
 /**
  * Applies customs' receipts of arrival reports (712), repeated and in any order. Once customs has
- * closed a report its parcels have arrived. Returns how many receipts are about no report of ours.
+ * closed a report its parcels have arrived. Returns how many receipts are about no report of ours,
+ * and which arrivals customs has closed just now.
  */
 export async function applyArrivalReceipts(
   needs: Pick<Runtime, 'zoneCode' | 'clock'>,
   tx: Tx,
   heads: readonly ReceiptHead[],
-): Promise<{ unknown: number }> {
-  if (heads.length === 0) return { unknown: 0 };
+): Promise<{ unknown: number; closed: ClosedArrival[] }> {
+  if (heads.length === 0) return { unknown: 0, closed: [] };
   const rows = await lockArrivalReports(tx, needs.zoneCode, heads.map(keyOf));
   const standing = new Map(rows.map((row) => [textOf(row), row]));
   const decided = new Map<string, ArrivalReport>();
@@ -39,7 +40,21 @@ export async function applyArrivalReceipts(
   const ended = [...decided.values()];
   await saveArrivalReports(tx, needs.zoneCode, ended);
   await appendParcelMovements(tx, needs.zoneCode, ended.flatMap(arrivalsOf));
-  return { unknown };
+  return { unknown, closed: ended.flatMap(closedOf) };
+}
+
+/** An arrival that customs has closed: who reported it, and under which bill. */
+export type ClosedArrival = {
+  readonly operatorCode: string;
+  readonly billNo: string;
+  readonly rkdNo: string;
+};
+
+function closedOf(report: ArrivalReport): ClosedArrival[] {
+  const { status, body, operatorCode, rkdNo, copNo } = report;
+  if (status !== 'closed') return [];
+  const { head } = unpackDocument('CEB711Message', body, report);
+  return [{ operatorCode, billNo: head.billNo, rkdNo: rkdNo ?? copNo }];
 }
 
 function statusOf(returnStatus: string): ArrivalStatus | undefined {

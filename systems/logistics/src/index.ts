@@ -22,6 +22,7 @@ import type {
   ExportsUndone,
 } from '@pilotzone/single-window/contract';
 import { applyArrivalReceipts } from './apply-arrival-receipts.ts';
+import type { ClosedArrival } from './apply-arrival-receipts.ts';
 import type { FiledDocument, Parcel, RecordOutcome } from './contract.ts';
 import { findWaybills } from './find-waybills.ts';
 import { findExportParcel } from './get-export-parcel.ts';
@@ -74,7 +75,7 @@ export type Logistics = {
   applyArrivalReceipts(
     tx: Tx,
     heads: readonly DocumentByType['CEB712Message']['head'][],
-  ): Promise<{ unknown: number }>;
+  ): Promise<{ unknown: number; closed: ClosedArrival[] }>;
   /** Sends reports again that customs has not answered. */
   resendUnanswered(ids: readonly string[]): Promise<void>;
   getParcel(key: WaybillKey): Promise<Parcel>;

@@ -13,6 +13,7 @@ type Options = {
   data?: string;
   tariff?: string;
   participants?: string;
+  bondedEntries?: string;
   asOf?: PlainDate;
   inspect: number;
   disturb?: boolean;
@@ -44,6 +45,10 @@ export function addClearCommand(program: Command): void {
     .option(
       '--participants <file>',
       'only these companies are enrolled; without it those named in the files',
+    )
+    .option(
+      '--bonded-entries <file>',
+      'bonded goods in stock; lists of mode 1210 and 1239 are held against it',
     )
     .option(
       '--as-of <day>',
@@ -100,6 +105,7 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
       databaseUrl: options.data === undefined ? undefined : databaseUrl,
       tariffFile: options.tariff,
       participantsFile: options.participants,
+      bondedEntriesFile: options.bondedEntries,
       signatures: options.signatures,
       certificatesPath: options.certificates,
       asOf: options.asOf ?? today(),

@@ -25,6 +25,7 @@ type Options = {
   strangers?: boolean;
   sign?: boolean;
   withdrawals?: number;
+  bondedEntries?: boolean;
   lives?: number;
   json?: boolean;
 };
@@ -68,15 +69,25 @@ export function addGenerateCommand(program: Command): void {
       'share of good export lists with all that follows: manifest, summary, cancellation, return',
       parseShare,
     )
+    .option(
+      '--bonded-entries',
+      'also DIR/bonded-entries.json, which covers what bonded lists take; for clear',
+    )
     .option('--json', 'one JSON object')
     .action(async ({ out, json, day = today(), strangers = false, sign, ...rest }: Options) => {
-      const { direction, mode, ...how } = rest;
+      const { direction, mode, bondedEntries = false, ...how } = rest;
       const modes = mode === undefined ? undefined : [EXPORT_MODES[mode]];
       const isExport = direction === 'export' || modes !== undefined;
       const signers = sign ? createDemoSigners(day) : undefined;
       const written = isExport
         ? await writeGeneratedExports(out, { ...how, day, ...(modes ? { modes } : {}) })
-        : await writeGeneratedFiles(out, { ...how, day, withStrangers: strangers, signers });
+        : await writeGeneratedFiles(out, {
+            ...how,
+            day,
+            withStrangers: strangers,
+            withBondedEntries: bondedEntries,
+            signers,
+          });
       if (json) writeJson({ ...written, out, day });
       else {
         writeLine(`${written.messages} messages, ${sizeOf(written.bytes)} in ${out}, day ${day}`);

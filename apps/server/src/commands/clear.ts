@@ -17,6 +17,7 @@ import { createDeferral } from '../clear/defer-documents.ts';
 import type { SignaturePolicy } from '@pilotzone/information-sharing/contract';
 import { readCertificateFiles } from '../certificate-files.ts';
 import { importParticipantsFile } from './import-participants.ts';
+import { openStock } from './open-stock.ts';
 import { importReferenceText } from './import-reference.ts';
 import { DEMO_ZONE_CODE, disturbedReceipts } from '../config.ts';
 import { openPlatform } from '../open-platform.ts';
@@ -30,6 +31,8 @@ export type ClearOptions = {
   readonly databaseUrl: string | undefined;
   readonly tariffFile: string | undefined;
   readonly participantsFile: string | undefined;
+  /** Bonded goods in stock (JSON); given, bonded lists are held against it. */
+  readonly bondedEntriesFile?: string | undefined;
   readonly signatures: SignaturePolicy;
   /** A file or folder of certificates, authorities (all trusted) and revocation lists. */
   readonly certificatesPath: string | undefined;
@@ -138,6 +141,8 @@ async function prepare(open: OpenPlatform, options: ClearOptions, companies: Com
       replace: true,
     });
   }
+  if (options.bondedEntriesFile)
+    await openStock(open.platform, options.bondedEntriesFile, options.asOf);
   if (options.participantsFile)
     await importParticipantsFile(open.platform, options.participantsFile);
   await enrolCompanies(open.platform, { companies, enrol: options.participantsFile === undefined });

@@ -18,6 +18,7 @@ function means(changes: Partial<Means> = {}): Means {
     allowance: new Map(),
     quota: new Map(),
     cover: new Map([['G1', units('1000')]]),
+    stock: new Map(),
     takenWaybills: new Set(),
     ...changes,
   };
@@ -34,6 +35,7 @@ function demand(changes: Partial<Demand> = {}): Demand {
     logisticsCode: 'C1',
     logisticsNo: 'L1',
     goods: [],
+    stock: [],
     ...changes,
   };
 }

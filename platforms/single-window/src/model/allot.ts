@@ -6,6 +6,8 @@ import type { Regime } from '@pilotzone/tariff/limits';
 import { judgeQuota } from '@pilotzone/tariff/positive-list';
 import type { Quantity, TaxableLine } from '@pilotzone/tariff/taxable';
 import { quantityIn } from '@pilotzone/tariff/taxable';
+import { judgeStock } from './bonded-stock.ts';
+import type { FreeStock, StockDemand } from './bonded-stock.ts';
 import { catalogued } from './findings.ts';
 
 /** Goods of a list whose quantity per person and year is limited, one entry per line. */
@@ -31,6 +33,8 @@ export type Demand = {
   readonly logisticsCode: string;
   readonly logisticsNo: string;
   readonly goods: readonly LimitedGoods[];
+  /** What its lines take of the bonded stock; empty while nobody holds lists against it. */
+  readonly stock: readonly StockDemand[];
 };
 
 /**
@@ -45,14 +49,17 @@ export type Means = {
   readonly quota: Map<string, bigint>;
   /** Left of each guarantor's guarantee. */
   readonly cover: Map<string, bigint>;
+  /** Free of each `StockDemand.key`; absent: not in the books. */
+  readonly stock: Map<string, FreeStock>;
   /** `logisticsCode|logisticsNo` of waybills that have their list. */
   readonly takenWaybills: Set<string>;
 };
 
 /**
- * Gives one list its waybill, its share of the buyer's allowance and quantities, and the
- * guarantor's cover: all of them, or none and every reason why. Called list after list in the order
- * of appTime, so what one list gets does not depend on how a day is cut into batches.
+ * Gives one list its waybill, its share of the buyer's allowance and quantities, the guarantor's
+ * cover and its goods in bonded stock: all of them, or none and every reason why. Called list after
+ * list in the order of appTime, so what one list gets does not depend on how a day is cut into
+ * batches.
  */
 export function allot(means: Means, demand: Demand): Finding[] {
   const waybill = waybillKey(demand);
@@ -68,12 +75,15 @@ export function allot(means: Means, demand: Demand): Finding[] {
   );
   if (over) findings.push(over);
   if (left === undefined || left < demand.tax) findings.push(uncovered(demand, left));
+  const stock = judgeStock(means.stock, demand.stock);
+  findings.push(...stock.findings);
   if (findings.length > 0) return findings;
   assert(left !== undefined, 'a covered list has a guarantor');
   means.takenWaybills.add(waybill);
   means.allowance.set(demand.buyerKey, used + demand.dutiablePrice);
   means.cover.set(demand.guarantorCode, left - demand.tax);
   for (const [key, total] of goods) means.quota.set(key, total);
+  for (const [key, free] of stock.left) means.stock.set(key, free);
   return [];
 }
 

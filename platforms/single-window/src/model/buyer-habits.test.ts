@@ -11,7 +11,7 @@ const units = (text: string): bigint => parseUnits(text) ?? 0n;
 function demand(orderNo: string, price: string, buyerKey = 'B1'): Demand {
   return {
     ...{ declarationId: orderNo, orderNo, buyerKey, dutiablePrice: units(price), tax: 0n },
-    ...{ guarantorCode: 'G1', logisticsCode: 'C1', logisticsNo: orderNo, goods: [] },
+    ...{ guarantorCode: 'G1', logisticsCode: 'C1', logisticsNo: orderNo, goods: [], stock: [] },
   };
 }
 
@@ -21,6 +21,7 @@ test('lists are counted on top of earlier ones, shares with what was given befor
     allowance: new Map([['B1', units('20800')]]),
     quota: new Map(),
     cover: new Map([['G1', units('1000')]]),
+    stock: new Map(),
     takenWaybills: new Set(),
   };
   const habits = countHabits([{ buyerKey: 'B1', counted: { today: 2, year: 30 } }]);

@@ -84,6 +84,44 @@ const CATALOGUE: Record<string, Entry> = {
     fix: 'Declare the parcel with its own waybill number.',
     fixZh: '请使用该包裹自己的运单编号申报。',
   },
+  'PZ-STOCK-UNKNOWN': {
+    source: 'platform',
+    field: 'InventoryList.itemRecordNo',
+    message: ([record, book, merchant]) =>
+      `Book ${book} holds no goods record ${record} of merchant ${merchant}.`,
+    messageZh: ([record, book, merchant]) =>
+      `账册${book}中没有电商企业${merchant}的备案料号${record}的保税库存`,
+    basis: 'GACC announcement 2018 no. 194: bonded goods leave from the book that they entered',
+    fix:
+      'Compare book, merchant and record with the bonded entry of the goods; announce the entry ' +
+      '(POST /api/v1/bonded-entries) if it is missing, and declare the list again.',
+    fixZh: '请核对账册编号、电商企业与备案料号；若入区尚未登记，请先登记保税入区，再重新申报清单。',
+  },
+  'PZ-STOCK-UNIT': {
+    source: 'platform',
+    field: 'InventoryList.unit',
+    message: ([record, book, unit, known]) =>
+      `Goods record ${record} of book ${book} counts in unit ${known}; the list says ${unit}.`,
+    messageZh: ([record, book, unit, known]) =>
+      `账册${book}备案料号${record}的计量单位为${known}，清单为${unit}`,
+    basis: 'GACC announcement 2018 no. 194: bonded goods leave from the book that they entered',
+    fix: 'Declare quantity and unit as the book has them.',
+    fixZh: '请按账册备案的计量单位申报数量。',
+  },
+  'PZ-STOCK-SHORT': {
+    source: 'platform',
+    field: 'InventoryList.qty',
+    message: ([record, book, needed, available]) =>
+      `The bonded stock of record ${record} in book ${book} does not cover this line: ` +
+      `${needed} needed, ${available} free.`,
+    messageZh: ([record, book, needed, available]) =>
+      `账册${book}备案料号${record}的保税库存不足：需${needed}，可用${available}`,
+    basis: 'GACC announcement 2018 no. 194: bonded goods leave from the book that they entered',
+    fix:
+      'Wait until goods have entered or lists have been given back, or correct the quantity; ' +
+      'then declare the list again with a later appTime.',
+    fixZh: '请待货物入区或其他清单退回库存后，或更正数量后，以更晚的报送时间重新申报清单。',
+  },
   '-621003': {
     source: 'eport',
     field: 'InventoryHead.assureCode',
