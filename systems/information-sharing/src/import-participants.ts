@@ -91,10 +91,12 @@ export async function importParticipants(
   if (request.dryRun) return { ...preview, applied: false };
   const errors = preview.remarks.filter((remark) => remark.severity === 'error');
   if (errors.length > 0) {
-    const first = errors
+    const told = errors
       .slice(0, 20)
-      .map((error) => `${error.line}:${error.column} ${error.message}`);
-    const message = `the file has ${errors.length} errors; correct them first: ${first.join('; ')}`;
+      .map(({ line, column, message }) => `  line ${line}, ${column}: ${message}`);
+    const rest = errors.length - told.length;
+    const more = rest > 0 ? [`  … and ${rest} more`] : [];
+    const message = ['the file was not imported and nothing changed:', ...told, ...more].join('\n');
     throw new PilotError(PARTICIPANT_FILE_INVALID, message);
   }
   const { participants, remarks } = preview;
