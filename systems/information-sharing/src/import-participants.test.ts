@@ -155,7 +155,9 @@ describe('enrolled participants', () => {
     const needs = open();
     const file = HEADER + 'A1,,One,merchant,\nA2,,Two,wizard,\n';
     const request = { file, complete: false, dryRun: false, actor: 'test' };
-    await expect(importParticipants(needs, request)).rejects.toThrow(/nothing changed:\n {2}line 3, roles: /);
+    await expect(importParticipants(needs, request)).rejects.toThrow(
+      /nothing changed:\n {2}line 3, roles: /,
+    );
     expect((await needs.finder.find(['A1'])).size).toBe(0);
   });
 
