@@ -57,7 +57,10 @@ test('a list to be summed up is told of before its deadline and after, until it 
   expect(await alertsOn('2027-01-03')).toMatchObject([{ ...about, kind: 'summary-overdue' }]);
 
   const { customsNo } = await exportOf(platform, shipment);
-  await send(shipment, summaryOf(shipment, { copNo: 'S1', invtNos: [customsNo ?? ''] }));
+  const summary = summaryOf(shipment, { copNo: 'S1', invtNos: [customsNo ?? ''] });
+  const [answer] = await send(shipment, summary);
+  expect(answer).toMatchObject({ returnStatus: '2' });
+  expect(answer?.returnInfo).toContain('应在[2026-12-15]前汇总');
   expect(await alertsOn('2027-01-03')).toEqual([]);
 });
 

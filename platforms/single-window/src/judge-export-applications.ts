@@ -8,7 +8,7 @@ import {
   judgeReturn,
   judgeSummary,
 } from '@pilotzone/rules/export/judge-application';
-import { errorsOf, findingOf } from '@pilotzone/rules/rule';
+import { errorsOf, findingOf, warningsOf } from '@pilotzone/rules/rule';
 import type { RuleFinding } from '@pilotzone/rules/rule';
 import { joinParts, judgePartNumber } from '@pilotzone/rules/export/summary-parts';
 import type { ExportNeeds } from './export-needs.ts';
@@ -84,9 +84,9 @@ function judgeUnit(
     const finding = findingOf(rules.partMissing, 'SummaryApplyHead.msgSeqNo', values);
     return items.map(({ known, row }) => ({ known, row: waits(row, errorsOf([finding])) }));
   }
-  const errors = errorsOf(findingsOf(rows, judging));
+  const findings = findingsOf(rows, judging);
   return items.map(({ known, row }) => {
-    const next = decided(needs, row, errors);
+    const next = decided(needs, row, findings);
     // What one application of a batch takes is not there for the next one.
     if (next.status === 'sent') judging.lists.take(next);
     return { known, row: next };
@@ -100,21 +100,28 @@ function waits(row: ExportCase, reasons: ReturnType<typeof errorsOf>): ExportCas
 function decided(
   needs: ExportNeeds,
   row: ExportCase,
-  findings: ReturnType<typeof errorsOf>,
+  findings: readonly RuleFinding[],
 ): ExportCase {
   const version = row.version + 1;
-  if (findings.length === 0) return { ...row, version, status: 'sent', reasons: null };
+  const errors = errorsOf(findings);
+  // A warning goes along until customs has answered.
+  if (errors.length === 0) return { ...row, version, status: 'sent', reasons: noted(findings) };
   const now = needs.clock.now();
-  const refusal = findings.find((finding) => finding.code.startsWith('-'));
+  const refusal = errors.find((finding) => finding.code.startsWith('-'));
   return {
     ...row,
     version,
     status: 'rejected',
-    reasons: findings,
+    reasons: errors,
     returnStatus: refusal?.code ?? '100',
     returnTime: formatReturnTime(now),
     decidedAt: now,
   };
+}
+
+function noted(findings: readonly RuleFinding[]): ExportCase['reasons'] {
+  const warnings = warningsOf(findings);
+  return warnings.length > 0 ? warnings : null;
 }
 
 type Judging = { readonly lists: AffectedLists; readonly on: PlainDate };

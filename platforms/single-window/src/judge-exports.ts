@@ -7,7 +7,7 @@ import type { ExportOrder } from '@pilotzone/rules/export/documents';
 import { judgeExport } from '@pilotzone/rules/export/judge-export';
 import type { ExportJudgement } from '@pilotzone/rules/export/judge-export';
 import type { ExportSet } from '@pilotzone/rules/export/match-export';
-import { errorsOf } from '@pilotzone/rules/rule';
+import { errorsOf, warningsOf } from '@pilotzone/rules/rule';
 import { returnInfoOf, returnStatusOf } from '@pilotzone/rules/verdict';
 import { assessExports } from './assess-exports.ts';
 import type { ExportNeeds } from './export-needs.ts';
@@ -170,7 +170,10 @@ function judgeOne(
     facts: toExportFacts(set.list, judgement, row.caseId),
     reasons: errors,
   };
-  if (errors.length === 0) return { ...next, status: 'sent', reasons: null };
+  // A warning goes along until customs has answered.
+  const warnings = warningsOf(judgement.findings);
+  const noted = warnings.length > 0 ? warnings : null;
+  if (errors.length === 0) return { ...next, status: 'sent', reasons: noted };
   if (waitsOnly) return { ...next, status: 'waiting' };
   const returnStatus = returnStatusOf(errors);
   const returnTime = formatReturnTime(now);

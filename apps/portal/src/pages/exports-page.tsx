@@ -5,9 +5,9 @@ import { TableFrame } from '../parts/layout.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { Empty, Failed, Skeleton } from '../parts/states.tsx';
 import { LaneTag, Tag, type Tone } from '../parts/status.tsx';
-import { Money, Time, useModeName } from '../parts/values.tsx';
+import { Money, Time } from '../parts/values.tsx';
 import { Link, navigate, useAddress, withQuery } from '../routing.tsx';
-import { useExportWords } from '../text/export-words.ts';
+import { useExportModeName, useExportWords } from '../text/export-words.ts';
 import { useBothLanguages, useText } from '../text/text.ts';
 import { Alerts } from './alerts.tsx';
 
@@ -47,7 +47,7 @@ export function ExportsPage() {
 
 function Filters({ query }: { readonly query: URLSearchParams }) {
   const words = useExportWords();
-  const modeName = useModeName();
+  const modeName = useExportModeName();
   const { lane: laneNames } = useText();
   const choose = (name: string) => (event: { target: { value: string } }) =>
     navigate(withQuery(query, { [name]: event.target.value }), { replace: true });
@@ -124,7 +124,7 @@ function ExportTable({ items }: { readonly items: readonly ExportSummary[] }) {
 function Row({ item }: { readonly item: ExportSummary }) {
   const words = useExportWords();
   const both = useBothLanguages();
-  const modeName = useModeName();
+  const modeName = useExportModeName();
   const flags: Readonly<Record<string, string>> = words.flags;
   const [first] = item.reasons;
   return (

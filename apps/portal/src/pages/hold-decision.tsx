@@ -7,10 +7,10 @@ import { useGet } from '../api/use-get.ts';
 import { FindingView } from '../parts/finding.tsx';
 import { Facts, Section } from '../parts/layout.tsx';
 import { Load } from '../parts/states.tsx';
-import { Code, Money, useModeName } from '../parts/values.tsx';
+import { Code, Money } from '../parts/values.tsx';
 import { Link } from '../routing.tsx';
 import { useSession } from '../session.tsx';
-import { useExportWords } from '../text/export-words.ts';
+import { useExportModeName, useExportWords } from '../text/export-words.ts';
 import { useText } from '../text/text.ts';
 import { GoodsView } from './declaration/goods-view.tsx';
 import { ThreeNumbers } from './declaration/numbers-view.tsx';
@@ -67,7 +67,7 @@ function HeldImport({ item }: { readonly item: Declaration }) {
 
 function HeldExport({ item }: { readonly item: ExportObject }) {
   const words = useExportWords();
-  const modeName = useModeName();
+  const modeName = useExportModeName();
   const flags: Readonly<Record<string, string>> = words.flags;
   return (
     <>

@@ -6,6 +6,12 @@ const en = {
   status: 'Status',
   orderNo: 'Order',
   mode: 'Mode',
+  modes: {
+    '9610': 'retail export',
+    '1210': 'retail export from a special zone',
+    '9710': 'export between enterprises',
+    '9810': 'export to an overseas warehouse',
+  },
   flag: 'Kind',
   flags: { A: 'simplified', B: 'summed up' },
   value: 'Value, CNY',
@@ -72,6 +78,12 @@ const zh: typeof en = {
   status: '状态',
   orderNo: '订单编号',
   mode: '监管方式',
+  modes: {
+    '9610': '零售出口',
+    '1210': '特殊区域零售出口',
+    '9710': '企业对企业直接出口',
+    '9810': '出口海外仓',
+  },
   flag: '申报业务类型',
   flags: { A: '简化申报', B: '汇总申报' },
   value: '金额（元）',
@@ -137,4 +149,10 @@ const WORDS: Readonly<Record<Language, typeof en>> = { zh, en };
 /** The words about exports in the chosen language. */
 export function useExportWords(): typeof en {
   return WORDS[usePreferences().language];
+}
+
+/** What a mode of export is called. */
+export function useExportModeName(): (mode: string) => string {
+  const modes: Readonly<Record<string, string>> = useExportWords().modes;
+  return (mode) => modes[mode] ?? '';
 }

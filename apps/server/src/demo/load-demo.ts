@@ -30,9 +30,18 @@ export type DemoSummary = {
 };
 
 // A day small enough to clear in seconds and large enough to show every lane and most kinds of
-// fault: also a buyer whose twelfth list of the day risk control holds, and exports.
+// fault: also a buyer whose twelfth list of the day risk control holds, and exports with all that
+// may follow them.
 const DEMO = { declarations: 600, seed: 20160308, faults: 0.12, swarm: 14 };
-const DEMO_EXPORTS = { declarations: 60, seed: 20160308, faults: 0.1 };
+const DEMO_EXPORTS = { declarations: 75, seed: 20160308, faults: 0.15, lives: 0.6 };
+/** What speaks of export lists: filed once customs has answered those. */
+const ABOUT_LISTS: ReadonlySet<string> = new Set([
+  'CEB605Message',
+  'CEB607Message',
+  'CEB701Message',
+  'CEB213Message',
+  'CEB215Message',
+]);
 const DEMO_GUARANTEE = cny(5_000_000n * 100_000n);
 const MESSAGES_PER_BATCH = 8;
 const SETTING = 'demo-state';
@@ -65,19 +74,24 @@ export async function loadDemo(
 
   async function clearDay(on: Platform, tell: typeof progress): Promise<void> {
     const messages: RawMessage[] = [];
+    const applications: RawMessage[] = [];
     const day = dayOf(clock.now());
     const signers = createDemoSigners(day);
     await trustDemoSigners(on, signers);
     const how = { ...DEMO, day, signers, withSignatureFaults: false };
     const exports = generateExports({ ...DEMO_EXPORTS, day, signers });
     for (const item of [...generateDeclarations(how), ...exports]) {
-      if (item.kind === 'message') messages.push({ bytes: item.bytes, transport: 'file' });
+      if (item.kind !== 'message') continue;
+      const round = ABOUT_LISTS.has(item.type) ? applications : messages;
+      round.push({ bytes: item.bytes, transport: 'file' });
     }
     for (let from = 0; from < messages.length; from += MESSAGES_PER_BATCH) {
       await on.informationSharing.receiveMessages(messages.slice(from, from + MESSAGES_PER_BATCH));
       on.gateway.kick();
       tell(Math.min(from + MESSAGES_PER_BATCH, messages.length), messages.length);
     }
+    await settle(on);
+    await on.informationSharing.receiveMessages(applications);
     await settle(on);
   }
 }

@@ -76,7 +76,8 @@ export function* generateExports(options: GenerateExportsOptions): Generator<Gen
   while (left > 0) {
     const submissions: ExportSubmission[] = [];
     for (let block = Math.min(left, BLOCK); block > 0; block -= 1) {
-      if (lives > 0 && random.chance(lives)) {
+      const fault = random.chance(options.faults) ? faults[turn++ % faults.length] : undefined;
+      if (!fault && lives > 0 && random.chance(lives)) {
         const { submissions: sent, expected } = makeLife(lifeWorld, life++);
         submissions.push(...sent);
         for (const line of expected) yield { kind: 'expected', line, fault: undefined };
@@ -86,7 +87,6 @@ export function* generateExports(options: GenerateExportsOptions): Generator<Gen
         continue;
       }
       left -= 1;
-      const fault = random.chance(options.faults) ? faults[turn++ % faults.length] : undefined;
       const wish = { ...fault?.wish, mode: fault?.mode ?? random.pick(modes) };
       const shipment = drawShipment(world, wish);
       const sound = { shipment, withPayment: law.paymentRequired };

@@ -42,15 +42,19 @@ const KINDS: readonly Kind[] = [
   { name: 'returned-in-parts', make: (world) => returned(world, partsOf) },
   { name: 'returned-partly', make: returnedPartly },
   { name: 'returned-too-much', make: returnedTooMuch },
+  { name: 'trade-quantity', make: tradeQuantity },
 ];
+
+/** Kinds that only retail exports have. */
+const RETAIL = /^(summed|trade)/;
 
 /** Names of the kinds of lives, in turn. */
 export const LIFE_KINDS: readonly string[] = KINDS.map(({ name }) => name);
 
-/** The next kind of life in turn; without a retail mode nothing is summed up. */
+/** The next kind of life in turn, of those that the modes allow. */
 export function makeLife(world: LifeWorld, turn: number): ExportLife & { readonly name: string } {
   const hasRetail = retailOf(world) !== undefined;
-  const kinds = KINDS.filter(({ name }) => hasRetail || !name.startsWith('summed'));
+  const kinds = KINDS.filter(({ name }) => hasRetail || !RETAIL.test(name));
   const kind = kinds[turn % kinds.length];
   if (!kind) throw new RangeError('no life is possible');
   return { name: kind.name, ...kind.make(world) };
@@ -299,5 +303,30 @@ function backOf(
       applied(own, { application: 'return', copNo: back }),
       applied(own, { application: 'tally', copNo: tally }),
     ],
+  };
+}
+
+/** Pieces in a retail list that are those of a trader: red in risk control, held where it holds. */
+const TRADE_PIECES = 1_200n;
+
+function tradeQuantity(world: LifeWorld): ExportLife {
+  const mode = retailOf(world) ?? '9610';
+  const { order, payment, list, ...rest } = drawShipment(world, { mode, statisticsFlag: 'A' });
+  const [ordered] = order.lines;
+  const [declared] = list.lines;
+  if (!ordered || !declared) throw new RangeError('a shipment has lines');
+  const qty = TRADE_PIECES * ONE;
+  // A cent a piece, so that the list stays below the limit of simplified ones.
+  const own = { qty, price: ONE / 100n, totalPrice: qty / 100n };
+  const qty1 = declared.unit === declared.unit1 ? qty : (qty * declared.qty1) / declared.qty;
+  const shipment: Shipment = {
+    ...rest,
+    order: { head: { ...order.head, goodsValue: own.totalPrice }, lines: [{ ...ordered, ...own }] },
+    payment: { ...payment, head: { ...payment.head, charge: own.totalPrice } },
+    list: { ...list, lines: [{ ...declared, ...own, qty1 }] },
+  };
+  return {
+    submissions: submissionsOf(shipment, world.withPayment),
+    expected: [expectedOf(shipment, 'released', [])],
   };
 }
