@@ -16,6 +16,7 @@ import { FinancePage } from './pages/finance-page.tsx';
 import { HoldsPage } from './pages/holds-page.tsx';
 import { OverviewPage } from './pages/overview-page.tsx';
 import { ParcelPage } from './pages/parcel-page.tsx';
+import { StockPage } from './pages/stock-page.tsx';
 import { StatisticsPage } from './pages/statistics-page.tsx';
 import { NoRight, NotFound, Skeleton } from './parts/states.tsx';
 import { parseRoute, useAddress, type Route } from './routing.tsx';
@@ -51,6 +52,7 @@ const SCOPES: Readonly<Record<Exclude<Route['page'], 'unknown' | 'account'>, str
   exchanges: 'evidence:read',
   exchange: 'evidence:read',
   statistics: 'statistics:read',
+  stock: 'declarations:read',
   finance: 'finance:read',
   filing: 'ceb:send',
   goods: 'declarations:read',
@@ -108,6 +110,8 @@ function Known({ route }: { readonly route: Exclude<Route, { page: 'unknown' | '
       return <ExchangePage exchangeId={route.exchangeId} />;
     case 'statistics':
       return <StatisticsPage />;
+    case 'stock':
+      return <StockPage />;
     case 'finance':
       return <FinancePage />;
     case 'filing':

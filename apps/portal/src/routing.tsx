@@ -13,6 +13,7 @@ export type Route =
   | { readonly page: 'exchanges' }
   | { readonly page: 'exchange'; readonly exchangeId: string }
   | { readonly page: 'statistics' }
+  | { readonly page: 'stock' }
   | { readonly page: 'finance' }
   | { readonly page: 'filing' }
   | { readonly page: 'goods' }
@@ -44,6 +45,7 @@ export function parseRoute(path: string): Route {
     case 'exports':
     case 'exchanges':
     case 'statistics':
+    case 'stock':
     case 'finance':
     case 'filing':
     case 'goods':

@@ -17,6 +17,7 @@ export const PAGES = [
   { key: 'disputes', to: '/disputes', scope: 'holds:read' },
   { key: 'exchanges', to: '/exchanges', scope: 'evidence:read' },
   { key: 'statistics', to: '/statistics', scope: 'statistics:read' },
+  { key: 'stock', to: '/stock', scope: 'declarations:read' },
   { key: 'finance', to: '/finance', scope: 'finance:read' },
   { key: 'operator', to: '/operator', scope: 'admin' },
 ] as const;

@@ -13,6 +13,7 @@ import { PageTitle } from '../parts/page-title.tsx';
 import { Empty, Load } from '../parts/states.tsx';
 import { Tag, type Tone } from '../parts/status.tsx';
 import { Code, Money } from '../parts/values.tsx';
+import { TaxBillsSection } from './tax-bills-section.tsx';
 import { useBothLanguages, useText } from '../text/text.ts';
 
 /** What is short and what falls due: guarantees, tax calendar, trial balance. */
@@ -47,6 +48,7 @@ export function FinancePage() {
           }
         </Load>
       </Section>
+      <TaxBillsSection />
       <Section title={t.finance.ledger}>
         <Load from={accounts} rows={4}>
           {(balance) => <Balance balance={balance} />}

@@ -42,6 +42,7 @@ export const en = {
     operator: 'Operator',
     exchanges: 'Exchange log',
     statistics: 'Statistics',
+    stock: 'Bonded stock',
     finance: 'Guarantees and tax',
   },
   ...accountEn,

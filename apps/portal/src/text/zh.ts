@@ -39,6 +39,7 @@ export const zh: Texts = {
     operator: '运行管理',
     exchanges: '交换日志',
     statistics: '统计',
+    stock: '保税库存',
     finance: '担保与税款',
   },
   ...accountZh,
