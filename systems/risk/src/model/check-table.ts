@@ -68,7 +68,9 @@ const ROW_KEYS = [
   'code',
   'reason',
   'fix',
+  'fixZh',
   'basis',
+  'basisZh',
   'validFrom',
   'validUntil',
   'owner',
@@ -96,7 +98,21 @@ function readRow(value: unknown, row: number, errors: TableError[]): RuleRow {
   const validity = readValidity(source, report);
   const basis = readText(source, 'basis', report);
   const owner = readText(source, 'owner', report);
-  return { id, conditions, score, lane, code, reason, fix, basis, ...validity, owner };
+  const chinese = {
+    ...optionalText(source, 'fixZh', report),
+    ...optionalText(source, 'basisZh', report),
+  };
+  return { id, conditions, score, lane, code, reason, fix, basis, ...chinese, ...validity, owner };
+}
+
+/** Absent stays absent, so that a table of before has the same canonical text. */
+function optionalText<Key extends 'fixZh' | 'basisZh'>(
+  source: Source,
+  key: Key,
+  report: Report,
+): { readonly [K in Key]?: string } {
+  if (own(source, key) === undefined) return {};
+  return { [key]: readText(source, key, report) } as { readonly [K in Key]: string };
 }
 
 function readLane(source: Source, report: Report): RuleRow['lane'] {

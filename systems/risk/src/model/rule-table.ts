@@ -43,7 +43,9 @@ export type RuleRow = {
   readonly reason: { readonly zh: string; readonly en: string };
   /** What the trader can do. */
   readonly fix: string;
+  readonly fixZh?: string;
   readonly basis: string;
+  readonly basisZh?: string;
   readonly validFrom: PlainDate;
   readonly validUntil: PlainDate | null;
   /** Who answers for the rule. */

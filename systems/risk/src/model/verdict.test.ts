@@ -284,3 +284,16 @@ test('an ordinary list is judged in about a microsecond', () => {
   // It takes 0.5 µs on an idle machine; the bound leaves room for one that runs other tests.
   expect(micros).toBeLessThan(10);
 });
+
+test('the shipped rules say basis and way out in Chinese too, and findings carry both', () => {
+  for (const row of SHIPPED.rows) {
+    expect(row.fixZh, row.id).toMatch(/[\u4e00-\u9fff]/);
+    expect(row.basisZh, row.id).toMatch(/[\u4e00-\u9fff]/);
+  }
+  const table = compileTable(tableOf(rowOf('a', { fixZh: '更正。', basisZh: '依据' })), DAY);
+  const [finding] = publicFindings(table, judge(table, { lineCount: 1 }));
+  expect(finding).toMatchObject({ fix: 'Fix.', fixZh: '更正。', basisZh: '依据' });
+  const plain = compileTable(tableOf(rowOf('b')), DAY);
+  const [english] = publicFindings(plain, judge(plain, { lineCount: 1 }));
+  expect(english).not.toHaveProperty('fixZh');
+});

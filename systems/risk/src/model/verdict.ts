@@ -149,7 +149,9 @@ function findingOf(row: RuleRow, hit: Hit): Finding {
       .flatMap((condition) => [condition.value].flat().map(String))
       .slice(0, VALUES_MAX),
     basis: row.basis,
+    ...(row.basisZh !== undefined && { basisZh: row.basisZh }),
     fix: row.fix,
+    ...(row.fixZh !== undefined && { fixZh: row.fixZh }),
   };
 }
 
