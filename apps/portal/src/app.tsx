@@ -1,7 +1,7 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { createApi, problemIn, type Problem } from './api/client.ts';
 import type { Me } from './api/shapes.ts';
-import { isWall, PageOf } from './page-of.tsx';
+import { isAlone, PageOf } from './page-of.tsx';
 import { FirstPassword } from './pages/account/password-form.tsx';
 import { SignIn } from './pages/sign-in.tsx';
 import { Failed, Skeleton } from './parts/states.tsx';
@@ -20,11 +20,23 @@ const CitizenApp = lazy(async () => ({
   default: (await import('./citizen/citizen-app.tsx')).CitizenApp,
 }));
 
+const VerifyPage = lazy(async () => ({
+  default: (await import('./papers/verify-page.tsx')).VerifyPage,
+}));
+
 /** The portal: counters that are open to everybody, and the desks behind a sign-in. */
 export function App() {
   const { path } = useAddress();
-  const isCitizen = path === '/citizen';
-  return <Suspense fallback={<Skeleton />}>{isCitizen ? <CitizenApp /> : <Desks />}</Suspense>;
+  return <Suspense fallback={<Skeleton />}>{counterOf(path) ?? <Desks />}</Suspense>;
+}
+
+/** What is open to everybody at an address; the rest are desks. */
+function counterOf(path: string) {
+  const [first, second, ...more] = path.split('/').filter(Boolean);
+  if (first === 'citizen' && second === undefined) return <CitizenApp />;
+  if (first === 'verify' && second !== undefined && more.length === 0)
+    return <VerifyPage key={second} code={second} />;
+  return undefined;
 }
 
 /** Asks who is there, then shows the page of the address. */
@@ -49,7 +61,7 @@ function Desks() {
         <SessionProvider me={entrance.me} onLeave={leave} onChange={check}>
           {entrance.me.person?.mustChangePassword ? (
             <FirstPassword />
-          ) : isWall(path) ? (
+          ) : isAlone(path) ? (
             <PageOf />
           ) : (
             <Shell>

@@ -96,9 +96,10 @@ export function spanOf(ms: number): readonly { count: number; unit: SpanUnit }[]
 
 export type SpanUnit = 'day' | 'hour' | 'minute' | 'second' | 'millisecond';
 
-/** Bytes as B, KB or MB. */
+/** Bytes as B, KB, MB or GB. */
 export function showBytes(bytes: number): string {
   if (bytes < 1_024) return `${bytes} B`;
   if (bytes < 1_048_576) return `${(bytes / 1_024).toFixed(1)} KB`;
-  return `${(bytes / 1_048_576).toFixed(1)} MB`;
+  if (bytes < 1_073_741_824) return `${(bytes / 1_048_576).toFixed(1)} MB`;
+  return `${(bytes / 1_073_741_824).toFixed(1)} GB`;
 }

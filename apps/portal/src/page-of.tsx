@@ -37,6 +37,10 @@ const CockpitPage = lazy(async () => ({
   default: (await import('./cockpit/cockpit-page.tsx')).CockpitPage,
 }));
 
+const PaperPage = lazy(async () => ({
+  default: (await import('./papers/paper-page.tsx')).PaperPage,
+}));
+
 const OperatorPage = lazy(async () => ({
   default: (await import('./pages/operator/operator-page.tsx')).OperatorPage,
 }));
@@ -60,6 +64,7 @@ const SCOPES: Readonly<Record<Exclude<Route['page'], 'unknown' | 'account'>, str
   people: 'people:manage',
   keys: 'keys:manage',
   cockpit: 'statistics:read',
+  paper: 'declarations:read',
   disputes: 'holds:read',
   operator: 'admin',
   webhooks: 'webhooks:manage',
@@ -67,9 +72,10 @@ const SCOPES: Readonly<Record<Exclude<Route['page'], 'unknown' | 'account'>, str
   disclosures: 'personal-data:audit',
 };
 
-/** Whether the page of an address is a wall screen: it has no bar and no rail. */
-export function isWall(path: string): boolean {
-  return parseRoute(path).page === 'cockpit';
+/** Whether the page of an address stands alone: a wall screen or a paper has no bar and no rail. */
+export function isAlone(path: string): boolean {
+  const { page } = parseRoute(path);
+  return page === 'cockpit' || page === 'paper';
 }
 
 /** The page of the present address, if the person may see it. */
@@ -80,7 +86,8 @@ export function PageOf() {
   if (route.page === 'unknown') return <NotFound />;
   if (route.page === 'account') return <SecurityPage />;
   const scope = SCOPES[route.page];
-  if (!may(scope)) return <NoRight scope={scope} />;
+  const refusal = <NoRight scope={scope} />;
+  if (!may(scope)) return isAlone(path) ? <main className="papers">{refusal}</main> : refusal;
   return (
     <Suspense fallback={<Skeleton />}>
       <Known route={route} />
@@ -126,6 +133,8 @@ function Known({ route }: { readonly route: Exclude<Route, { page: 'unknown' | '
       return <KeysPage />;
     case 'cockpit':
       return <CockpitPage />;
+    case 'paper':
+      return <PaperPage key={route.declarationId} declarationId={route.declarationId} />;
     case 'disputes':
       return <DisputesPage />;
     case 'operator':

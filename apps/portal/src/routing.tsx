@@ -22,6 +22,7 @@ export type Route =
   | { readonly page: 'people' }
   | { readonly page: 'keys' }
   | { readonly page: 'cockpit' }
+  | { readonly page: 'paper'; readonly declarationId: string }
   | { readonly page: 'disputes' }
   | { readonly page: 'operator' }
   | { readonly page: 'webhooks' }
@@ -64,6 +65,7 @@ export function parseRoute(path: string): Route {
 }
 
 function routeOfObject(kind: string | undefined, id: string): Route {
+  if (kind === 'papers') return { page: 'paper', declarationId: id };
   if (kind === 'declarations') return { page: 'declaration', declarationId: id };
   if (kind === 'drafts') return { page: 'draft', draftId: id };
   if (kind === 'exports') return { page: 'export', exportId: id };

@@ -1,7 +1,7 @@
 import { createContext, use, useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { createApi, type Api } from './api/client.ts';
-import { openEventStream, type EventStream } from './api/event-stream.ts';
+import { NO_STREAM, openEventStream, type EventStream } from './api/event-stream.ts';
 import type { DeclarationNews, Me } from './api/shapes.ts';
 
 /** Somebody signed in: who, what she may do, and the ways to the server. */
@@ -30,12 +30,14 @@ type ProviderProps = {
 /** Opens a person's session for everything inside. */
 export function SessionProvider({ me, onLeave, onChange, children }: ProviderProps) {
   const csrfToken = me.person?.csrfToken ?? '';
+  // The stream tells of declarations; whoever may not read them is told nothing.
+  const mayFollow = me.scopes.some((scope) => scope === 'declarations:read' || scope === 'admin');
   const [stream, setStream] = useState<EventStream>();
   useEffect(() => {
-    const opened = openEventStream();
+    const opened = mayFollow ? openEventStream() : NO_STREAM;
     setStream(opened);
     return () => opened.close();
-  }, [csrfToken]);
+  }, [csrfToken, mayFollow]);
   const session = useMemo<Session | undefined>(() => {
     if (!stream) return undefined;
     const api = createApi({ csrfToken, onRefused: () => onLeave('refused') });

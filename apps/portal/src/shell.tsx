@@ -118,6 +118,7 @@ function StreamLight() {
   const t = useText();
   const { stream } = useSession();
   const state = useSyncExternalStore(stream.subscribeState, stream.state);
+  if (state === 'none') return null;
   const words = { live: t.app.live, connecting: t.app.connecting, lost: t.app.lost };
   return (
     <span

@@ -28,6 +28,7 @@ import { registerDeadLetterRoutes } from './dead-letter-routes.ts';
 import { registerCheckRoute } from './check-routes.ts';
 import { registerPlatformRoutes } from './platform-routes.ts';
 import { registerReferenceRoutes } from './reference-routes.ts';
+import { registerPaperRoutes } from './paper-routes.ts';
 import { registerSystemRoute } from './system-routes.ts';
 import { registerPortal } from './portal-files.ts';
 
@@ -83,6 +84,7 @@ export async function createPlatformServer(platform: Platform, limits?: RateLimi
   registerUploadRoutes(server, platform);
   registerCitizenRoutes(server, platform);
   registerSystemRoute(server, platform);
+  registerPaperRoutes(server, platform);
   await registerPortal(server);
   return server;
 }

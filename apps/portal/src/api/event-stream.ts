@@ -32,13 +32,21 @@ function parseBlock(block: string): StreamEvent | undefined {
 }
 
 /** How the stream stands; `lost` is tried again by itself. */
-export type StreamState = 'connecting' | 'live' | 'lost';
+export type StreamState = 'connecting' | 'live' | 'lost' | 'none';
 
 export type EventStream = {
   subscribe(listener: (news: DeclarationNews) => void): () => void;
   state(): StreamState;
   subscribeState(listener: () => void): () => void;
   close(): void;
+};
+
+/** For whoever may not follow it. */
+export const NO_STREAM: EventStream = {
+  subscribe: () => () => undefined,
+  state: () => 'none',
+  subscribeState: () => () => undefined,
+  close: () => undefined,
 };
 
 // Short enough that nobody reaches for the reload key, long enough for a server that restarts.

@@ -89,7 +89,9 @@ function Guarantees({ items }: { readonly items: readonly GuaranteeView[] }) {
             <th scope="col" className="number">
               {t.finance.used}
             </th>
-            <th scope="col" className="bar-column" aria-label={t.finance.used} />
+            <th scope="col" className="bar-column">
+              <span className="hidden">{t.finance.used}</span>
+            </th>
           </tr>
         </thead>
         <tbody>

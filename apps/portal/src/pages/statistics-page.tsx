@@ -145,7 +145,9 @@ function TradeHead({ answer, view }: TradeProps) {
         <th scope="col" className="number">
           {t.statistics.value}
         </th>
-        <th scope="col" className="bar-column" aria-label={t.overview.share} />
+        <th scope="col" className="bar-column">
+          <span className="hidden">{t.overview.share}</span>
+        </th>
         <th scope="col" className="number">
           {t.taxes.consumptionTax}
         </th>

@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 
 type SectionProps = {
   readonly title: string;
@@ -22,7 +22,23 @@ export function Section({ title, aside, children }: SectionProps) {
 
 /** A table that scrolls inside itself where the screen is too narrow. */
 export function TableFrame({ children }: { readonly children: ReactNode }) {
-  return <div className="table-frame">{children}</div>;
+  const frame = useRef<HTMLDivElement>(null);
+  const [isScrolled, setScrolled] = useState(false);
+  useEffect(() => {
+    const box = frame.current;
+    if (!box) return undefined;
+    const look = () => setScrolled(box.scrollWidth > box.clientWidth);
+    look();
+    const watch = new ResizeObserver(look);
+    watch.observe(box);
+    return () => watch.disconnect();
+  }, []);
+  // What scrolls can be reached by keyboard; what does not is no stop on the way.
+  return (
+    <div className="table-frame" ref={frame} {...(isScrolled ? { tabIndex: 0 } : {})}>
+      {children}
+    </div>
+  );
 }
 
 type Pair = readonly [label: string, value: ReactNode];

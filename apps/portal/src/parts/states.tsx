@@ -6,13 +6,19 @@ import { showTime } from '../format.ts';
 import { Link } from '../routing.tsx';
 import { useText } from '../text/text.ts';
 
-type EmptyProps = { readonly title: string; readonly fix: string; readonly children?: ReactNode };
+type EmptyProps = {
+  readonly title: string;
+  readonly fix: string;
+  /** It stands in the place of the page: its title is the page's. */
+  readonly isPage?: boolean;
+  readonly children?: ReactNode;
+};
 
 /** Nothing is here: what will be, and how it gets here. */
-export function Empty({ title, fix, children }: EmptyProps) {
+export function Empty({ title, fix, isPage = false, children }: EmptyProps) {
   return (
     <div className="state">
-      <p className="state-title">{title}</p>
+      {isPage ? <h1 className="state-title">{title}</h1> : <p className="state-title">{title}</p>}
       <p>{fix}</p>
       {children}
     </div>
@@ -63,14 +69,14 @@ function scopeIn(problem: Problem): string {
 /** The page exists, the key may not see it; says which right it needs and who gives it. */
 export function NoRight({ scope }: { readonly scope: string }) {
   const t = useText().states;
-  return <Empty title={t.noRight} fix={t.noRightFix(scope)} />;
+  return <Empty isPage title={t.noRight} fix={t.noRightFix(scope)} />;
 }
 
 /** Nothing at this address. */
 export function NotFound() {
   const t = useText().states;
   return (
-    <Empty title={t.notFound} fix={t.notFoundFix}>
+    <Empty isPage title={t.notFound} fix={t.notFoundFix}>
       <p>
         <Link to="/">{t.back}</Link>
       </p>

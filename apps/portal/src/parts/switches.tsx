@@ -9,7 +9,7 @@ export function LanguageSwitch() {
     <button
       type="button"
       className="plain"
-      aria-label={t.app.languageLabel}
+      aria-label={`${t.app.language} – ${t.app.languageLabel}`}
       lang={language === 'zh' ? 'en' : 'zh-CN'}
       onClick={() => choose({ language: language === 'zh' ? 'en' : 'zh' })}
     >

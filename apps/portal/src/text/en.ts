@@ -3,6 +3,7 @@ import { accountEn } from './account-en.ts';
 import { citizenEn } from './citizen-en.ts';
 import { cockpitEn } from './cockpit-en.ts';
 import { disputesEn, operatorEn } from './operator-en.ts';
+import { papersEn } from './papers-en.ts';
 import { deskEn } from './desk-en.ts';
 import { PARCEL_KINDS_EN } from './parcel-kinds.ts';
 import { WITHDRAWALS_EN } from './withdrawals.ts';
@@ -49,6 +50,7 @@ export const en = {
   desk: deskEn,
   citizen: citizenEn,
   cockpit: cockpitEn,
+  papers: papersEn,
   operator: operatorEn,
   disputes: disputesEn,
   states: {

@@ -3,6 +3,7 @@ import { accountZh } from './account-zh.ts';
 import { citizenZh } from './citizen-zh.ts';
 import { cockpitZh } from './cockpit-zh.ts';
 import { disputesZh, operatorZh } from './operator-zh.ts';
+import { papersZh } from './papers-zh.ts';
 import { deskZh } from './desk-zh.ts';
 import { PARCEL_KINDS_ZH } from './parcel-kinds.ts';
 import { WITHDRAWALS_ZH } from './withdrawals.ts';
@@ -46,6 +47,7 @@ export const zh: Texts = {
   desk: deskZh,
   citizen: citizenZh,
   cockpit: cockpitZh,
+  papers: papersZh,
   operator: operatorZh,
   disputes: disputesZh,
   states: {

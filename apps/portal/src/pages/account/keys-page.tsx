@@ -72,7 +72,7 @@ function KeyTable({
             <th scope="col">{t.keys.kind}</th>
             <th scope="col">{t.keys.made}</th>
             <th scope="col">{t.keys.state}</th>
-            <th scope="col" />
+            <td />
           </tr>
         </thead>
         <tbody>

@@ -74,7 +74,7 @@ function PeopleTable({ people, onEdit, onDone }: TableProps) {
             <th scope="col">{t.rights}</th>
             <th scope="col">{t.state}</th>
             <th scope="col">{t.lastSeen}</th>
-            <th scope="col" />
+            <td />
           </tr>
         </thead>
         <tbody>

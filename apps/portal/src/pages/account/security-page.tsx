@@ -126,7 +126,7 @@ function Sessions({ sessions, onChange }: SessionsProps) {
               <th scope="col">{t.by}</th>
               <th scope="col">{t.since}</th>
               <th scope="col">{t.seen}</th>
-              <th scope="col" />
+              <td />
             </tr>
           </thead>
           <tbody>

@@ -165,7 +165,7 @@ function DeliveryTable({ webhookId, deliveries, open, onOpen, onReplay }: TableP
                 {column}
               </th>
             ))}
-            <th scope="col" />
+            <td />
           </tr>
         </thead>
         <tbody>

@@ -49,6 +49,9 @@ function DeclarationView({ declaration, onAsked }: ViewProps) {
     <div className="object">
       <div className="object-main">
         <PageTitle title={orderNo} kind={t.declaration.kind}>
+          <Link to={`/papers/${declarationId}`} className="button">
+            {t.papers.open}
+          </Link>
           <CorrectButton declaration={declaration} />
           {status === 'held' && may('holds:decide') && (
             <Link to={`/holds/${declarationId}`} className="button primary">

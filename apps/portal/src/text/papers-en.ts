@@ -1,0 +1,35 @@
+/** Printed papers and their check, in English. */
+export const papersEn = {
+  title: 'Papers',
+  open: 'Print papers',
+  back: 'Back to the declaration',
+  print: 'Print, or save as PDF',
+  declaration: 'Declaration list',
+  taxBill: 'Tax of the list',
+  gatePass: 'Gate pass',
+  gatePassNo: 'Gate pass no.',
+  waybill: 'Waybill',
+  listNo: 'List no.',
+  platform: 'Platform',
+  merchant: 'Merchant',
+  declarant: 'Declarant',
+  buyer: 'Buyer',
+  releasedOn: 'Released on',
+  printed: 'Printed',
+  checkAt: 'check it at',
+  qr: 'Code by which anybody can check this paper',
+  line: 'Line',
+  hsCode: 'HS code',
+  goods: 'Goods',
+  quantity: 'Quantity',
+  price: 'Price',
+  verify: 'Check a paper',
+  genuine: 'The zone issued this paper',
+  notGenuine: 'The zone issued no such paper',
+  notGenuineFix:
+    'Compare the address with the one on the paper. If it is the same, do not trust it.',
+  checkedAt: 'Checked at',
+  compare: 'Compare these numbers with the paper; the state is that of this moment.',
+};
+
+export type PapersTexts = typeof papersEn;
