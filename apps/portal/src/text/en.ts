@@ -1,9 +1,6 @@
 import { showCount } from '../format.ts';
 import { accountEn } from './account-en.ts';
-import { citizenEn } from './citizen-en.ts';
-import { cockpitEn } from './cockpit-en.ts';
-import { disputesEn, operatorEn } from './operator-en.ts';
-import { papersEn } from './papers-en.ts';
+import { countersEn } from './counters-en.ts';
 import { deskEn } from './desk-en.ts';
 import { PARCEL_KINDS_EN } from './parcel-kinds.ts';
 import { WITHDRAWALS_EN } from './withdrawals.ts';
@@ -48,11 +45,7 @@ export const en = {
   },
   ...accountEn,
   desk: deskEn,
-  citizen: citizenEn,
-  cockpit: cockpitEn,
-  papers: papersEn,
-  operator: operatorEn,
-  disputes: disputesEn,
+  ...countersEn,
   states: {
     loading: 'Loading',
     unreachable: 'The server does not answer',

@@ -1,9 +1,6 @@
 import { showCount } from '../format.ts';
 import { accountZh } from './account-zh.ts';
-import { citizenZh } from './citizen-zh.ts';
-import { cockpitZh } from './cockpit-zh.ts';
-import { disputesZh, operatorZh } from './operator-zh.ts';
-import { papersZh } from './papers-zh.ts';
+import { countersZh } from './counters-zh.ts';
 import { deskZh } from './desk-zh.ts';
 import { PARCEL_KINDS_ZH } from './parcel-kinds.ts';
 import { WITHDRAWALS_ZH } from './withdrawals.ts';
@@ -45,11 +42,7 @@ export const zh: Texts = {
   },
   ...accountZh,
   desk: deskZh,
-  citizen: citizenZh,
-  cockpit: cockpitZh,
-  papers: papersZh,
-  operator: operatorZh,
-  disputes: disputesZh,
+  ...countersZh,
   states: {
     loading: '加载中',
     unreachable: '服务器没有响应',

@@ -1,0 +1,13 @@
+import { citizenEn } from './citizen-en.ts';
+import { cockpitEn } from './cockpit-en.ts';
+import { disputesEn, operatorEn } from './operator-en.ts';
+import { papersEn } from './papers-en.ts';
+
+/** English words of the counters beside the trader's desk. */
+export const countersEn = {
+  citizen: citizenEn,
+  cockpit: cockpitEn,
+  papers: papersEn,
+  operator: operatorEn,
+  disputes: disputesEn,
+};

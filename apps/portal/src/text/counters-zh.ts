@@ -1,0 +1,13 @@
+import { citizenZh } from './citizen-zh.ts';
+import { cockpitZh } from './cockpit-zh.ts';
+import { disputesZh, operatorZh } from './operator-zh.ts';
+import { papersZh } from './papers-zh.ts';
+
+/** Chinese words of the counters beside the trader's desk. */
+export const countersZh = {
+  citizen: citizenZh,
+  cockpit: cockpitZh,
+  papers: papersZh,
+  operator: operatorZh,
+  disputes: disputesZh,
+};
