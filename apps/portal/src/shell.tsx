@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { DeclarationSummary, Page } from './api/shapes.ts';
+import { Palette } from './parts/palette.tsx';
 import { PersonMenu } from './parts/person-menu.tsx';
 import { LanguageSwitch, ThemeSwitch } from './parts/switches.tsx';
 import { Link, navigate, parseRoute, useAddress } from './routing.tsx';
@@ -50,6 +51,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <a className="skip" href="#page">
         {t.app.skip}
       </a>
+      <Commands />
       <TopBar isMenuOpen={isOpen} onMenu={() => setOpen(!isOpen)} />
       <Rail isOpen={isOpen} current={DESK_OF[page] ?? page} />
       <main id="page" tabIndex={-1} ref={main}>
@@ -57,6 +59,17 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </main>
     </div>
   );
+}
+
+/** The command palette over the pages of the rail. */
+function Commands() {
+  const t = useText();
+  const { may } = useSession();
+  const pages = useMemo(
+    () => PAGES.filter(({ scope }) => may(scope)).map(({ key, to }) => ({ to, name: t.nav[key] })),
+    [may, t],
+  );
+  return <Palette pages={pages} />;
 }
 
 type TopBarProps = { readonly isMenuOpen: boolean; readonly onMenu: () => void };

@@ -1,6 +1,7 @@
 import type { PaymentDocument, WaybillDocument } from '@pilotzone/ceb/message';
 import type { Tx } from '@pilotzone/kernel/db';
 import { PilotError } from '@pilotzone/kernel/errors';
+import { cny, formatMoney, parseUnits } from '@pilotzone/kernel/money';
 import { dayOf, formatInstant } from '@pilotzone/kernel/time';
 import type { Instant } from '@pilotzone/kernel/time';
 import { explainTax } from '@pilotzone/tariff/explain-tax';
@@ -15,7 +16,12 @@ import { publicActor, publicCause } from './model/public-cause.ts';
 import { toSummary } from './model/summary.ts';
 import { listWithdrawals } from './list-withdrawals.ts';
 import { findOrder, orderDocument } from './store/orders.ts';
-import { findDeclarationRow, listTransitions } from './store/read.ts';
+import {
+  findDeclarationRow,
+  listAllowanceEffects,
+  listListMessages,
+  listTransitions,
+} from './store/read.ts';
 import { listReceipts } from './store/receipts.ts';
 
 /** Who asks: an enterprise sees its own declarations, somebody with the zone's right sees all. */
@@ -65,8 +71,27 @@ export async function getDeclaration(needs: ClearingNeeds, declarationId: string
       exchangeId: receipt.exchange_id,
     })),
     withdrawals: await listWithdrawals(needs, declarationId),
+    allowance: await allowanceOf(needs, declarationId),
+    messages: await messagesOf(needs, declarationId),
     timeline: transitions.map((step) => toEvent(step, viewer)),
   };
+}
+
+/** What the list took of its buyer's year, and gave back; `null` when nothing. */
+async function allowanceOf({ db }: ClearingNeeds, declarationId: string) {
+  const effects = await listAllowanceEffects(db, declarationId);
+  const [first] = effects;
+  if (!first) return null;
+  const entries = effects.map(({ attempt, kind, amount, at }) => ({
+    ...{ attempt, kind, amount: formatMoney(cny(parseUnits(amount) ?? 0n)) },
+    at: formatInstant(at as Instant),
+  }));
+  return { year: first.year, entries };
+}
+
+async function messagesOf({ db, zoneCode }: ClearingNeeds, declarationId: string) {
+  const rows = await listListMessages(db, zoneCode, declarationId);
+  return rows.map((row) => ({ ...row, filedAt: formatInstant(row.filedAt as Instant) }));
 }
 
 type Step = Awaited<ReturnType<typeof listTransitions>>[number];

@@ -161,6 +161,22 @@ export type Declaration = DeclarationSummary & {
   readonly taxSteps: TaxSteps | null;
   readonly receipts: readonly ReceiptView[];
   readonly withdrawals: readonly WithdrawalView[];
+  /** What it took of the buyer's allowance and gave back; `null` when nothing. */
+  readonly allowance: {
+    readonly year: number;
+    readonly entries: readonly {
+      readonly attempt: number;
+      readonly kind: 'spend' | 'restore';
+      readonly amount: string;
+      readonly at: string;
+    }[];
+  } | null;
+  /** In which messages it came. */
+  readonly messages: readonly {
+    readonly attempt: number;
+    readonly exchangeId: string;
+    readonly filedAt: string;
+  }[];
   readonly timeline: readonly TransitionView[];
 };
 

@@ -11,6 +11,7 @@ import { Code, Money, Time } from '../parts/values.tsx';
 import { Link } from '../routing.tsx';
 import { useText } from '../text/text.ts';
 import { Alerts } from './alerts.tsx';
+import { NeedsMe } from './needs-me.tsx';
 import { tabulateDay, type DayTable, type Tally } from './day-table.ts';
 
 // The link and the queues change without a declaration moving.
@@ -29,6 +30,7 @@ export function OverviewPage() {
       {table && table.total.count > 0 && (
         <p className="lead">{t.overview.sentence(table.total.count, released)}</p>
       )}
+      <NeedsMe />
       <Section title={t.overview.byStatus}>
         <Load from={summary}>
           {(rows) =>

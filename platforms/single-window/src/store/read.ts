@@ -180,6 +180,36 @@ export async function countByStatus(
   );
 }
 
+/** What a declaration did to its buyer's allowance, oldest first. */
+export async function listAllowanceEffects(q: Queryable, declarationId: string) {
+  return q.query<{
+    year: number;
+    attempt: number;
+    kind: 'spend' | 'restore';
+    amount: string;
+    at: number;
+  }>(
+    `select e.year, e.attempt, e.kind, e.amount, e.at
+       from single_window.allowance_entry e
+       join single_window.declaration d
+         on d.buyer_key = e.buyer_key and d.declaration_id = e.declaration_id
+      where e.declaration_id = $1::uuid
+      order by e.attempt, e.at`,
+    [declarationId],
+  );
+}
+
+/** The messages in which a declaration came, by attempt. */
+export async function listListMessages(q: Queryable, zoneCode: string, declarationId: string) {
+  return q.query<{ attempt: number; exchangeId: string; filedAt: number }>(
+    `select attempt, exchange_id as "exchangeId", filed_at as "filedAt"
+       from single_window.declaration_document
+      where zone_code = $1 and declaration_id = $2::uuid
+      order by attempt`,
+    [zoneCode, declarationId],
+  );
+}
+
 /** The steps of a declaration, oldest first. */
 export async function listTransitions(q: Queryable, zoneCode: string, declarationId: string) {
   return q.query<{

@@ -1,4 +1,4 @@
-import type { Declaration, DeclarationStatus } from '../../api/shapes.ts';
+import type { DeclarationStatus, DeclarationSummary } from '../../api/shapes.ts';
 import { useDeed } from '../../parts/form.tsx';
 import { navigate } from '../../routing.tsx';
 import { useSession } from '../../session.tsx';
@@ -8,8 +8,12 @@ import { useText } from '../../text/text.ts';
 const AGAIN: ReadonlySet<DeclarationStatus> = new Set(['rejected', 'cancelled', 'staged']);
 const CHANGED: ReadonlySet<DeclarationStatus> = new Set(['waiting', 'filed']);
 
+type ButtonProps = {
+  readonly declaration: Pick<DeclarationSummary, 'status' | 'declarationId'>;
+};
+
 /** Begins a draft of the list with the fixes applied that follow from its papers. */
-export function CorrectButton({ declaration }: { readonly declaration: Declaration }) {
+export function CorrectButton({ declaration }: ButtonProps) {
   const t = useText().desk.draft;
   const { api, may } = useSession();
   const deed = useDeed();

@@ -10,6 +10,7 @@ import { ParcelView } from '../parcel-view.tsx';
 import { Link, navigate, useAddress, withQuery } from '../../routing.tsx';
 import { useNews, useSession } from '../../session.tsx';
 import { useText } from '../../text/text.ts';
+import { EvidenceView } from './evidence-view.tsx';
 import { GoodsView } from './goods-view.tsx';
 import { MatchView } from './match-view.tsx';
 import { matchRows } from './match-rows.ts';
@@ -99,7 +100,7 @@ function Reasons({ declaration }: { readonly declaration: Declaration }) {
   );
 }
 
-const TABS = ['match', 'tax', 'goods', 'receipts', 'parcel'] as const;
+const TABS = ['match', 'tax', 'goods', 'receipts', 'parcel', 'evidence'] as const;
 
 type Tab = (typeof TABS)[number];
 
@@ -138,6 +139,8 @@ function TabContent({
       return <GoodsView list={declaration.documents.list} />;
     case 'receipts':
       return <ReceiptsView receipts={declaration.receipts} />;
+    case 'evidence':
+      return <EvidenceView declaration={declaration} />;
     case 'parcel': {
       const { logisticsCode, logisticsNo } = declaration;
       return <ParcelView logisticsCode={logisticsCode} logisticsNo={logisticsNo} />;
