@@ -57,7 +57,7 @@ export function NeedsMe() {
                           <Since at={item.filedAt} />
                         </td>
                         <td className="number">
-                          <CorrectButton declaration={item} />
+                          <CorrectButton declaration={item} isOneOfMany />
                         </td>
                       </tr>
                     );

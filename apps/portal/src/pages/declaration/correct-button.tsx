@@ -10,10 +10,12 @@ const CHANGED: ReadonlySet<DeclarationStatus> = new Set(['waiting', 'filed']);
 
 type ButtonProps = {
   readonly declaration: Pick<DeclarationSummary, 'status' | 'declarationId'>;
+  /** One of many: the accent belongs to a page's own deed. */
+  readonly isOneOfMany?: boolean;
 };
 
 /** Begins a draft of the list with the fixes applied that follow from its papers. */
-export function CorrectButton({ declaration }: ButtonProps) {
+export function CorrectButton({ declaration, isOneOfMany }: ButtonProps) {
   const t = useText().desk.draft;
   const { api, may } = useSession();
   const deed = useDeed();
@@ -31,7 +33,7 @@ export function CorrectButton({ declaration }: ButtonProps) {
     <>
       <button
         type="button"
-        className={isAgain ? 'primary' : ''}
+        className={isAgain && !isOneOfMany ? 'primary' : ''}
         disabled={deed.isBusy}
         onClick={() => void begin()}
       >
