@@ -1,4 +1,5 @@
 import { BROKERS, PLATFORMS } from '@pilotzone/generator/companies';
+import { withHead } from '@pilotzone/generator/purchase';
 import type { HttpServer } from '@pilotzone/kernel/http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { filterOf } from '@pilotzone/single-window/list-declarations';
@@ -8,6 +9,7 @@ import { settle } from './settle.ts';
 import { generateDay, openTestPlatform, TEST_DAY } from './testing-platform.ts';
 import type { TestPlatform } from './testing-platform.ts';
 import { signInAt, type SignedIn } from './testing-people.ts';
+import { clearAll, purchasesOf } from './testing-purchases.ts';
 
 type Item = { readonly declarationId: string; readonly status: string; readonly ebpCode: string };
 type Page = { readonly items: readonly Item[]; readonly next: string | null };
@@ -79,6 +81,30 @@ describe('the list of declarations', () => {
     expect(ruler).toMatchObject({ total: 0, marks: [] });
     const wrong = await broker.ask('GET', '/declarations?filedFrom=2026-13-40');
     expect(wrong.status).toBe(400);
+  });
+});
+
+describe('the list as CSV', () => {
+  test('has all that match, only what the asker may see, and never a formula', async () => {
+    const { draw } = purchasesOf(5);
+    const evil = '=HYPERLINK("http://x","y")';
+    const purchase = ['order', 'payment', 'waybill', 'list'].reduce(
+      (made, which) => withHead(made, which as 'list', { orderNo: evil }),
+      draw(),
+    );
+    await clearAll(the.platform, [purchase]);
+    const { parties } = purchase;
+    const owner = await signInAt(the.platform, server)('desk.owner', parties.merchant.code);
+    const list = await owner.get<Page>('/declarations?limit=200');
+    const { text } = await owner.ask('GET', '/declarations/export');
+    const lines = text.trimEnd().split('\r\n');
+    expect(lines).toHaveLength(list.items.length + 1);
+    expect(lines.filter((line) => line.startsWith(`"'=HYPERLINK(`))).toHaveLength(1);
+    expect(lines.filter((line) => /(^|,)"?[=+@-]/.test(line.replaceAll(/,-?\d/g, ',')))).toEqual(
+      [],
+    );
+    const none = await owner.ask('GET', '/declarations/export?filedUntil=2000-01-01');
+    expect(none.text.trimEnd().split('\r\n')).toHaveLength(1);
   });
 });
 

@@ -45,6 +45,7 @@ export const ACCESS: Readonly<Record<string, string>> = {
   'GET /api/v1/dead-letters/:id/body': 'admin',
   'GET /api/v1/declarations': 'declarations:read',
   'GET /api/v1/declarations/:declarationId': 'declarations:read',
+  'GET /api/v1/declarations/export': 'declarations:read',
   'GET /api/v1/declarations/ruler': 'declarations:read',
   'GET /api/v1/declarations/:declarationId/proof': 'declarations:read',
   'GET /api/v1/disclosures': 'personal-data:audit',

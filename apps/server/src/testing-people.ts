@@ -2,7 +2,12 @@ import type { HttpServer } from '@pilotzone/kernel/http';
 import type { Platform } from './compose.ts';
 
 /** What an API call of a signed-in person answered. */
-export type PersonAnswer = { readonly status: number; readonly body: unknown };
+export type PersonAnswer = {
+  readonly status: number;
+  /** Parsed, where it is JSON. */
+  readonly body: unknown;
+  readonly text: string;
+};
 
 /** Somebody signed in, as the portal calls the API; for tests. */
 export type SignedIn = {
@@ -42,7 +47,9 @@ function callsWith(server: HttpServer, headers: Record<string, string>): SignedI
       ...(body && { payload: body }),
     });
     const text = answer.body;
-    return { status: answer.statusCode, body: text === '' ? null : answer.json<unknown>() };
+    const isJson = String(answer.headers['content-type']).includes('json');
+    const parsed = isJson && text !== '' ? answer.json<unknown>() : null;
+    return { status: answer.statusCode, body: parsed, text };
   }
 
   async function get<T>(path: string): Promise<T> {

@@ -1,3 +1,4 @@
+import { exportDeclarations } from './export-declarations.ts';
 import type { RulerQuery, SavedViewBody } from './desk-shapes.ts';
 import type { DraftChange, NewDraft } from './draft-shapes.ts';
 import type { BasketBody, GoodsFilingBody, GoodsFilingQuery } from './goods-shapes.ts';
@@ -24,6 +25,8 @@ export type Desk = ReturnType<typeof createDesk>;
 export function createDesk(needs: DraftFilingNeeds) {
   return {
     measureList: (query: RulerQuery, viewer: Viewer) => measureList(needs, query, viewer),
+    exportDeclarations: (query: RulerQuery, viewer: Viewer) =>
+      exportDeclarations(needs, query, viewer),
     listViews: (of: { personId: string; page: string }) => listViews(needs, of),
     saveView: (personId: string, body: SavedViewBody) => saveView(needs, personId, body),
     deleteView: (which: { personId: string; viewId: string }) => deleteView(needs, which),

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { callerOf, ownerOf, type HttpServer } from '@pilotzone/kernel/http';
 import { PilotError } from '@pilotzone/kernel/errors';
 import type { FastifyRequest } from 'fastify';
@@ -30,6 +31,26 @@ export function registerDeskRoutes(server: HttpServer, desk: Desk): void {
       },
     },
     (request) => desk.measureList(request.query, { participantCode: ownerOf(request) }),
+  );
+  server.get(
+    '/api/v1/declarations/export',
+    {
+      config: { scope: 'declarations:read' },
+      schema: {
+        summary: 'The list of declarations as CSV, all that match; no cell is a formula',
+        tags: ['declarations'],
+        querystring: RulerQuery,
+      },
+    },
+    (request, reply) =>
+      reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="declarations.csv"')
+        .send(
+          Readable.from(
+            desk.exportDeclarations(request.query, { participantCode: ownerOf(request) }),
+          ),
+        ),
   );
   routeViews(server, desk);
 }

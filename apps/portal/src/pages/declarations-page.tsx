@@ -39,6 +39,9 @@ export function DeclarationsPage() {
     <div className={areFiltersOpen ? 'list-page' : 'list-page filters-shut'}>
       <PageTitle title={t.declarations.title}>
         <Length rows={rows} seen={seen} />
+        <a href={`/api/v1/declarations/export?${filters}`} className="button" download>
+          {t.desk.list.export}
+        </a>
       </PageTitle>
       <DeclarationViews query={query} filters={filters} />
       <button

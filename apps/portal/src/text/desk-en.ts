@@ -17,6 +17,7 @@ export const deskEn = {
     saveDone: 'Save',
     saveCancel: 'Cancel',
     forget: (name: string) => `Forget the view ${name}`,
+    export: 'Save as .csv',
     views: 'Saved views',
     length: (count: number) =>
       `${showCount(count)} ${count === 1 ? 'declaration' : 'declarations'}`,

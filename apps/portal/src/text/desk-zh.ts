@@ -18,6 +18,7 @@ export const deskZh: typeof deskEn = {
     saveDone: '保存',
     saveCancel: '取消',
     forget: (name: string) => `删除视图“${name}”`,
+    export: '导出 .csv',
     views: '已存视图',
     length: (count: number) => `共 ${showCount(count)} 票`,
     measuring: '正在计数…',

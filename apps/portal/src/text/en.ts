@@ -2,6 +2,7 @@ import { showCount } from '../format.ts';
 import { accountEn } from './account-en.ts';
 import { countersEn } from './counters-en.ts';
 import { deskEn } from './desk-en.ts';
+import { NAV_EN } from './nav.ts';
 import { PARCEL_KINDS_EN } from './parcel-kinds.ts';
 import { WITHDRAWALS_EN } from './withdrawals.ts';
 
@@ -29,20 +30,7 @@ export const en = {
     lost: 'not live',
     lostHint: 'The connection to the server is gone; it is tried again every few seconds.',
   },
-  nav: {
-    overview: 'Overview',
-    declarations: 'Declarations',
-    goods: 'Goods',
-    filing: 'Filing',
-    exports: 'Exports',
-    holds: 'Officer',
-    disputes: 'Disputes',
-    operator: 'Operator',
-    exchanges: 'Exchange log',
-    statistics: 'Statistics',
-    stock: 'Bonded stock',
-    finance: 'Guarantees and tax',
-  },
+  nav: NAV_EN,
   ...accountEn,
   desk: deskEn,
   ...countersEn,

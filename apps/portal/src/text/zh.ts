@@ -2,6 +2,7 @@ import { showCount } from '../format.ts';
 import { accountZh } from './account-zh.ts';
 import { countersZh } from './counters-zh.ts';
 import { deskZh } from './desk-zh.ts';
+import { NAV_ZH } from './nav.ts';
 import { PARCEL_KINDS_ZH } from './parcel-kinds.ts';
 import { WITHDRAWALS_ZH } from './withdrawals.ts';
 import type { Texts } from './en.ts';
@@ -26,20 +27,7 @@ export const zh: Texts = {
     lost: '已断开',
     lostHint: '与服务器的连接已断开，每隔几秒自动重连。',
   },
-  nav: {
-    overview: '总览',
-    declarations: '申报清单',
-    goods: '商品备案',
-    filing: '申报制单',
-    exports: '出口清单',
-    holds: '人工审核',
-    disputes: '个人申诉',
-    operator: '运行管理',
-    exchanges: '交换日志',
-    statistics: '统计',
-    stock: '保税库存',
-    finance: '担保与税款',
-  },
+  nav: NAV_ZH,
   ...accountZh,
   desk: deskZh,
   ...countersZh,
