@@ -4,7 +4,7 @@ import { Palette } from './parts/palette.tsx';
 import { PersonMenu } from './parts/person-menu.tsx';
 import { LanguageSwitch, ThemeSwitch } from './parts/switches.tsx';
 import { Link, navigate, parseRoute, useAddress } from './routing.tsx';
-import { useSession } from './session.tsx';
+import { useSession, type Session } from './session.tsx';
 import { useText } from './text/text.ts';
 
 /** The pages of the rail, with the right that each needs. */
@@ -22,6 +22,14 @@ export const PAGES = [
   { key: 'finance', to: '/finance', scope: 'finance:read' },
   { key: 'operator', to: '/operator', scope: 'admin' },
 ] as const;
+
+/** The trader's own: who runs the zone may file too, but has other things in the rail. */
+const TRADERS: ReadonlySet<string> = new Set(['filing', 'goods']);
+
+function pagesFor({ me, may }: Pick<Session, 'me' | 'may'>) {
+  const isTrader = !me.zoneWide.includes('ceb:send');
+  return PAGES.filter(({ key, scope }) => may(scope) && (isTrader || !TRADERS.has(key)));
+}
 
 const DESK_OF: Readonly<Record<string, (typeof PAGES)[number]['key']>> = {
   declaration: 'declarations',
@@ -64,10 +72,10 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 /** The command palette over the pages of the rail. */
 function Commands() {
   const t = useText();
-  const { may } = useSession();
+  const { me, may } = useSession();
   const pages = useMemo(
-    () => PAGES.filter(({ scope }) => may(scope)).map(({ key, to }) => ({ to, name: t.nav[key] })),
-    [may, t],
+    () => pagesFor({ me, may }).map(({ key, to }) => ({ to, name: t.nav[key] })),
+    [me, may, t],
   );
   return <Palette pages={pages} />;
 }
@@ -108,10 +116,10 @@ type RailProps = { readonly isOpen: boolean; readonly current: string };
 
 function Rail({ isOpen, current }: RailProps) {
   const t = useText();
-  const { may } = useSession();
+  const { me, may } = useSession();
   return (
     <nav id="rail" className={isOpen ? 'rail rail-open' : 'rail'} aria-label={t.app.menu}>
-      {PAGES.filter(({ scope }) => may(scope)).map(({ key, to }) => (
+      {pagesFor({ me, may }).map(({ key, to }) => (
         <Link key={key} to={to} {...(key === current ? { 'aria-current': 'page' as const } : {})}>
           {t.nav[key]}
         </Link>
