@@ -17,7 +17,7 @@ const ERASABLE_ONLY = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/', '**/dist/', 'data/', 'coverage/', '*.cjs'] },
+  { ignores: ['**/node_modules/', '**/dist/', 'data/', 'coverage/', '*.cjs', 'clients/'] },
   js.configs.recommended,
   {
     files: ['**/*.mjs', '*.js'],

@@ -31,6 +31,7 @@ export { cookieOf, setCookie, type Cookie } from './http/cookies.ts';
 export type { HttpServer } from './http/http-server.ts';
 export { pruneIdempotencyKeys, type IdempotencyNeeds } from './http/idempotency.ts';
 export { closeGracefully, listen } from './http/listen.ts';
+export { answerOf } from './http/openapi.ts';
 export { decodeCursor, encodeCursor, pageOf, type Page } from './http/page.ts';
 export { statusOfCode, type Problem } from './http/problem.ts';
 export type { RateLimits } from './http/rate-limit.ts';

@@ -1,5 +1,5 @@
 import type { DeadLetter, DeadLetters } from '@pilotzone/gateway/dead-letters';
-import { callerOf, decodeCursor, encodeCursor } from '@pilotzone/kernel/http';
+import { answerOf, callerOf, decodeCursor, encodeCursor } from '@pilotzone/kernel/http';
 import type { HttpServer } from '@pilotzone/kernel/http';
 import { PilotError } from '@pilotzone/kernel/errors';
 import { formatInstant } from '@pilotzone/kernel/time';
@@ -100,7 +100,10 @@ function routeOne(server: HttpServer, platform: Platform): void {
   );
   server.get(
     '/api/v1/dead-letters/:id/body',
-    { config, schema: { summary: 'Its bytes', tags: ['platform'], params: Id } },
+    {
+      config: { ...config, answers: { 200: answerOf('application/octet-stream', 'Its bytes') } },
+      schema: { summary: 'Its bytes', tags: ['platform'], params: Id },
+    },
     async (request, reply) => {
       const { body } = await deadLetters.get(request.params.id);
       // Never shown by a browser as a page: the bytes are a stranger's.

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { Me } from '@pilotzone/identity/contract';
 import { SESSION_COOKIE } from '@pilotzone/identity/routes';
-import { callerOf, cookieOf, ownerOf } from '@pilotzone/kernel/http';
+import { answerOf, callerOf, cookieOf, ownerOf } from '@pilotzone/kernel/http';
 import { formatInstant } from '@pilotzone/kernel/time';
 import type { Instant } from '@pilotzone/kernel/time';
+import { Type } from 'typebox';
 import type { LinkState } from '@pilotzone/gateway/link';
 import type { Platform } from './compose.ts';
 import type { PlatformConfig } from './config.ts';
@@ -20,6 +21,38 @@ export const PLATFORM_ROUTES = [
 
 /** Who the caller is, for any caller: the portal shows what its key may do. */
 export const OWN_ROUTE = { method: 'GET', path: '/api/v1/me' } as const;
+
+const MaybeText = Type.Union([Type.String(), Type.Null()]);
+const EVENTS = answerOf('text/event-stream', 'Events of kind declaration, until the client leaves');
+const StatusAnswer = Type.Object({
+  zoneCode: Type.String(),
+  now: Type.String(),
+  customs: Type.Object({
+    link: Type.String(),
+    state: Type.String(),
+    since: Type.String(),
+    lastError: MaybeText,
+    queued: Type.Integer(),
+    queueReason: MaybeText,
+    oldestQueuedAt: MaybeText,
+    listsAtCustoms: Type.Integer(),
+    signing: Type.Union([
+      Type.Object({
+        by: Type.Enum(['service', 'key']),
+        certificate: Type.String(),
+        validUntil: Type.String(),
+        state: Type.String(),
+        lastError: MaybeText,
+      }),
+      Type.Null(),
+    ]),
+  }),
+  events: Type.Array(
+    Type.Object({ subscriber: Type.String(), pending: Type.Integer(), failing: MaybeText }),
+  ),
+  tariff: Type.String(),
+  signatures: Type.String(),
+});
 
 /** Adds them; the server enforces the scope that each carries in `config.scope`. */
 export function registerPlatformRoutes(app: FastifyInstance, platform: Platform): void {
@@ -43,7 +76,7 @@ export function registerPlatformRoutes(app: FastifyInstance, platform: Platform)
   app.get(
     status.path,
     {
-      config: { scope: status.scope },
+      config: { scope: status.scope, answers: { 200: StatusAnswer } },
       schema: { summary: 'Link to customs, queues, data in force', tags: ['platform'] },
     },
     () => statusOf(platform),
@@ -62,7 +95,7 @@ export function registerPlatformRoutes(app: FastifyInstance, platform: Platform)
   app.get(
     events.path,
     {
-      config: { scope: events.scope },
+      config: { scope: events.scope, answers: { 200: EVENTS } },
       schema: { summary: 'Server-sent events', tags: ['platform'] },
     },
     (request, reply) => {

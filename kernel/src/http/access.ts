@@ -43,6 +43,11 @@ declare module 'fastify' {
     bulkhead?: string;
     /** Somebody tries a secret here; see rate-limit.ts. */
     attempts?: boolean;
+    /**
+     * What the OpenAPI document says of answers where no serializer may touch them: bytes, streams,
+     * answers whose shape a test keeps.
+     */
+    answers?: Readonly<Record<number, object>>;
     /** The route creates something and honours Idempotency-Key. */
     creates?: boolean;
   }

@@ -1,6 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { callerOf, ownerOf } from '@pilotzone/kernel/http';
 import {
+  AlertsAnswer,
+  DayAnswer,
+  DeclarationAnswer,
+  DeclarationListAnswer,
+  DeclarationSummaryShape,
+  ExportAnswer,
+  ExportListAnswer,
+  PreflightAnswer,
+  WithdrawalAnswer,
+} from './contract/answers.ts';
+import {
   CancellationBody,
   DeclarationQuery,
   ExportQuery,
@@ -80,7 +91,7 @@ export function registerRoutes(app: FastifyInstance, useCases: SingleWindowUseCa
   app.get<{ Querystring: Query }>(
     list.path,
     {
-      config: { scope: list.scope },
+      config: { scope: list.scope, answers: { 200: DeclarationListAnswer } },
       schema: { summary: 'Declarations, newest first', tags, querystring: DeclarationQuery },
     },
     (request) => useCases.listDeclarations(request.query, viewerOf(request)),
@@ -88,7 +99,7 @@ export function registerRoutes(app: FastifyInstance, useCases: SingleWindowUseCa
   app.get<Id>(
     get.path,
     {
-      config: { scope: get.scope },
+      config: { scope: get.scope, answers: { 200: DeclarationAnswer } },
       schema: { summary: 'One declaration with all that is known of it', tags },
     },
     (request) => useCases.getDeclaration(request.params.declarationId, viewerOf(request)),
@@ -96,7 +107,7 @@ export function registerRoutes(app: FastifyInstance, useCases: SingleWindowUseCa
   app.post<Id & { Body: Decision }>(
     decide.path,
     {
-      config: { scope: decide.scope },
+      config: { scope: decide.scope, answers: { 200: DeclarationSummaryShape } },
       schema: { summary: 'Decide a held declaration', tags, body: HoldDecisionBody },
     },
     (request) =>
@@ -109,7 +120,7 @@ export function registerRoutes(app: FastifyInstance, useCases: SingleWindowUseCa
   app.post<{ Body: Draft }>(
     check.path,
     {
-      config: { scope: check.scope },
+      config: { scope: check.scope, answers: { 200: PreflightAnswer } },
       schema: { summary: 'Would this clear? Changes nothing', tags, body: PreflightBody },
     },
     (request) => useCases.preflight(request.body, viewerOf(request)),
@@ -117,7 +128,7 @@ export function registerRoutes(app: FastifyInstance, useCases: SingleWindowUseCa
   app.get(
     alerts.path,
     {
-      config: { scope: alerts.scope },
+      config: { scope: alerts.scope, answers: { 200: AlertsAnswer } },
       schema: { summary: 'Lists that wait too long, export lists to be summed up', tags },
     },
     (request) => useCases.listAlerts(viewerOf(request)),
@@ -125,7 +136,7 @@ export function registerRoutes(app: FastifyInstance, useCases: SingleWindowUseCa
   app.get(
     summary.path,
     {
-      config: { scope: summary.scope },
+      config: { scope: summary.scope, answers: { 200: DayAnswer } },
       schema: { summary: "Today's lists by status and lane", tags },
     },
     (request) => useCases.summarizeDay(viewerOf(request)),
@@ -140,7 +151,7 @@ function registerWithdrawals(app: FastifyInstance, useCases: SingleWindowUseCase
   app.post<Id & { Body: Cancellation }>(
     cancel.path,
     {
-      config: { scope: cancel.scope, creates: true },
+      config: { scope: cancel.scope, creates: true, answers: { 200: WithdrawalAnswer } },
       schema: { summary: 'Cancel before release (623)', tags, body: CancellationBody },
     },
     (request) =>
@@ -152,7 +163,7 @@ function registerWithdrawals(app: FastifyInstance, useCases: SingleWindowUseCase
   app.post<Id & { Body: Return }>(
     takeBack.path,
     {
-      config: { scope: takeBack.scope, creates: true },
+      config: { scope: takeBack.scope, creates: true, answers: { 200: WithdrawalAnswer } },
       schema: { summary: 'Return goods after release (625)', tags, body: ReturnBody },
     },
     (request) =>
@@ -175,7 +186,7 @@ function registerExportRoutes(app: FastifyInstance, useCases: SingleWindowUseCas
   app.get<{ Querystring: Exports }>(
     list.path,
     {
-      config: { scope: list.scope },
+      config: { scope: list.scope, answers: { 200: ExportListAnswer } },
       schema: { summary: 'Export lists, newest first', tags, querystring: ExportQuery },
     },
     (request) => useCases.listExports(request.query, viewerOf(request)),
@@ -183,7 +194,7 @@ function registerExportRoutes(app: FastifyInstance, useCases: SingleWindowUseCas
   app.get<{ Params: { exportId: string } }>(
     get.path,
     {
-      config: { scope: get.scope },
+      config: { scope: get.scope, answers: { 200: ExportAnswer } },
       schema: { summary: 'One export list with all that is known of it', tags },
     },
     (request) => useCases.getExport(request.params.exportId, viewerOf(request)),

@@ -1,5 +1,6 @@
 import { PilotError } from '@pilotzone/kernel/errors';
 import {
+  answerOf,
   callerOf,
   createAdmission,
   decodeCursor,
@@ -90,7 +91,7 @@ const MESSAGES_AT_ONCE_MAX = 64;
 
 function routeMessages(server: HttpServer, useCases: RouteUseCases): void {
   server.route({
-    ...placeOf('sendMessage'),
+    ...placeOf('sendMessage', RECEIPTS),
     onRequest: createAdmission(MESSAGES_AT_ONCE_MAX),
     schema: {
       summary: 'Take a CEB or DXP message; answers with its receipt message once it is committed',
@@ -217,7 +218,7 @@ function routeExchanges(server: HttpServer, useCases: RouteUseCases): void {
     handler: async (request) => showExchange(await useCases.getExchange(request.params.id)),
   });
   server.route({
-    ...placeOf('readExchange'),
+    ...placeOf('readExchange', { 200: answerOf('application/octet-stream', 'Its bytes') }),
     schema: { summary: 'The message of an exchange, byte for byte', params: ExchangeId },
     handler: async (request, reply) => {
       const body = await useCases.readExchange(request.params.id);
@@ -240,9 +241,12 @@ function routeExchanges(server: HttpServer, useCases: RouteUseCases): void {
   });
 }
 
-function placeOf(name: keyof typeof ROUTES) {
+const RECEIPT = answerOf('application/xml', 'The receipt message: 312, 412, 512, 514, 622 …');
+const RECEIPTS = { 200: RECEIPT, 400: RECEIPT, 403: RECEIPT };
+
+function placeOf(name: keyof typeof ROUTES, answers?: Readonly<Record<number, object>>) {
   const { method, url, scope } = ROUTES[name];
-  return { method, url, config: { scope } };
+  return { method, url, config: { scope, ...(answers && { answers }) } };
 }
 
 function exchangeIdOf(cursor: string): string {
