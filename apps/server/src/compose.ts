@@ -65,14 +65,14 @@ export async function compose(
   const publish = createPublish(runtime.zoneCode, handover);
   const vault = openVault(runtime.db, runtime.zoneCode, config.masterKey ?? temporaryMasterKey());
   const exchangeLog = () => informationSharing;
-  const isSignedLater = config.signingService !== undefined;
   const mail: CustomsMail = createCustomsMail(runtime.db, {
-    ...{ exchangeLog, gateway: () => gateway, isSignedLater },
+    ...{ exchangeLog, gateway: () => gateway },
+    isSignedLater: config.signingService !== undefined,
   });
-  const encodeSigned = encoderOf(config);
-  const toCustoms = { transfer: PLATFORM_TRANSFER, sendMessages: mail.send, encodeSigned };
+  const toCustoms = { ...SENDER, sendMessages: mail.send, encodeSigned: encoderOf(config) };
   const rawData = createRawDataCounter(config, { clock: runtime.clock, exchangeLog });
-  const rooms = await createRooms({ ...runtime, ...toCustoms, rawData });
+  const takesPart: LogisticsNeeds['takesPart'] = (...asked) => singleWindow.takesPart(...asked);
+  const rooms = await createRooms({ ...runtime, ...toCustoms, takesPart, rawData });
   const { finance, logistics, credit, risk, statistics, parks } = rooms;
 
   const singleWindow = createSingleWindow({
@@ -96,12 +96,11 @@ export async function compose(
   });
 
   const identity = createIdentity({
-    ...runtime,
-    vault,
+    ...{ ...runtime, vault },
     organisationOf: async (code) => (await informationSharing.findParticipants([code])).get(code),
   });
 
-  const { allowLoopbackWebhooks: allowLoopback = false } = config;
+  const allowLoopback = config.allowLoopbackWebhooks === true;
   const webhooks = createWebhooks({
     ...{ ...runtime, vault, allowLoopback, readNews: singleWindow.listNewsForAll },
     reachOf: (code) => identity.reachOf(code, 'declarations:read'),
@@ -123,6 +122,8 @@ export async function compose(
   const doors = { informationSharing, identity, citizens, webhooks, deadLetters };
   return { ...platform, ...imports, ...doors };
 }
+
+const SENDER = { transfer: PLATFORM_TRANSFER };
 
 /** The customs side, judging by the reference data in force. */
 export function composeSimulator(

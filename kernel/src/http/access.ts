@@ -35,6 +35,8 @@ declare module 'fastify' {
     public?: boolean;
     /** What the caller must be allowed to; without it any known caller may. */
     scope?: string;
+    /** About the zone as a whole: the scope must reach every participant, not only the own one. */
+    zoneOnly?: boolean;
     /** Only for a person who is signed in: about herself, so no scope stands for it. */
     personal?: boolean;
     /** Only for a citizen, about purchases in her name; no key and no account opens it. */
@@ -84,6 +86,10 @@ export function requireCallers(server: FastifyInstance, authenticate: Authentica
         'SCOPE_FORBIDDEN',
         `this needs the scope ${scope}, which "${caller.name}" has not`,
       );
+    }
+    if (config.zoneOnly && !reachesZone(caller, scope ?? '')) {
+      const text = 'this is about the whole zone; your right reaches your own organisation only';
+      throw new PilotError('REACH_FORBIDDEN', text);
     }
   });
 }

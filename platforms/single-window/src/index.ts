@@ -53,6 +53,7 @@ import { listResults } from './store/read.ts';
 import { summarizeDay } from './summarize-day.ts';
 import type { OrderKey } from './store/orders.ts';
 import { loadVersions } from './store/tariff.ts';
+import { isPartyOf } from './store/waybill-parties.ts';
 
 export type SingleWindowNeeds = Omit<FilingNeeds, 'factsMemory' | 'freezes'> &
   Pick<HoldNeeds, 'recordHoldDecision'> &
@@ -94,7 +95,7 @@ export function createSingleWindow(given: SingleWindowNeeds) {
     clearFiled: (batch: number) => clearFiled(needs, { batch }),
     /** Judges recorded applications about exports; for `clear`, after customs answered. */
     clearFiledExports: (batch: number) => clearFiledExports(needs, { batch }),
-    ...answersOf(needs),
+    ...newsOf(needs),
     resendUnansweredExports: (caseIds: readonly string[]) =>
       resendUnansweredExports(needs, caseIds),
     listExportResults: (after: string, limit: number) =>
@@ -113,9 +114,7 @@ export function createSingleWindow(given: SingleWindowNeeds) {
     /** The file of reference data in force; `undefined` when the demo's counts. */
     findReference: (kind: ImportedFile['kind']) => findReference(needs, kind),
     raiseAlerts: () => raiseAlerts(needs),
-    listNews: (query: NewsQuery) => listNews(needs.db, needs.zoneCode, query),
-    listNewsForAll: (query: Parameters<typeof listNewsForAll>[2]) =>
-      listNewsForAll(needs.db, needs.zoneCode, query),
+    ...answersOf(needs),
     /** Requests to cancel or return that customs turned down. */
     listRejectedWithdrawals: () => listRejectedWithdrawals(needs),
     ...seenFromOutside(needs),
@@ -150,6 +149,20 @@ function seenFromOutside(needs: Runtime & Pick<PurchaseNeeds, 'freezes'>) {
     lookForFreezes: () => needs.freezes.look(needs.db),
     readPulse: (after: string) => readPulse(needs, after),
     readStanding: () => readStanding(needs),
+  };
+}
+
+/** What others ask about declarations. */
+function newsOf({ db, zoneCode }: Runtime) {
+  return {
+    /** Whether a participant takes part in what was declared under a waybill. */
+    takesPart: (
+      participantCode: string,
+      { logisticsCode, logisticsNo }: { logisticsCode: string; logisticsNo: string },
+    ) => isPartyOf(db, zoneCode, { participantCode, logisticsCode, logisticsNo }),
+    listNews: (query: NewsQuery) => listNews(db, zoneCode, query),
+    listNewsForAll: (query: Parameters<typeof listNewsForAll>[2]) =>
+      listNewsForAll(db, zoneCode, query),
   };
 }
 

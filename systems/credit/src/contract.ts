@@ -4,6 +4,8 @@ import { Type, type Static, type TSchema } from 'typebox';
 export const CREDIT_ERRORS = {
   /** No grade method applies on the day asked for: install one. */
   CREDIT_METHOD_MISSING: 'CREDIT_METHOD_MISSING',
+  /** An enterprise asks for the grade of another. */
+  CREDIT_NOT_FOUND: 'CREDIT_NOT_FOUND',
 } as const;
 
 const Day = Type.String({ format: 'date' });

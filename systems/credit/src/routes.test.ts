@@ -51,7 +51,8 @@ afterAll(async () => {
 
 /** The key of a test names the scopes it has. */
 function callerWith(key: string | undefined) {
-  return key ? { participantCode: 'office', name: 'chen', scopes: key.split(',') } : undefined;
+  const scopes = (key ?? '').split(',');
+  return key ? { participantCode: 'office', name: 'chen', scopes, zoneWide: scopes } : undefined;
 }
 
 async function get(url: string, scopes = 'credit:read') {

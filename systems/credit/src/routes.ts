@@ -1,7 +1,15 @@
-import type { HttpServer } from '@pilotzone/kernel/http';
+import { PilotError } from '@pilotzone/kernel/errors';
+import { ownerOf, type HttpServer } from '@pilotzone/kernel/http';
+import type { FastifyRequest } from 'fastify';
 import { addDays, type PlainDate } from '@pilotzone/kernel/time';
 import { Type } from 'typebox';
-import { CreditProfile, CreditQuery, EvidencePage, EvidenceQuery } from './contract.ts';
+import {
+  CREDIT_ERRORS,
+  CreditProfile,
+  CreditQuery,
+  EvidencePage,
+  EvidenceQuery,
+} from './contract.ts';
 import type { GradeExplanation } from './contract.ts';
 import type { EvidenceRows } from './list-evidence.ts';
 
@@ -47,16 +55,27 @@ export function registerRoutes(server: HttpServer, useCases: CreditUseCases): vo
   server.get(
     profile.path,
     { schema: SCHEMAS.profile, config: { scope: profile.scope } },
-    ({ params, query }) => profileOf(useCases, params.code, query),
+    (request) => profileOf(useCases, ownCode(request), request.query),
   );
   server.get(
     evidence.path,
     { schema: SCHEMAS.evidence, config: { scope: evidence.scope } },
-    async ({ params: { code }, query: { cursor, limit } }) => {
+    async (request) => {
+      const code = ownCode(request);
+      const { cursor, limit } = request.query;
       const { items, next } = await useCases.listEvidence({ code, cursor, limit: limit ?? 100 });
       return { items: items.map(toEvidence), next };
     },
   );
+}
+
+/** The enterprise asked about: any for the zone, for an enterprise itself alone. */
+function ownCode(request: FastifyRequest<{ Params: { code: string } }>): string {
+  const { code } = request.params;
+  const owner = ownerOf(request);
+  if (owner === undefined || owner === code) return code;
+  const text = `no grade of ${code} that you may see; ask for your own`;
+  throw new PilotError(CREDIT_ERRORS.CREDIT_NOT_FOUND, text);
 }
 
 function toEvidence(row: EvidenceRows['items'][number]) {

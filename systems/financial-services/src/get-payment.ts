@@ -6,17 +6,19 @@ import { PAYMENT_NOT_FOUND, type PaymentView } from './contract.ts';
 import { maskIdNumber, maskName, maskTelephone } from './model/payment.ts';
 import { selectPayment } from './store/payments.ts';
 
-/** One payment for a screen, personal data masked. Throws FINANCE_PAYMENT_NOT_FOUND. */
+/**
+ * One payment for a screen, personal data masked; with an owner only one that it took or that pays
+ * an order of its platform. Throws FINANCE_PAYMENT_NOT_FOUND.
+ */
 export async function getPayment(
   needs: Pick<Runtime, 'zoneCode' | 'db'>,
   key: { payCode: string; payTransactionId: string },
+  owner?: string,
 ): Promise<PaymentView> {
   const stored = await selectPayment(needs.db, needs.zoneCode, key);
-  if (!stored) {
-    const which = `${key.payTransactionId} of payment firm ${key.payCode}`;
-    throw new PilotError(PAYMENT_NOT_FOUND, `payment ${which} is not on file; check both numbers`);
-  }
+  if (!stored) throw notFound(key);
   const { head } = unpackDocument('CEB411Message', stored.body, stored);
+  if (owner !== undefined && ![head.payCode, head.ebpCode].includes(owner)) throw notFound(key);
   return {
     payCode: head.payCode,
     payName: head.payName,
@@ -34,4 +36,9 @@ export async function getPayment(
     status: stored.deleted ? 'deleted' : stored.appStatus === '1' ? 'staged' : 'declared',
     revision: stored.revision,
   };
+}
+
+function notFound(key: { payCode: string; payTransactionId: string }): PilotError {
+  const which = `${key.payTransactionId} of payment firm ${key.payCode}`;
+  return new PilotError(PAYMENT_NOT_FOUND, `payment ${which} is not on file; check both numbers`);
 }

@@ -117,16 +117,16 @@ export function createFinancialServices(needs: RawDataNeeds): FinancialServices 
       },
     ],
     http: {
-      listGuarantees: (query) => listGuarantees(needs, query),
+      listGuarantees: (query, owner) => listGuarantees(needs, query, owner),
       changeGuarantee: (guarantorCode, change, actor) =>
         changeGuarantee(needs, { guarantorCode, change, actor }),
-      listDues: (query) => listDues(needs, query),
       listPaymentBooks: (query) => listPaymentBooks(needs, query),
       payPaymentBook: (order, actor) => payPaymentBook(needs, order, actor),
+      listDues: (query, owner) => listDues(needs, query, owner),
       recordTaxPayment: (request, actor) => recordTaxPayment(needs, request, actor),
       getTrialBalance: () => getTrialBalance(needs),
-      listPostings: (reference) => listPostings(needs, reference),
-      getPayment: (key) => getPayment(needs, key),
+      listPostings: (reference, owner) => listPostings(needs, reference, owner),
+      getPayment: (key, owner) => getPayment(needs, key, owner),
       reconcileTaxBills: (query) => reconcileTaxBills(needs, query),
     },
     rawData: {

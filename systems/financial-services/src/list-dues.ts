@@ -13,17 +13,21 @@ const ROWS_MAX = 10_000;
  * The calendar (缴税日历): what each guarantor has to pay by the days `from` to `until`, which are last
  * days to pay (day 45). Default: today and the 45 days after. What is overdue lies before today and
  * is listed by asking for it.
- * Throws FINANCE_PERIOD_INVALID.
+ * With an owner only its own. Throws FINANCE_PERIOD_INVALID.
  */
 export async function listDues(
   needs: Pick<Runtime, 'zoneCode' | 'clock' | 'db'>,
   query: TaxDueQuery,
+  owner?: string,
 ): Promise<TaxDueCalendar> {
   const today = dayOf(needs.clock.now());
+  const { guarantorCode = owner } = query;
+  if (owner !== undefined && guarantorCode !== owner)
+    return { asOf: today, items: [], more: false };
   const from = query.from === undefined ? today : dayIn(query.from);
   const until = query.until === undefined ? addDays(from, PAYABLE_UNTIL_DAY) : dayIn(query.until);
   const days = await selectTaxDays(needs.db, needs.zoneCode, {
-    guarantorCode: query.guarantorCode,
+    guarantorCode,
     releasedFrom: addDays(from, -PAYABLE_UNTIL_DAY),
     releasedUntil: addDays(until, -PAYABLE_UNTIL_DAY),
     limit: ROWS_MAX + 1,

@@ -9,14 +9,16 @@ import { selectGuarantees } from './store/guarantees.ts';
 
 const PAGE_SIZE = 100;
 
-/** The guarantees of the zone by code, with what is used, left and warned about. */
+/** Guarantees by code, with an owner only its own: what is used, left and warned about. */
 export async function listGuarantees(
   needs: Pick<Runtime, 'zoneCode' | 'db'>,
   query: PageQuery,
+  owner?: string,
 ): Promise<GuaranteePage> {
   const limit = query.limit ?? PAGE_SIZE;
   const [after = ''] = query.cursor === undefined ? [] : decodeCursor(query.cursor, 1);
-  const found = await selectGuarantees(needs.db, needs.zoneCode, { after, limit: limit + 1 });
+  const page = { after, owner, limit: limit + 1 };
+  const found = await selectGuarantees(needs.db, needs.zoneCode, page);
   const { items, next } = pageOf(found, limit, (guarantee) => [guarantee.guarantorCode]);
   return { items: items.map(guaranteeView), next };
 }

@@ -10,13 +10,14 @@ const POSTINGS_MAX = 1_000;
 
 /**
  * The postings about one thing: a declaration, an event, a tax payment or a limit change, by its
- * id.
+ * id; with an owner those about its money.
  */
 export async function listPostings(
   needs: Pick<Runtime, 'zoneCode' | 'db'>,
   reference: string,
+  owner?: string,
 ): Promise<PostingList> {
-  const about = { postingSetId: reference, limit: POSTINGS_MAX };
+  const about = { postingSetId: reference, owner, limit: POSTINGS_MAX };
   const postings = await selectPostings(needs.db, needs.zoneCode, about);
   return {
     items: postings.map((posting) => {

@@ -25,7 +25,8 @@ beforeAll(async () => {
     // The scope is the key, so that each test says what its caller may do.
     authenticate: (request) => {
       const scope = String(request.headers['x-api-key'] ?? '');
-      const caller = { participantCode: 'ZONE', scopes: [scope], name: 'officer-1' };
+      const rights = { scopes: [scope], zoneWide: [scope] };
+      const caller = { participantCode: 'ZONE', ...rights, name: 'officer-1' };
       return Promise.resolve(scope === '' ? undefined : caller);
     },
     idempotency: runtime,

@@ -1,4 +1,4 @@
-import { callerOf, type HttpServer } from '@pilotzone/kernel/http';
+import { callerOf, ownerOf, type HttpServer } from '@pilotzone/kernel/http';
 import {
   GuaranteeChange,
   GuaranteeKey,
@@ -20,11 +20,14 @@ import {
 } from './contract.ts';
 import { PaymentBookKey, PaymentBookPayment, PaymentBookQuery } from './payment-book-body.ts';
 
-/** What the routes call. `actor` is who asks, for the record. */
+/**
+ * What the routes call. `actor` is who asks, for the record; `owner` whose money it may be about,
+ * everybody's without one.
+ */
 export type FinanceUseCases = {
-  listGuarantees(query: PageQuery): Promise<GuaranteePage>;
+  listGuarantees(query: PageQuery, owner?: string): Promise<GuaranteePage>;
   changeGuarantee(code: string, change: GuaranteeChange, actor: string): Promise<GuaranteeView>;
-  listDues(query: TaxDueQuery): Promise<TaxDueCalendar>;
+  listDues(query: TaxDueQuery, owner?: string): Promise<TaxDueCalendar>;
   recordTaxPayment(request: TaxPaymentRequest, actor: string): Promise<TaxPaymentView>;
   listPaymentBooks(query: PaymentBookQuery): Promise<PaymentBookPage>;
   payPaymentBook(
@@ -32,8 +35,8 @@ export type FinanceUseCases = {
     actor: string,
   ): Promise<TaxPaymentView>;
   getTrialBalance(): Promise<TrialBalance>;
-  listPostings(reference: string): Promise<PostingList>;
-  getPayment(key: PaymentKey): Promise<PaymentView>;
+  listPostings(reference: string, owner?: string): Promise<PostingList>;
+  getPayment(key: PaymentKey, owner?: string): Promise<PaymentView>;
   reconcileTaxBills(query: TaxBillQuery): Promise<TaxBillReport>;
 };
 
@@ -61,7 +64,7 @@ export function registerRoutes(server: HttpServer, useCases: FinanceUseCases): v
     FINANCE_ROUTES;
   registerBooks(server, useCases, { books, payBook });
   server.route({
-    ...where(bills),
+    ...where(bills, true),
     schema: {
       summary: "Customs' tax bills against the books, every difference named",
       tags,
@@ -78,10 +81,10 @@ export function registerRoutes(server: HttpServer, useCases: FinanceUseCases): v
       querystring: PageQuery,
       response: { 200: GuaranteePage },
     },
-    handler: (request) => useCases.listGuarantees(request.query),
+    handler: (request) => useCases.listGuarantees(request.query, ownerOf(request)),
   });
   server.route({
-    ...where(guarantee),
+    ...where(guarantee, true),
     schema: {
       summary: 'Registers a guarantee or changes its limit',
       tags,
@@ -94,7 +97,7 @@ export function registerRoutes(server: HttpServer, useCases: FinanceUseCases): v
   });
   registerDues(server, useCases, { dues, pay });
   server.route({
-    ...where(accounts),
+    ...where(accounts, true),
     schema: { summary: 'Trial balance', tags, response: { 200: TrialBalance } },
     handler: () => useCases.getTrialBalance(),
   });
@@ -106,7 +109,7 @@ export function registerRoutes(server: HttpServer, useCases: FinanceUseCases): v
       querystring: PostingQuery,
       response: { 200: PostingList },
     },
-    handler: (request) => useCases.listPostings(request.query.reference),
+    handler: (request) => useCases.listPostings(request.query.reference, ownerOf(request)),
   });
   server.route({
     ...where(payment),
@@ -116,7 +119,7 @@ export function registerRoutes(server: HttpServer, useCases: FinanceUseCases): v
       params: PaymentKey,
       response: { 200: PaymentView },
     },
-    handler: (request) => useCases.getPayment(request.params),
+    handler: (request) => useCases.getPayment(request.params, ownerOf(request)),
   });
 }
 
@@ -126,7 +129,7 @@ function registerBooks(
   routes: { books: Route; payBook: Route },
 ): void {
   server.route({
-    ...where(routes.books),
+    ...where(routes.books, true),
     schema: {
       summary: "Customs' payment books, with their total and the day of payment",
       tags,
@@ -137,7 +140,7 @@ function registerBooks(
   });
   server.route({
     ...where(routes.payBook),
-    config: { scope: routes.payBook.scope, creates: true },
+    config: { scope: routes.payBook.scope, creates: true, zoneOnly: true },
     schema: {
       summary: 'Records the payment of a payment book; its lists must agree with the books',
       tags,
@@ -163,11 +166,11 @@ function registerDues(
       querystring: TaxDueQuery,
       response: { 200: TaxDueCalendar },
     },
-    handler: (request) => useCases.listDues(request.query),
+    handler: (request) => useCases.listDues(request.query, ownerOf(request)),
   });
   server.route({
     ...where(routes.pay),
-    config: { scope: routes.pay.scope, creates: true },
+    config: { scope: routes.pay.scope, creates: true, zoneOnly: true },
     schema: {
       summary: 'Records an agent’s payment of collected tax',
       tags,
@@ -178,6 +181,7 @@ function registerDues(
   });
 }
 
-function where(route: Route): { method: Route['method']; url: string; config: { scope: string } } {
-  return { method: route.method, url: route.path, config: { scope: route.scope } };
+/** `zoneOnly`: the books as a whole, or a change of them. */
+function where({ method, path: url, scope }: Route, zoneOnly = false) {
+  return { method, url, config: { scope, zoneOnly } };
 }

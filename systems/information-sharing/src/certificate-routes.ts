@@ -1,4 +1,10 @@
-import { callerOf, decodeCursor, encodeCursor, type HttpServer } from '@pilotzone/kernel/http';
+import {
+  callerOf,
+  decodeCursor,
+  encodeCursor,
+  ownerOf,
+  type HttpServer,
+} from '@pilotzone/kernel/http';
 import { Type } from 'typebox';
 import {
   CertificateAnswer,
@@ -61,7 +67,8 @@ function routeReading(server: HttpServer, useCases: CertificateUseCases): void {
     handler: async (request) => {
       const { limit = PAGE_DEFAULT, cursor, ...filter } = request.query;
       const after = cursor === undefined ? undefined : decodeCursor(cursor, 1)[0];
-      const page = await useCases.listCertificates({ ...filter, after, limit });
+      const seen = { ...filter, owner: ownerOf(request), after, limit };
+      const page = await useCases.listCertificates(seen);
       return { items: page.certificates, next: page.next ? encodeCursor([page.next]) : null };
     },
   });
@@ -72,7 +79,7 @@ function routeReading(server: HttpServer, useCases: CertificateUseCases): void {
       params: CertificateName,
       response: { 200: CertificateDetail },
     },
-    handler: (request) => useCases.getCertificate(request.params.fingerprint),
+    handler: (request) => useCases.getCertificate(request.params.fingerprint, ownerOf(request)),
   });
   server.route({
     ...at('listRevocationLists'),

@@ -99,7 +99,8 @@ export function createInformationSharing(runtime: InformationSharingNeeds) {
     revokeCertificate: (request: Parameters<typeof revokeCertificate>[1]) =>
       revokeCertificate(needs, request),
     listCertificates: (filter: CertificateFilter) => listCertificates(needs, filter),
-    getCertificate: (fingerprint: string) => getCertificate(needs, fingerprint),
+    getCertificate: (fingerprint: string, owner?: string) =>
+      getCertificate(needs, fingerprint, owner),
     showRevocationLists: () => showRevocationLists(needs),
     /** Whose certificates count now. */
     getTrust: () => trust.get(),

@@ -43,12 +43,13 @@ export async function listCertificates(
   return { certificates, next };
 }
 
-/** One certificate with itself. Throws CERTIFICATE_NOT_FOUND. */
+/** One certificate; with an owner its own, or an authority's. Throws CERTIFICATE_NOT_FOUND. */
 export async function getCertificate(
   needs: ListCertificatesNeeds,
   fingerprint: string,
+  owner?: string,
 ): Promise<Static<typeof CertificateDetail>> {
-  const filter = { fingerprint, limit: 1 };
+  const filter = { fingerprint, owner, limit: 1 };
   const [row] = await listPageOfCertificates(needs.db, needs.zoneCode, filter);
   if (!row) {
     const message = `no certificate ${fingerprint} in this zone`;

@@ -5,6 +5,7 @@ import {
   createAdmission,
   decodeCursor,
   encodeCursor,
+  ownerOf,
   type HttpServer,
 } from '@pilotzone/kernel/http';
 import { formatInstant, parseInstant, type Instant } from '@pilotzone/kernel/time';
@@ -140,14 +141,17 @@ function routeParticipants(server: HttpServer, useCases: RouteUseCases): void {
     ...placeOf('listParticipants'),
     schema: {
       summary: 'Enrolled participants (参与企业), in order of code',
+      description:
+        'An enterprise sees itself, and of others the active ones by code, name and roles',
       querystring: ParticipantQuery,
       response: { 200: ParticipantPage },
     },
     handler: async (request) => {
       const { limit = PAGE_DEFAULT, cursor, ...filter } = request.query;
       const after = cursor === undefined ? undefined : decodeCursor(cursor, 1)[0];
-      const page = await useCases.listParticipants({ ...filter, after, limit });
-      const items = page.participants.map(showParticipant);
+      const owner = ownerOf(request);
+      const page = await useCases.listParticipants({ ...filter, owner, after, limit });
+      const items = page.participants.map((one) => showParticipant(asSeenBy(owner, one)));
       return { items, next: page.next ? encodeCursor([page.next]) : null };
     },
   });
@@ -278,6 +282,12 @@ function showExchange(record: ChainedExchange): Static<typeof ExchangeShape> {
     sha256: record.sha256.toString('hex'),
     chainHash: record.chainHash.toString('hex'),
   };
+}
+
+/** Whom to trade with is told to everybody; registers of others are the zone's. */
+function asSeenBy(owner: string | undefined, participant: Participant): Participant {
+  const isOpen = owner === undefined || owner === participant.code;
+  return isOpen ? participant : { ...participant, creditCode: null };
 }
 
 function showParticipant(participant: Participant) {

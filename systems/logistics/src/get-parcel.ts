@@ -24,13 +24,7 @@ export async function getParcel(
   const standing = versions.find(
     (version) => version.filing === 'waybill' && version.endedBy === null,
   );
-  if (!standing) {
-    const { logisticsCode, logisticsNo } = key;
-    throw new PilotError(
-      PARCEL_NOT_FOUND,
-      `carrier ${logisticsCode} has filed no waybill ${logisticsNo}; check both numbers`,
-    );
-  }
+  if (!standing) throw parcelNotFound(key);
   const events = await readParcelEvents(needs.db, needs.zoneCode, key);
   const { head } = unpackDocument('CEB511Message', standing.body, standing);
   return {
@@ -43,6 +37,14 @@ export async function getParcel(
     generation: standing.generation,
     timeline: timelineOf(standing, versions, events),
   };
+}
+
+/** Also for a parcel that is none of the caller's. */
+export function parcelNotFound({ logisticsCode, logisticsNo }: WaybillKey): PilotError {
+  return new PilotError(
+    PARCEL_NOT_FOUND,
+    `carrier ${logisticsCode} has filed no waybill ${logisticsNo}; check both numbers`,
+  );
 }
 
 function stateOf(standing: FilingVersion): Parcel['state'] {

@@ -26,7 +26,7 @@ import type { ClosedArrival } from './apply-arrival-receipts.ts';
 import type { FiledDocument, Parcel, RecordOutcome } from './contract.ts';
 import { findWaybills } from './find-waybills.ts';
 import { findExportParcel } from './get-export-parcel.ts';
-import { getParcel } from './get-parcel.ts';
+import { getParcel, parcelNotFound } from './get-parcel.ts';
 import type { FiledMovement } from './model/export-movement.ts';
 import type { WaybillKey } from './model/waybill-numbers.ts';
 import { onDeclarationsReleased } from './on-declarations-released.ts';
@@ -78,11 +78,16 @@ export type Logistics = {
   ): Promise<{ unknown: number; closed: ClosedArrival[] }>;
   /** Sends reports again that customs has not answered. */
   resendUnanswered(ids: readonly string[]): Promise<void>;
-  getParcel(key: WaybillKey): Promise<Parcel>;
+  /** With an owner only a parcel that it carries or takes part in. */
+  getParcel(key: WaybillKey, owner?: string): Promise<Parcel>;
   readonly subscriptions: readonly Subscription[];
 };
 
-export type LogisticsNeeds = Runtime & ReportingNeeds;
+export type LogisticsNeeds = Runtime &
+  ReportingNeeds & {
+    /** Whether an enterprise takes part in what was declared under a waybill. */
+    takesPart?(participantCode: string, waybill: WaybillKey): Promise<boolean>;
+  };
 
 /** 智能物流: waybills, what became of them, and the timeline of each parcel. */
 export function createLogistics(needs: LogisticsNeeds): Logistics {
@@ -96,7 +101,10 @@ export function createLogistics(needs: LogisticsNeeds): Logistics {
     findExportWaybills: (q, keys) => findExportWaybills(q, keys, needs),
     recordExportMovements: (tx, movements) => recordExportMovements(tx, movements, needs),
     noteMovementReceipts: (tx, receipts) => noteMovementReceipts(needs, tx, receipts),
-    getParcel: async (key) => (await findExportParcel(key, needs)) ?? getParcel(key, needs),
+    getParcel: async (key, owner) => {
+      if (owner !== undefined && !(await mayFollow(needs, key, owner))) throw parcelNotFound(key);
+      return (await findExportParcel(key, needs)) ?? getParcel(key, needs);
+    },
     recordArrivals: (tx, reports) => recordArrivals(needs, tx, reports),
     applyArrivalReceipts: (tx, heads) => applyArrivalReceipts(needs, tx, heads),
     resendUnanswered: (ids) => resendArrivals(needs, ids),
@@ -130,4 +138,12 @@ export function createLogistics(needs: LogisticsNeeds): Logistics {
       },
     ],
   };
+}
+
+async function mayFollow(
+  { takesPart }: LogisticsNeeds,
+  key: WaybillKey,
+  owner: string,
+): Promise<boolean> {
+  return owner === key.logisticsCode || ((await takesPart?.(owner, key)) ?? false);
 }

@@ -1,8 +1,9 @@
+import { ownerOf } from '@pilotzone/kernel/http';
 import type { FastifyInstance } from 'fastify';
 import { Parcel, ParcelParams } from './contract.ts';
 
 /** What the routes call. */
-export type LogisticsUseCases = { getParcel(key: ParcelParams): Promise<Parcel> };
+export type LogisticsUseCases = { getParcel(key: ParcelParams, owner?: string): Promise<Parcel> };
 
 /** Every route of this module: method, path and the scope that a caller needs. */
 export const LOGISTICS_ROUTES = [
@@ -28,6 +29,6 @@ export function registerRoutes(app: FastifyInstance, useCases: LogisticsUseCases
     url: parcel.path,
     config,
     schema,
-    handler: (request) => useCases.getParcel(request.params),
+    handler: (request) => useCases.getParcel(request.params, ownerOf(request)),
   });
 }

@@ -13,6 +13,7 @@ import { PageTitle } from '../parts/page-title.tsx';
 import { Empty, Load } from '../parts/states.tsx';
 import { Tag, type Tone } from '../parts/status.tsx';
 import { Code, Money } from '../parts/values.tsx';
+import { useSession } from '../session.tsx';
 import { TaxBillsSection } from './tax-bills-section.tsx';
 import { useBothLanguages, useText } from '../text/text.ts';
 
@@ -21,7 +22,9 @@ export function FinancePage() {
   const t = useText();
   const guarantees = useGet<GuaranteePage>('/guarantees?limit=1000');
   const dues = useGet<TaxDueCalendar>('/tax-dues');
-  const accounts = useGet<TrialBalance>('/ledger/accounts');
+  const { me } = useSession();
+  // The books are the zone's; an enterprise sees its own guarantee and tax.
+  const seesBooks = me.zoneWide.includes('finance:read');
   return (
     <>
       <PageTitle title={t.finance.title} />
@@ -48,13 +51,21 @@ export function FinancePage() {
           }
         </Load>
       </Section>
-      <TaxBillsSection />
-      <Section title={t.finance.ledger}>
-        <Load from={accounts} rows={4}>
-          {(balance) => <Balance balance={balance} />}
-        </Load>
-      </Section>
+      {seesBooks && <TaxBillsSection />}
+      {seesBooks && <Books />}
     </>
+  );
+}
+
+function Books() {
+  const t = useText();
+  const accounts = useGet<TrialBalance>('/ledger/accounts');
+  return (
+    <Section title={t.finance.ledger}>
+      <Load from={accounts} rows={4}>
+        {(balance) => <Balance balance={balance} />}
+      </Load>
+    </Section>
   );
 }
 

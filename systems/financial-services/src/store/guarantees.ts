@@ -43,16 +43,17 @@ export async function lockGuarantees(
 export async function selectGuarantees(
   q: Queryable,
   zoneCode: string,
-  page: { after: string; limit: number },
+  page: { after: string; owner: string | undefined; limit: number },
 ): Promise<Guarantee[]> {
   const rows = await q.query<GuaranteeRow>(
     `select ${COLUMNS}
      from financial_services.guarantee
      where zone_code = $1
        and guarantor_code > $2
+       and ($4::text is null or guarantor_code = $4)
      order by guarantor_code
      limit $3`,
-    [zoneCode, page.after, page.limit],
+    [zoneCode, page.after, page.limit, page.owner ?? null],
   );
   return rows.map(guaranteeOf);
 }

@@ -150,7 +150,7 @@ export type StoredPosting = PostingLeg & {
 export async function selectPostings(
   q: Queryable,
   zoneCode: string,
-  about: { postingSetId: string; limit: number },
+  about: { postingSetId: string; owner: string | undefined; limit: number },
 ): Promise<StoredPosting[]> {
   const rows = await q.query<{
     posting_set_id: string;
@@ -168,9 +168,10 @@ export async function selectPostings(
      from financial_services.posting
      where zone_code = $1
        and posting_set_id = $2
+       and ($4::text is null or party_code = $4)
      order by set_no, leg_no
      limit $3`,
-    [zoneCode, about.postingSetId, about.limit],
+    [zoneCode, about.postingSetId, about.limit, about.owner ?? null],
   );
   return rows.map((row) => ({
     postingSetId: row.posting_set_id,

@@ -19,6 +19,9 @@ const TRADER: Grants = {
   'declarations:read': 'own',
   'personal-data:read': 'own',
   'personal-data:audit': 'own',
+  'finance:read': 'own',
+  'credit:read': 'own',
+  'logistics:read': 'own',
 };
 
 const OFFICER: Grants = {
@@ -41,8 +44,7 @@ const EVERYTHING: Grants = Object.fromEntries(SCOPES.map((scope) => [scope, 'zon
 
 /**
  * What an organisation may do by its roles; several roles add up. Nothing that is not written here
- * is allowed. Money, grades and parcels are not kept apart by owner yet, so only authorities and
- * those who run the zone see them.
+ * is allowed.
  */
 export const GRANTS: Readonly<Record<ParticipantRole, Grants>> = {
   platform: TRADER,

@@ -16,8 +16,11 @@ describe('rights', () => {
     const { scopes, zoneWide } = rightsOf(holder({}));
     expect([...scopes].sort()).toEqual([
       'ceb:send',
+      'credit:read',
       'declarations:read',
+      'finance:read',
       'keys:manage',
+      'logistics:read',
       'people:manage',
       'personal-data:audit',
       'personal-data:read',

@@ -134,6 +134,8 @@ export type CertificateFilter = {
   readonly participantCode?: string | undefined;
   readonly kind?: CertificateKind | undefined;
   readonly fingerprint?: string | undefined;
+  /** Only those of this participant, and the authorities'. */
+  readonly owner?: string | undefined;
   /** Only those not revoked that end before; ISO 8601. */
   readonly endsBefore?: string | undefined;
   readonly after?: string | undefined;
@@ -164,6 +166,7 @@ export async function listPageOfCertificates(
       and ($3::text is null or kind = $3)
       and ($4::text is null or fingerprint > $4)
       and ($6::text is null or fingerprint = $6)
+      and ($8::text is null or participant_code = $8 or kind <> 'company')
       and ($7::timestamptz is null or (valid_until < $7::timestamptz and revoked_at is null))
     order by fingerprint
     limit $5`,
@@ -175,6 +178,7 @@ export async function listPageOfCertificates(
       filter.limit,
       filter.fingerprint ?? null,
       filter.endsBefore ?? null,
+      filter.owner ?? null,
     ],
   );
 }

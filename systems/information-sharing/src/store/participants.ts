@@ -38,6 +38,8 @@ export async function listAllParticipants(q: Queryable, zoneCode: string): Promi
 export type ParticipantFilter = {
   readonly status?: ParticipantStatus | undefined;
   readonly role?: ParticipantRole | undefined;
+  /** Only what this participant may see: itself, and others that it can trade with. */
+  readonly owner?: string | undefined;
   /** Only codes behind this one. */
   readonly after?: string | undefined;
   readonly limit: number;
@@ -56,9 +58,13 @@ export async function listPage(
       and ($2::text is null or status = $2)
       and ($3::text is null or $3 = any(roles))
       and ($4::text is null or code > $4)
+      and ($6::text is null or code = $6 or status = 'active')
     order by code
     limit $5`,
-    [zoneCode, filter.status ?? null, filter.role ?? null, filter.after ?? null, filter.limit],
+    [
+      ...[zoneCode, filter.status ?? null, filter.role ?? null, filter.after ?? null],
+      ...[filter.limit, filter.owner ?? null],
+    ],
   );
 }
 
