@@ -47,6 +47,8 @@ export type HttpNeeds = {
   readonly idempotency: IdempotencyNeeds;
   /** Without them nobody is held back: tests, a trusted network. */
   readonly limits?: RateLimits | undefined;
+  /** Addresses (CIDR) of proxies whose X-Forwarded-… is believed; without them nobody's is. */
+  readonly trustProxy?: readonly string[] | undefined;
   /** Compartments by the name that a route carries in `config.bulkhead`. */
   readonly bulkheads?: Readonly<Record<string, Bulkhead>> | undefined;
   /** Named checks for `/health/ready`; each throws when its part cannot work. */
@@ -71,6 +73,7 @@ export async function createHttpServer(needs: HttpNeeds): Promise<HttpServer> {
     logger: false,
     bodyLimit: JSON_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: needs.trustProxy ? [...needs.trustProxy] : false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     // What the router itself refuses: a path that is no URL, a parameter that is too long.

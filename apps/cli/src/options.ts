@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { InvalidArgumentError } from 'commander';
 import { createLog } from '@pilotzone/kernel/log';
 import type { Log } from '@pilotzone/kernel/log';
@@ -15,12 +16,30 @@ export const environment = {
   signingToken: process.env['PILOTZONE_SIGNING_TOKEN'] || undefined,
   smsUrl: process.env['PILOTZONE_SMS_URL'] || undefined,
   smsKey: process.env['PILOTZONE_SMS_KEY'] || undefined,
+  oidcFile: process.env['PILOTZONE_OIDC_FILE'] || undefined,
+  trustProxy: listOf(process.env['PILOTZONE_TRUST_PROXY']),
   logLevel: process.env['PILOTZONE_LOG'] || 'warn',
   /** Here rather than on the command line where the address has a password. */
   customs: process.env['PILOTZONE_CUSTOMS'] || undefined,
   /** Separated by spaces. */
   intakes: (process.env['PILOTZONE_INTAKE'] ?? '').split(/\s+/).filter((text) => text !== ''),
 } as const;
+
+function listOf(text: string | undefined): readonly string[] | undefined {
+  const parts = (text ?? '').split(/[\s,]+/).filter((part) => part !== '');
+  return parts.length > 0 ? parts : undefined;
+}
+
+/** Parses addresses of proxies: IP addresses and networks. */
+export function parseAddresses(text: string): readonly string[] {
+  const parts = listOf(text) ?? [];
+  const isAddress = (part: string) => {
+    const [address = '', bits = '0'] = part.split('/');
+    return isIP(address) !== 0 && /^\d{1,3}$/.test(bits);
+  };
+  if (parts.length > 0 && parts.every(isAddress)) return parts;
+  throw new InvalidArgumentError('give IP addresses or networks, such as 10.0.0.0/8,::1');
+}
 
 /** The log of a command; PILOTZONE_LOG sets the level. */
 export function commandLog(): Log {

@@ -39,7 +39,11 @@ const VERSION = '0.1.0';
 const GATHERING = { batchesMax: 2, messagesMax: 40, bytesMax: 32 * 1024 * 1024 };
 
 /** The HTTP server with every module's routes. Not listening yet. */
-export async function createPlatformServer(platform: Platform, limits?: RateLimits) {
+export async function createPlatformServer(
+  platform: Platform,
+  limits?: RateLimits,
+  trustProxy?: readonly string[],
+) {
   const { runtime, informationSharing, gateway, dispatcher } = platform;
   const receiveMessage = createGatherer({
     ...GATHERING,
@@ -56,7 +60,7 @@ export async function createPlatformServer(platform: Platform, limits?: RateLimi
     version: VERSION,
     authenticate: (request) => authenticateRequest(platform, request),
     idempotency: runtime,
-    limits,
+    ...{ limits, trustProxy },
     bulkheads: { [CITIZENS]: COUNTER },
     readiness: { database: () => runtime.db.query('select 1') },
   });

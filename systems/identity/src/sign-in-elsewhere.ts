@@ -22,6 +22,8 @@ export type OidcProvider = {
    * account. Only for a provider that gives nobody another's name.
    */
   readonly trustsUserNames: boolean;
+  /** Which claim is the user name; an e-mail address counts only when the provider verified it. */
+  readonly userName?: 'preferred_username' | 'email' | undefined;
   /** True for the demo's own provider on this machine, which has no certificate. */
   readonly isInsecure?: boolean;
 };
@@ -131,12 +133,14 @@ export async function finishElsewhere(
 async function personOf(
   needs: IdentityNeeds,
   provider: OidcProvider,
-  { iss: issuer, sub: subject, preferred_username: userName }: oidc.IDToken,
+  claims: oidc.IDToken,
 ): Promise<Person | undefined> {
   const { db, zoneCode, clock } = needs;
+  const { iss: issuer, sub: subject } = claims;
+  const userName = userNameIn(claims, provider);
   const known = await findLinkedPerson(db, zoneCode, { issuer, subject });
   if (known !== undefined) return findPerson(db, zoneCode, { personId: known });
-  if (!provider.trustsUserNames || typeof userName !== 'string') return undefined;
+  if (!provider.trustsUserNames || userName === undefined) return undefined;
   const person = await findByLoginName(db, zoneCode, normalizeLoginName(userName));
   if (!person) return undefined;
   const { personId, loginName: actor } = person;
@@ -144,6 +148,13 @@ async function personOf(
   const detail = provider.id;
   await noteAccountEvent(needs, { personId, kind: 'oidc-linked', actor, detail });
   return person;
+}
+
+function userNameIn(claims: oidc.IDToken, provider: OidcProvider): string | undefined {
+  const { userName: name = 'preferred_username' } = provider;
+  if (name === 'email' && claims['email_verified'] !== true) return undefined;
+  const value = claims[name];
+  return typeof value === 'string' ? value : undefined;
 }
 
 function refuse(error: unknown): never {

@@ -5,7 +5,7 @@ import type { SignaturePolicy } from '@pilotzone/information-sharing/contract';
 import { PilotError } from '@pilotzone/kernel/errors';
 import { isLoopback, policyOf, up } from '@pilotzone/server/commands/up';
 import type { Up } from '@pilotzone/server/commands/up';
-import { commandLog, environment, parsePort, parseWhole } from '../options.ts';
+import { commandLog, environment, parseAddresses, parsePort, parseWhole } from '../options.ts';
 import { createProgress, formatTable, writeLine, writeNotice } from '../output.ts';
 import { untilTold } from '../until-told.ts';
 
@@ -18,6 +18,8 @@ type Options = {
   signatures?: SignaturePolicy;
   signingKey?: string;
   loopbackWebhooks?: boolean;
+  trustProxy?: readonly string[];
+  oidc?: string;
   signingService?: string;
   signingCertificate?: string;
   signingKeyId?: string;
@@ -53,6 +55,13 @@ export function addUpCommand(program: Command): void {
       '--signing-key <file>',
       'signs what goes to customs: PKCS #12, or PEM with key and certificate',
     )
+    .option(
+      '--trust-proxy <addresses>',
+      'proxies (IP or CIDR, by commas) whose X-Forwarded-For, -Proto and -Host count',
+      parseAddresses,
+      environment.trustProxy,
+    )
+    .option('--oidc <file>', 'services to sign in with (OpenID Connect)', environment.oidcFile)
     .option('--loopback-webhooks', 'let webhooks call programs on this machine, to try them out')
     .option(
       '--signing-service <url>',
@@ -89,7 +98,7 @@ export function addUpCommand(program: Command): void {
 
 async function run(options: Options): Promise<void> {
   const { port, host, data, demo, roles, signatures, signingKey, seed, ...channels } = options;
-  const { loopbackWebhooks = false, disturb = false } = options;
+  const { loopbackWebhooks = false, disturb = false, trustProxy, oidc: oidcFile } = options;
   requireAllRoles(roles);
   const progress = createProgress({ demo: 'clearing the demo day' });
   const running = await up(
@@ -104,7 +113,7 @@ async function run(options: Options): Promise<void> {
       signingKeyFile: signingKey,
       signingPassphrase: environment.signingPassphrase,
       signingService: serviceOf(channels),
-      ...{ seed, disturb, loopbackWebhooks },
+      ...{ seed, disturb, loopbackWebhooks, trustProxy, oidcFile },
       customs: channels.customs,
       forwardDocuments: channels.forwardDocuments,
       rawDataUrl: channels.rawDataUrl,

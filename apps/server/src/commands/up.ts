@@ -14,6 +14,7 @@ import { openIntakes, parseIntake } from '../intake-channels.ts';
 import { openPlatform } from '../open-platform.ts';
 import { readSigner } from '../read-signer.ts';
 import type { SigningServiceOptions } from '../read-signer.ts';
+import { readOidcProviders } from '../read-oidc-providers.ts';
 import { startTimers } from '../timers.ts';
 
 // Ten times what a busy enterprise's programs ask, far below what the server answers; a person who
@@ -41,6 +42,10 @@ export type UpOptions = {
   readonly seed: number;
   /** The customs simulator repeats, delays and reorders its receipts. */
   readonly disturb?: boolean;
+  /** Addresses of proxies whose X-Forwarded-… is believed. */
+  readonly trustProxy?: readonly string[] | undefined;
+  /** Services with which people may sign in; see read-oidc-providers.ts. */
+  readonly oidcFile?: string | undefined;
   /** Webhooks may call receivers on this machine. */
   readonly loopbackWebhooks?: boolean;
   /** Address of customs outside this process; absent: the simulator in it. */
@@ -82,6 +87,8 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
   // Before anything is started: what cannot be read ends the command at once.
   const customs = options.customs === undefined ? undefined : parseAddress(options.customs).address;
   const intakes = (options.intakes ?? []).map(parseIntake);
+  const { oidcFile } = options;
+  const providers = oidcFile === undefined ? [] : readOidcProviders(oidcFile);
   const open = await openPlatform({
     place: options,
     config: {
@@ -107,9 +114,10 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
     notice: handlers.notice,
   });
   const { platform } = open;
+  for (const one of providers) platform.identity.addProvider(one);
   const stopTimers = startTimers(platform);
   const closeIntakes = openIntakes(platform, intakes);
-  const server = await createPlatformServer(platform, LIMITS);
+  const server = await createPlatformServer(platform, LIMITS, options.trustProxy);
   let provider: DemoProvider | undefined;
   const close = async () => {
     stopTimers();
