@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { DeleteApiKeysByIdData, DeleteApiKeysByIdErrors, DeleteApiKeysByIdResponses, DeleteCitizenFreezeData, DeleteCitizenFreezeErrors, DeleteCitizenFreezeResponses, DeleteCitizenSessionData, DeleteCitizenSessionErrors, DeleteCitizenSessionResponses, DeleteMePasskeysByIdData, DeleteMePasskeysByIdErrors, DeleteMePasskeysByIdResponses, DeleteMeSessionsByIdData, DeleteMeSessionsByIdErrors, DeleteMeSessionsByIdResponses, DeleteMeSessionsData, DeleteMeSessionsErrors, DeleteMeSessionsResponses, DeleteMeViewsByIdData, DeleteMeViewsByIdErrors, DeleteMeViewsByIdResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteWebhooksByIdData, DeleteWebhooksByIdErrors, DeleteWebhooksByIdResponses, GetAlertsData, GetAlertsErrors, GetAlertsResponses, GetApiKeysData, GetApiKeysErrors, GetApiKeysResponses, GetCertificatesByFingerprintData, GetCertificatesByFingerprintErrors, GetCertificatesByFingerprintResponses, GetCertificatesData, GetCertificatesErrors, GetCertificatesResponses, GetCitizenDemoPhoneByRequestIdData, GetCitizenDemoPhoneByRequestIdErrors, GetCitizenDemoPhoneByRequestIdResponses, GetCitizenPurchasesData, GetCitizenPurchasesErrors, GetCitizenPurchasesResponses, GetCitizenYearData, GetCitizenYearErrors, GetCitizenYearResponses, GetCreditByCodeData, GetCreditByCodeErrors, GetCreditByCodeEvidenceData, GetCreditByCodeEvidenceErrors, GetCreditByCodeEvidenceResponses, GetCreditByCodeResponses, GetDeadLettersByIdBodyData, GetDeadLettersByIdBodyErrors, GetDeadLettersByIdBodyResponses, GetDeadLettersByIdData, GetDeadLettersByIdErrors, GetDeadLettersByIdResponses, GetDeadLettersData, GetDeadLettersErrors, GetDeadLettersResponses, GetDeclarationsByDeclarationIdData, GetDeclarationsByDeclarationIdErrors, GetDeclarationsByDeclarationIdResponses, GetDeclarationsData, GetDeclarationsErrors, GetDeclarationsResponses, GetDeclarationsRulerData, GetDeclarationsRulerErrors, GetDeclarationsRulerResponses, GetDisclosuresData, GetDisclosuresErrors, GetDisclosuresResponses, GetDisputesData, GetDisputesErrors, GetDisputesResponses, GetEventsData, GetEventsErrors, GetEventsResponse, GetEventsResponses, GetEvidenceData, GetEvidenceErrors, GetEvidenceResponses, GetExchangesByIdBodyData, GetExchangesByIdBodyErrors, GetExchangesByIdBodyResponses, GetExchangesByIdData, GetExchangesByIdErrors, GetExchangesByIdResponses, GetExchangesData, GetExchangesErrors, GetExchangesResponses, GetExportsByExportIdData, GetExportsByExportIdErrors, GetExportsByExportIdResponses, GetExportsData, GetExportsErrors, GetExportsResponses, GetGatePassesByNoData, GetGatePassesByNoErrors, GetGatePassesByNoResponses, GetGatePassesData, GetGatePassesErrors, GetGatePassesResponses, GetGuaranteesData, GetGuaranteesErrors, GetGuaranteesResponses, GetHoldsData, GetHoldsErrors, GetHoldsResponses, GetLedgerAccountsData, GetLedgerAccountsErrors, GetLedgerAccountsResponses, GetLedgerPostingsData, GetLedgerPostingsErrors, GetLedgerPostingsResponses, GetMeData, GetMeErrors, GetMeResponses, GetMeSecurityData, GetMeSecurityErrors, GetMeSecurityResponses, GetMeViewsData, GetMeViewsErrors, GetMeViewsResponses, GetParcelsByLogisticsCodeByLogisticsNoData, GetParcelsByLogisticsCodeByLogisticsNoErrors, GetParcelsByLogisticsCodeByLogisticsNoResponses, GetParksData, GetParksErrors, GetParksResponses, GetParticipantsData, GetParticipantsErrors, GetParticipantsResponses, GetPaymentRawDataOrdersByEbpCodeByOrderNoData, GetPaymentRawDataOrdersByEbpCodeByOrderNoErrors, GetPaymentRawDataOrdersByEbpCodeByOrderNoResponses, GetPaymentRawDataRequestsBySessionIdTriesData, GetPaymentRawDataRequestsBySessionIdTriesErrors, GetPaymentRawDataRequestsBySessionIdTriesResponses, GetPaymentRawDataRequestsData, GetPaymentRawDataRequestsErrors, GetPaymentRawDataRequestsResponses, GetPaymentsByPayCodeByPayTransactionIdData, GetPaymentsByPayCodeByPayTransactionIdErrors, GetPaymentsByPayCodeByPayTransactionIdResponses, GetPeopleData, GetPeopleErrors, GetPeopleResponses, GetRevocationListsData, GetRevocationListsErrors, GetRevocationListsResponses, GetRiskAssessmentsByDeclarationIdData, GetRiskAssessmentsByDeclarationIdErrors, GetRiskAssessmentsByDeclarationIdResponses, GetRiskRuleTablesByVersionData, GetRiskRuleTablesByVersionErrors, GetRiskRuleTablesByVersionResponses, GetRiskRuleTablesData, GetRiskRuleTablesErrors, GetRiskRuleTablesResponses, GetSessionOidcByProviderCallbackData, GetSessionOidcByProviderCallbackErrors, GetSessionOidcByProviderData, GetSessionOidcByProviderErrors, GetSessionOidcData, GetSessionOidcErrors, GetSessionOidcResponses, GetStatisticsTradeData, GetStatisticsTradeErrors, GetStatisticsTradeResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetSummaryData, GetSummaryErrors, GetSummaryResponses, GetTaxBillsReconciliationData, GetTaxBillsReconciliationErrors, GetTaxBillsReconciliationResponses, GetTaxDuesData, GetTaxDuesErrors, GetTaxDuesResponses, GetWebhooksByIdDeliveriesByDeliveryIdData, GetWebhooksByIdDeliveriesByDeliveryIdErrors, GetWebhooksByIdDeliveriesByDeliveryIdResponses, GetWebhooksByIdDeliveriesData, GetWebhooksByIdDeliveriesErrors, GetWebhooksByIdDeliveriesResponses, GetWebhooksData, GetWebhooksErrors, GetWebhooksResponses, PatchPeopleByIdData, PatchPeopleByIdErrors, PatchPeopleByIdResponses, PatchWebhooksByIdData, PatchWebhooksByIdErrors, PatchWebhooksByIdResponses, PostApiKeysData, PostApiKeysErrors, PostApiKeysResponses, PostCebCheckData, PostCebCheckErrors, PostCebCheckResponses, PostCebData, PostCebErrors, PostCebResponses, PostCertificatesByFingerprintRevocationData, PostCertificatesByFingerprintRevocationErrors, PostCertificatesByFingerprintRevocationResponses, PostCertificatesData, PostCertificatesErrors, PostCertificatesResponses, PostCitizenCodeData, PostCitizenCodeErrors, PostCitizenCodeResponses, PostCitizenDisputesData, PostCitizenDisputesErrors, PostCitizenDisputesResponses, PostCitizenSessionData, PostCitizenSessionErrors, PostCitizenSessionResponses, PostDeadLettersByIdDiscardData, PostDeadLettersByIdDiscardErrors, PostDeadLettersByIdDiscardResponses, PostDeadLettersByIdReplayData, PostDeadLettersByIdReplayErrors, PostDeadLettersByIdReplayResponses, PostDeclarationsByDeclarationIdCancellationData, PostDeclarationsByDeclarationIdCancellationErrors, PostDeclarationsByDeclarationIdCancellationResponses, PostDeclarationsByDeclarationIdHoldDecisionData, PostDeclarationsByDeclarationIdHoldDecisionErrors, PostDeclarationsByDeclarationIdHoldDecisionResponses, PostDeclarationsByDeclarationIdPersonalDataData, PostDeclarationsByDeclarationIdPersonalDataErrors, PostDeclarationsByDeclarationIdPersonalDataResponses, PostDeclarationsByDeclarationIdReturnData, PostDeclarationsByDeclarationIdReturnErrors, PostDeclarationsByDeclarationIdReturnResponses, PostDisputesByIdDecisionData, PostDisputesByIdDecisionErrors, PostDisputesByIdDecisionResponses, PostGatePassesByNoConsumeData, PostGatePassesByNoConsumeErrors, PostGatePassesByNoConsumeResponses, PostMePasskeysData, PostMePasskeysErrors, PostMePasskeysOptionsData, PostMePasskeysOptionsErrors, PostMePasskeysOptionsResponses, PostMePasskeysResponses, PostMeTotpData, PostMeTotpErrors, PostMeTotpRemoveData, PostMeTotpRemoveErrors, PostMeTotpRemoveResponses, PostMeTotpResponses, PostMeViewsData, PostMeViewsErrors, PostMeViewsResponses, PostParticipantsImportData, PostParticipantsImportErrors, PostParticipantsImportResponses, PostPaymentRawDataData, PostPaymentRawDataErrors, PostPaymentRawDataRequestsBySessionIdReplayData, PostPaymentRawDataRequestsBySessionIdReplayErrors, PostPaymentRawDataRequestsBySessionIdReplayResponses, PostPaymentRawDataResponses, PostPeopleByIdPasswordData, PostPeopleByIdPasswordErrors, PostPeopleByIdPasswordResponses, PostPeopleData, PostPeopleErrors, PostPeopleResponses, PostPreflightData, PostPreflightErrors, PostPreflightResponses, PostReferenceByKindImportData, PostReferenceByKindImportErrors, PostReferenceByKindImportResponses, PostRiskRuleTablesData, PostRiskRuleTablesErrors, PostRiskRuleTablesResponses, PostSessionData, PostSessionErrors, PostSessionPasskeyData, PostSessionPasskeyErrors, PostSessionPasskeyOptionsData, PostSessionPasskeyOptionsErrors, PostSessionPasskeyOptionsResponses, PostSessionPasskeyResponses, PostSessionResponses, PostTaxDuesPayData, PostTaxDuesPayErrors, PostTaxDuesPayResponses, PostWebhooksByIdDeliveriesByDeliveryIdReplayData, PostWebhooksByIdDeliveriesByDeliveryIdReplayErrors, PostWebhooksByIdDeliveriesByDeliveryIdReplayResponses, PostWebhooksByIdReplayData, PostWebhooksByIdReplayErrors, PostWebhooksByIdReplayResponses, PostWebhooksByIdSecretData, PostWebhooksByIdSecretErrors, PostWebhooksByIdSecretResponses, PostWebhooksByIdTestData, PostWebhooksByIdTestErrors, PostWebhooksByIdTestResponses, PostWebhooksData, PostWebhooksErrors, PostWebhooksResponses, PutCitizenFreezeData, PutCitizenFreezeErrors, PutCitizenFreezeResponses, PutGuaranteesByCodeData, PutGuaranteesByCodeErrors, PutGuaranteesByCodeResponses, PutMePasswordData, PutMePasswordErrors, PutMePasswordResponses, PutMeTotpData, PutMeTotpErrors, PutMeTotpResponses } from './types.gen';
+import type { DeleteApiKeysByIdData, DeleteApiKeysByIdErrors, DeleteApiKeysByIdResponses, DeleteCitizenFreezeData, DeleteCitizenFreezeErrors, DeleteCitizenFreezeResponses, DeleteCitizenSessionData, DeleteCitizenSessionErrors, DeleteCitizenSessionResponses, DeleteDraftsByIdData, DeleteDraftsByIdErrors, DeleteDraftsByIdResponses, DeleteMePasskeysByIdData, DeleteMePasskeysByIdErrors, DeleteMePasskeysByIdResponses, DeleteMeSessionsByIdData, DeleteMeSessionsByIdErrors, DeleteMeSessionsByIdResponses, DeleteMeSessionsData, DeleteMeSessionsErrors, DeleteMeSessionsResponses, DeleteMeViewsByIdData, DeleteMeViewsByIdErrors, DeleteMeViewsByIdResponses, DeleteReceiptsByIdData, DeleteReceiptsByIdErrors, DeleteReceiptsByIdResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteWebhooksByIdData, DeleteWebhooksByIdErrors, DeleteWebhooksByIdResponses, GetAlertsData, GetAlertsErrors, GetAlertsResponses, GetApiKeysData, GetApiKeysErrors, GetApiKeysResponses, GetCertificatesByFingerprintData, GetCertificatesByFingerprintErrors, GetCertificatesByFingerprintResponses, GetCertificatesData, GetCertificatesErrors, GetCertificatesResponses, GetCitizenDemoPhoneByRequestIdData, GetCitizenDemoPhoneByRequestIdErrors, GetCitizenDemoPhoneByRequestIdResponses, GetCitizenPurchasesData, GetCitizenPurchasesErrors, GetCitizenPurchasesResponses, GetCitizenYearData, GetCitizenYearErrors, GetCitizenYearResponses, GetCockpitData, GetCockpitErrors, GetCockpitResponses, GetCreditByCodeData, GetCreditByCodeErrors, GetCreditByCodeEvidenceData, GetCreditByCodeEvidenceErrors, GetCreditByCodeEvidenceResponses, GetCreditByCodeResponses, GetDeadLettersByIdBodyData, GetDeadLettersByIdBodyErrors, GetDeadLettersByIdBodyResponses, GetDeadLettersByIdData, GetDeadLettersByIdErrors, GetDeadLettersByIdResponses, GetDeadLettersData, GetDeadLettersErrors, GetDeadLettersResponses, GetDeclarationsByDeclarationIdData, GetDeclarationsByDeclarationIdErrors, GetDeclarationsByDeclarationIdResponses, GetDeclarationsData, GetDeclarationsErrors, GetDeclarationsResponses, GetDeclarationsRulerData, GetDeclarationsRulerErrors, GetDeclarationsRulerResponses, GetDisclosuresData, GetDisclosuresErrors, GetDisclosuresResponses, GetDisputesData, GetDisputesErrors, GetDisputesResponses, GetDraftsByIdData, GetDraftsByIdErrors, GetDraftsByIdResponses, GetDraftsData, GetDraftsErrors, GetDraftsResponses, GetEventsData, GetEventsErrors, GetEventsResponse, GetEventsResponses, GetEvidenceData, GetEvidenceErrors, GetEvidenceResponses, GetExchangesByIdBodyData, GetExchangesByIdBodyErrors, GetExchangesByIdBodyResponses, GetExchangesByIdData, GetExchangesByIdErrors, GetExchangesByIdResponses, GetExchangesData, GetExchangesErrors, GetExchangesResponses, GetExportsByExportIdData, GetExportsByExportIdErrors, GetExportsByExportIdResponses, GetExportsData, GetExportsErrors, GetExportsResponses, GetGatePassesByNoData, GetGatePassesByNoErrors, GetGatePassesByNoResponses, GetGatePassesData, GetGatePassesErrors, GetGatePassesResponses, GetGuaranteesData, GetGuaranteesErrors, GetGuaranteesResponses, GetHoldsData, GetHoldsErrors, GetHoldsResponses, GetLedgerAccountsData, GetLedgerAccountsErrors, GetLedgerAccountsResponses, GetLedgerPostingsData, GetLedgerPostingsErrors, GetLedgerPostingsResponses, GetMeData, GetMeErrors, GetMeResponses, GetMeSecurityData, GetMeSecurityErrors, GetMeSecurityResponses, GetMeViewsData, GetMeViewsErrors, GetMeViewsResponses, GetParcelsByLogisticsCodeByLogisticsNoData, GetParcelsByLogisticsCodeByLogisticsNoErrors, GetParcelsByLogisticsCodeByLogisticsNoResponses, GetParksData, GetParksErrors, GetParksResponses, GetParticipantsData, GetParticipantsErrors, GetParticipantsResponses, GetPaymentBooksData, GetPaymentBooksErrors, GetPaymentBooksResponses, GetPaymentRawDataOrdersByEbpCodeByOrderNoData, GetPaymentRawDataOrdersByEbpCodeByOrderNoErrors, GetPaymentRawDataOrdersByEbpCodeByOrderNoResponses, GetPaymentRawDataRequestsBySessionIdTriesData, GetPaymentRawDataRequestsBySessionIdTriesErrors, GetPaymentRawDataRequestsBySessionIdTriesResponses, GetPaymentRawDataRequestsData, GetPaymentRawDataRequestsErrors, GetPaymentRawDataRequestsResponses, GetPaymentsByPayCodeByPayTransactionIdData, GetPaymentsByPayCodeByPayTransactionIdErrors, GetPaymentsByPayCodeByPayTransactionIdResponses, GetPeopleData, GetPeopleErrors, GetPeopleResponses, GetReceiptsData, GetReceiptsErrors, GetReceiptsResponses, GetRevocationListsData, GetRevocationListsErrors, GetRevocationListsResponses, GetRiskAssessmentsByDeclarationIdData, GetRiskAssessmentsByDeclarationIdErrors, GetRiskAssessmentsByDeclarationIdResponses, GetRiskRuleTablesByVersionData, GetRiskRuleTablesByVersionErrors, GetRiskRuleTablesByVersionResponses, GetRiskRuleTablesData, GetRiskRuleTablesErrors, GetRiskRuleTablesResponses, GetSessionOidcByProviderCallbackData, GetSessionOidcByProviderCallbackErrors, GetSessionOidcByProviderData, GetSessionOidcByProviderErrors, GetSessionOidcData, GetSessionOidcErrors, GetSessionOidcResponses, GetStatisticsTradeData, GetStatisticsTradeErrors, GetStatisticsTradeResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetSummaryData, GetSummaryErrors, GetSummaryResponses, GetTaxBillsReconciliationData, GetTaxBillsReconciliationErrors, GetTaxBillsReconciliationResponses, GetTaxDuesData, GetTaxDuesErrors, GetTaxDuesResponses, GetWebhooksByIdDeliveriesByDeliveryIdData, GetWebhooksByIdDeliveriesByDeliveryIdErrors, GetWebhooksByIdDeliveriesByDeliveryIdResponses, GetWebhooksByIdDeliveriesData, GetWebhooksByIdDeliveriesErrors, GetWebhooksByIdDeliveriesResponses, GetWebhooksData, GetWebhooksErrors, GetWebhooksResponses, PatchPeopleByIdData, PatchPeopleByIdErrors, PatchPeopleByIdResponses, PatchWebhooksByIdData, PatchWebhooksByIdErrors, PatchWebhooksByIdResponses, PostApiKeysData, PostApiKeysErrors, PostApiKeysResponses, PostCebCheckData, PostCebCheckErrors, PostCebCheckResponses, PostCebData, PostCebErrors, PostCebResponses, PostCertificatesByFingerprintRevocationData, PostCertificatesByFingerprintRevocationErrors, PostCertificatesByFingerprintRevocationResponses, PostCertificatesData, PostCertificatesErrors, PostCertificatesResponses, PostCitizenCodeData, PostCitizenCodeErrors, PostCitizenCodeResponses, PostCitizenDisputesData, PostCitizenDisputesErrors, PostCitizenDisputesResponses, PostCitizenSessionData, PostCitizenSessionErrors, PostCitizenSessionResponses, PostDeadLettersByIdDiscardData, PostDeadLettersByIdDiscardErrors, PostDeadLettersByIdDiscardResponses, PostDeadLettersByIdReplayData, PostDeadLettersByIdReplayErrors, PostDeadLettersByIdReplayResponses, PostDeclarationsByDeclarationIdCancellationData, PostDeclarationsByDeclarationIdCancellationErrors, PostDeclarationsByDeclarationIdCancellationResponses, PostDeclarationsByDeclarationIdHoldDecisionData, PostDeclarationsByDeclarationIdHoldDecisionErrors, PostDeclarationsByDeclarationIdHoldDecisionResponses, PostDeclarationsByDeclarationIdPersonalDataData, PostDeclarationsByDeclarationIdPersonalDataErrors, PostDeclarationsByDeclarationIdPersonalDataResponses, PostDeclarationsByDeclarationIdReturnData, PostDeclarationsByDeclarationIdReturnErrors, PostDeclarationsByDeclarationIdReturnResponses, PostDisputesByIdDecisionData, PostDisputesByIdDecisionErrors, PostDisputesByIdDecisionResponses, PostDraftsByIdCheckData, PostDraftsByIdCheckErrors, PostDraftsByIdCheckResponses, PostDraftsByIdFilingData, PostDraftsByIdFilingErrors, PostDraftsByIdFilingResponses, PostDraftsData, PostDraftsErrors, PostDraftsResponses, PostGatePassesByNoConsumeData, PostGatePassesByNoConsumeErrors, PostGatePassesByNoConsumeResponses, PostMePasskeysData, PostMePasskeysErrors, PostMePasskeysOptionsData, PostMePasskeysOptionsErrors, PostMePasskeysOptionsResponses, PostMePasskeysResponses, PostMeTotpData, PostMeTotpErrors, PostMeTotpRemoveData, PostMeTotpRemoveErrors, PostMeTotpRemoveResponses, PostMeTotpResponses, PostMeViewsData, PostMeViewsErrors, PostMeViewsResponses, PostParticipantsImportData, PostParticipantsImportErrors, PostParticipantsImportResponses, PostPaymentBooksByEntDutyNoPayData, PostPaymentBooksByEntDutyNoPayErrors, PostPaymentBooksByEntDutyNoPayResponses, PostPaymentRawDataData, PostPaymentRawDataErrors, PostPaymentRawDataRequestsBySessionIdReplayData, PostPaymentRawDataRequestsBySessionIdReplayErrors, PostPaymentRawDataRequestsBySessionIdReplayResponses, PostPaymentRawDataResponses, PostPeopleByIdPasswordData, PostPeopleByIdPasswordErrors, PostPeopleByIdPasswordResponses, PostPeopleData, PostPeopleErrors, PostPeopleResponses, PostPreflightData, PostPreflightErrors, PostPreflightResponses, PostReferenceByKindImportData, PostReferenceByKindImportErrors, PostReferenceByKindImportResponses, PostRiskRuleTablesData, PostRiskRuleTablesErrors, PostRiskRuleTablesResponses, PostSessionData, PostSessionErrors, PostSessionPasskeyData, PostSessionPasskeyErrors, PostSessionPasskeyOptionsData, PostSessionPasskeyOptionsErrors, PostSessionPasskeyOptionsResponses, PostSessionPasskeyResponses, PostSessionResponses, PostTaxDuesPayData, PostTaxDuesPayErrors, PostTaxDuesPayResponses, PostWebhooksByIdDeliveriesByDeliveryIdReplayData, PostWebhooksByIdDeliveriesByDeliveryIdReplayErrors, PostWebhooksByIdDeliveriesByDeliveryIdReplayResponses, PostWebhooksByIdReplayData, PostWebhooksByIdReplayErrors, PostWebhooksByIdReplayResponses, PostWebhooksByIdSecretData, PostWebhooksByIdSecretErrors, PostWebhooksByIdSecretResponses, PostWebhooksByIdTestData, PostWebhooksByIdTestErrors, PostWebhooksByIdTestResponses, PostWebhooksData, PostWebhooksErrors, PostWebhooksResponses, PutCitizenFreezeData, PutCitizenFreezeErrors, PutCitizenFreezeResponses, PutDraftsByIdData, PutDraftsByIdErrors, PutDraftsByIdResponses, PutGuaranteesByCodeData, PutGuaranteesByCodeErrors, PutGuaranteesByCodeResponses, PutMePasswordData, PutMePasswordErrors, PutMePasswordResponses, PutMeTotpData, PutMeTotpErrors, PutMeTotpResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -44,6 +44,8 @@ export const postCeb = <ThrowOnError extends boolean = false>(options: Options<P
 
 /**
  * Enrolled participants (参与企业), in order of code
+ *
+ * An enterprise sees itself, and of others the active ones by code, name and roles
  */
 export const getParticipants = <ThrowOnError extends boolean = false>(options?: Options<GetParticipantsData, ThrowOnError>) => (options?.client ?? client).get<GetParticipantsResponses, GetParticipantsErrors, ThrowOnError>({
     security: [
@@ -297,6 +299,42 @@ export const postCertificatesByFingerprintRevocation = <ThrowOnError extends boo
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * The oldest message of customs' receipts for messages that you sent by HTTP
+ *
+ * 200 with the message and its id in the header message-id; 204 when none came within `wait` seconds. It is handed out again until it is deleted under that id; a repeat has the same id and the same bytes.
+ */
+export const getReceipts = <ThrowOnError extends boolean = false>(options?: Options<GetReceiptsData, ThrowOnError>) => (options?.client ?? client).get<GetReceiptsResponses, GetReceiptsErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/receipts',
+    ...options
+});
+
+/**
+ * You have these receipts: they are not handed out again
+ */
+export const deleteReceiptsById = <ThrowOnError extends boolean = false>(options: Options<DeleteReceiptsByIdData, ThrowOnError>) => (options.client ?? client).delete<DeleteReceiptsByIdResponses, DeleteReceiptsByIdErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/receipts/{id}',
+    ...options
 });
 
 /**
@@ -1041,6 +1079,171 @@ export const deleteMeViewsById = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
+ * Drafts of your organisation, newest first
+ */
+export const getDrafts = <ThrowOnError extends boolean = false>(options?: Options<GetDraftsData, ThrowOnError>) => (options?.client ?? client).get<GetDraftsResponses, GetDraftsErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/drafts',
+    ...options
+});
+
+/**
+ * Begin a draft, or the correction of a declaration with its fixes applied
+ */
+export const postDrafts = <ThrowOnError extends boolean = false>(options: Options<PostDraftsData, ThrowOnError>) => (options.client ?? client).post<PostDraftsResponses, PostDraftsErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/drafts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Forget a draft
+ */
+export const deleteDraftsById = <ThrowOnError extends boolean = false>(options: Options<DeleteDraftsByIdData, ThrowOnError>) => (options.client ?? client).delete<DeleteDraftsByIdResponses, DeleteDraftsByIdErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/drafts/{id}',
+    ...options
+});
+
+/**
+ * A draft
+ */
+export const getDraftsById = <ThrowOnError extends boolean = false>(options: Options<GetDraftsByIdData, ThrowOnError>) => (options.client ?? client).get<GetDraftsByIdResponses, GetDraftsByIdErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/drafts/{id}',
+    ...options
+});
+
+/**
+ * Save a draft over the revision that you saw; 409 when another one stands
+ */
+export const putDraftsById = <ThrowOnError extends boolean = false>(options: Options<PutDraftsByIdData, ThrowOnError>) => (options.client ?? client).put<PutDraftsByIdResponses, PutDraftsByIdErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/drafts/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What filing the draft now would give; changes nothing
+ */
+export const postDraftsByIdCheck = <ThrowOnError extends boolean = false>(options: Options<PostDraftsByIdCheckData, ThrowOnError>) => (options.client ?? client).post<PostDraftsByIdCheckResponses, PostDraftsByIdCheckErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/drafts/{id}/check',
+    ...options
+});
+
+/**
+ * File the draft as a list (621); a draft that became a declaration is gone
+ */
+export const postDraftsByIdFiling = <ThrowOnError extends boolean = false>(options: Options<PostDraftsByIdFilingData, ThrowOnError>) => (options.client ?? client).post<PostDraftsByIdFilingResponses, PostDraftsByIdFilingErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/drafts/{id}/filing',
+    ...options
+});
+
+/**
+ * Customs' payment books, with their total and the day of payment
+ */
+export const getPaymentBooks = <ThrowOnError extends boolean = false>(options?: Options<GetPaymentBooksData, ThrowOnError>) => (options?.client ?? client).get<GetPaymentBooksResponses, GetPaymentBooksErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/payment-books',
+    ...options
+});
+
+/**
+ * Records the payment of a payment book; its lists must agree with the books
+ */
+export const postPaymentBooksByEntDutyNoPay = <ThrowOnError extends boolean = false>(options: Options<PostPaymentBooksByEntDutyNoPayData, ThrowOnError>) => (options.client ?? client).post<PostPaymentBooksByEntDutyNoPayResponses, PostPaymentBooksByEntDutyNoPayErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/payment-books/{entDutyNo}/pay',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Customs' tax bills against the books, every difference named
  */
 export const getTaxBillsReconciliation = <ThrowOnError extends boolean = false>(options?: Options<GetTaxBillsReconciliationData, ThrowOnError>) => (options?.client ?? client).get<GetTaxBillsReconciliationResponses, GetTaxBillsReconciliationErrors, ThrowOnError>({
@@ -1571,6 +1774,23 @@ export const getStatus = <ThrowOnError extends boolean = false>(options?: Option
         }
     ],
     url: '/api/v1/status',
+    ...options
+});
+
+/**
+ * Server-sent beats and sums of the zone, once a second
+ */
+export const getCockpit = <ThrowOnError extends boolean = false>(options?: Options<GetCockpitData, ThrowOnError>) => (options?.client ?? client).get<GetCockpitResponses, GetCockpitErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/cockpit',
     ...options
 });
 

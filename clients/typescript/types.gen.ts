@@ -859,6 +859,68 @@ export type PostCertificatesByFingerprintRevocationResponses = {
 
 export type PostCertificatesByFingerprintRevocationResponse = PostCertificatesByFingerprintRevocationResponses[keyof PostCertificatesByFingerprintRevocationResponses];
 
+export type GetReceiptsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        wait?: number;
+    };
+    url: '/api/v1/receipts';
+};
+
+export type GetReceiptsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetReceiptsError = GetReceiptsErrors[keyof GetReceiptsErrors];
+
+export type GetReceiptsResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type GetReceiptsResponse = GetReceiptsResponses[keyof GetReceiptsResponses];
+
+export type DeleteReceiptsByIdData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/receipts/{id}';
+};
+
+export type DeleteReceiptsByIdErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type DeleteReceiptsByIdError = DeleteReceiptsByIdErrors[keyof DeleteReceiptsByIdErrors];
+
+export type DeleteReceiptsByIdResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type DeleteReceiptsByIdResponse = DeleteReceiptsByIdResponses[keyof DeleteReceiptsByIdResponses];
+
 export type GetWebhooksData = {
     body?: never;
     path?: never;
@@ -3038,7 +3100,7 @@ export type GetSummaryResponses = {
         lane: 'green' | 'amber' | 'red' | null;
         count: number;
         tax: string | null;
-        dutiable_price: string | null;
+        dutiablePrice: string | null;
     }>;
 };
 
@@ -3407,6 +3469,530 @@ export type DeleteMeViewsByIdResponses = {
 };
 
 export type DeleteMeViewsByIdResponse = DeleteMeViewsByIdResponses[keyof DeleteMeViewsByIdResponses];
+
+export type GetDraftsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/drafts';
+};
+
+export type GetDraftsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetDraftsError = GetDraftsErrors[keyof GetDraftsErrors];
+
+export type GetDraftsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            draftId: string;
+            title: string;
+            basedOn: string | null;
+            revision: number;
+            updatedAt: string;
+            updatedBy: string;
+        }>;
+    };
+};
+
+export type GetDraftsResponse = GetDraftsResponses[keyof GetDraftsResponses];
+
+export type PostDraftsData = {
+    body: {
+        /**
+         * The declaration to correct; fixes are applied
+         */
+        basedOn?: string;
+        title?: string;
+        body?: {
+            head: {
+                [key: string]: string;
+            };
+            lines: Array<{
+                [key: string]: string;
+            }>;
+            /**
+             * Fields of the head whose value is that of the order, unseen
+             */
+            adopt: Array<string>;
+        };
+    };
+    headers?: {
+        /**
+         * Your own number of the request: a repeated one gets the first answer again
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/drafts';
+};
+
+export type PostDraftsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostDraftsError = PostDraftsErrors[keyof PostDraftsErrors];
+
+export type PostDraftsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        draftId: string;
+        title: string;
+        basedOn: string | null;
+        revision: number;
+        updatedAt: string;
+        updatedBy: string;
+        body: {
+            head: {
+                [key: string]: string;
+            };
+            lines: Array<{
+                [key: string]: string;
+            }>;
+            /**
+             * Fields of the head whose value is that of the order, unseen
+             */
+            adopt: Array<string>;
+        };
+        correction: {
+            findings: Array<unknown>;
+            marks: Array<{
+                line: number | null;
+                field: string;
+                /**
+                 * Which of `findings`
+                 */
+                finding: number;
+                /**
+                 * What stood there; "" for personal data
+                 */
+                from: string;
+                /**
+                 * What is proposed and applied; null where only a person can know it
+                 */
+                to: string | null;
+            }>;
+            /**
+             * Findings that no change of the list mends: another document must change
+             */
+            elsewhere: Array<number>;
+            /**
+             * Personal fields as they stand, masked; they stay unless written anew
+             */
+            masked: {
+                [key: string]: string;
+            };
+        } | null;
+    };
+};
+
+export type PostDraftsResponse = PostDraftsResponses[keyof PostDraftsResponses];
+
+export type DeleteDraftsByIdData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/drafts/{id}';
+};
+
+export type DeleteDraftsByIdErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type DeleteDraftsByIdError = DeleteDraftsByIdErrors[keyof DeleteDraftsByIdErrors];
+
+export type DeleteDraftsByIdResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type DeleteDraftsByIdResponse = DeleteDraftsByIdResponses[keyof DeleteDraftsByIdResponses];
+
+export type GetDraftsByIdData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/drafts/{id}';
+};
+
+export type GetDraftsByIdErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetDraftsByIdError = GetDraftsByIdErrors[keyof GetDraftsByIdErrors];
+
+export type GetDraftsByIdResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        draftId: string;
+        title: string;
+        basedOn: string | null;
+        revision: number;
+        updatedAt: string;
+        updatedBy: string;
+        body: {
+            head: {
+                [key: string]: string;
+            };
+            lines: Array<{
+                [key: string]: string;
+            }>;
+            /**
+             * Fields of the head whose value is that of the order, unseen
+             */
+            adopt: Array<string>;
+        };
+        correction: {
+            findings: Array<unknown>;
+            marks: Array<{
+                line: number | null;
+                field: string;
+                /**
+                 * Which of `findings`
+                 */
+                finding: number;
+                /**
+                 * What stood there; "" for personal data
+                 */
+                from: string;
+                /**
+                 * What is proposed and applied; null where only a person can know it
+                 */
+                to: string | null;
+            }>;
+            /**
+             * Findings that no change of the list mends: another document must change
+             */
+            elsewhere: Array<number>;
+            /**
+             * Personal fields as they stand, masked; they stay unless written anew
+             */
+            masked: {
+                [key: string]: string;
+            };
+        } | null;
+    };
+};
+
+export type GetDraftsByIdResponse = GetDraftsByIdResponses[keyof GetDraftsByIdResponses];
+
+export type PutDraftsByIdData = {
+    body: {
+        /**
+         * The one that was seen
+         */
+        revision: number;
+        title: string;
+        body: {
+            head: {
+                [key: string]: string;
+            };
+            lines: Array<{
+                [key: string]: string;
+            }>;
+            /**
+             * Fields of the head whose value is that of the order, unseen
+             */
+            adopt: Array<string>;
+        };
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/drafts/{id}';
+};
+
+export type PutDraftsByIdErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PutDraftsByIdError = PutDraftsByIdErrors[keyof PutDraftsByIdErrors];
+
+export type PutDraftsByIdResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        revision: number;
+        updatedAt: string;
+    };
+};
+
+export type PutDraftsByIdResponse = PutDraftsByIdResponses[keyof PutDraftsByIdResponses];
+
+export type PostDraftsByIdCheckData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/drafts/{id}/check';
+};
+
+export type PostDraftsByIdCheckErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostDraftsByIdCheckError = PostDraftsByIdCheckErrors[keyof PostDraftsByIdCheckErrors];
+
+export type PostDraftsByIdCheckResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        readable: boolean;
+        /**
+         * Each at its field
+         */
+        problems: Array<{
+            document: number;
+            line: number | null;
+            field: string;
+            code: string;
+            message: string;
+            messageZh: string;
+            fix?: string;
+            fixZh?: string;
+        }>;
+        returnStatus: string | null;
+        /**
+         * The list as it stands, or would; null
+         */
+        declaration: unknown;
+    };
+};
+
+export type PostDraftsByIdCheckResponse = PostDraftsByIdCheckResponses[keyof PostDraftsByIdCheckResponses];
+
+export type PostDraftsByIdFilingData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/drafts/{id}/filing';
+};
+
+export type PostDraftsByIdFilingErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostDraftsByIdFilingError = PostDraftsByIdFilingErrors[keyof PostDraftsByIdFilingErrors];
+
+export type PostDraftsByIdFilingResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        readable: boolean;
+        /**
+         * Each at its field
+         */
+        problems: Array<{
+            document: number;
+            line: number | null;
+            field: string;
+            code: string;
+            message: string;
+            messageZh: string;
+            fix?: string;
+            fixZh?: string;
+        }>;
+        returnStatus: string | null;
+        /**
+         * The list as it stands, or would; null
+         */
+        declaration: unknown;
+    };
+};
+
+export type PostDraftsByIdFilingResponse = PostDraftsByIdFilingResponses[keyof PostDraftsByIdFilingResponses];
+
+export type GetPaymentBooksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        guarantorCode?: string;
+        /**
+         * `next` of the page before
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/payment-books';
+};
+
+export type GetPaymentBooksErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetPaymentBooksError = GetPaymentBooksErrors[keyof GetPaymentBooksErrors];
+
+export type GetPaymentBooksResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            entDutyNo: string;
+            guarantorCode: string;
+            lists: number;
+            /**
+             * Decimal, CNY
+             */
+            total: string;
+            currency: 'CNY';
+            paidOn: string | null;
+        }>;
+        next: string | null;
+    };
+};
+
+export type GetPaymentBooksResponse = GetPaymentBooksResponses[keyof GetPaymentBooksResponses];
+
+export type PostPaymentBooksByEntDutyNoPayData = {
+    body: {
+        /**
+         * Decimal, CNY; the total of the book
+         */
+        amount: string;
+        /**
+         * Day in China
+         */
+        paidOn: string;
+    };
+    headers?: {
+        /**
+         * Your own number of the request: a repeated one gets the first answer again
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        entDutyNo: string;
+    };
+    query?: never;
+    url: '/api/v1/payment-books/{entDutyNo}/pay';
+};
+
+export type PostPaymentBooksByEntDutyNoPayErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostPaymentBooksByEntDutyNoPayError = PostPaymentBooksByEntDutyNoPayErrors[keyof PostPaymentBooksByEntDutyNoPayErrors];
+
+export type PostPaymentBooksByEntDutyNoPayResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        taxPaymentId: string;
+        guarantorCode: string;
+        reference: string;
+        /**
+         * Day in China
+         */
+        releasedFrom: string;
+        /**
+         * Day in China
+         */
+        releasedUntil: string;
+        declarations: number;
+        /**
+         * Decimal, CNY
+         */
+        amount: string;
+        currency: 'CNY';
+        /**
+         * Day in China
+         */
+        paidOn: string;
+        /**
+         * This payment was recorded before; nothing changed
+         */
+        repeated: boolean;
+    };
+};
+
+export type PostPaymentBooksByEntDutyNoPayResponse = PostPaymentBooksByEntDutyNoPayResponses[keyof PostPaymentBooksByEntDutyNoPayResponses];
 
 export type GetTaxBillsReconciliationData = {
     body?: never;
@@ -5485,6 +6071,35 @@ export type GetStatusResponses = {
 };
 
 export type GetStatusResponse = GetStatusResponses[keyof GetStatusResponses];
+
+export type GetCockpitData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/cockpit';
+};
+
+export type GetCockpitErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetCockpitError = GetCockpitErrors[keyof GetCockpitErrors];
+
+export type GetCockpitResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type GetCockpitResponse = GetCockpitResponses[keyof GetCockpitResponses];
 
 export type GetEventsData = {
     body?: never;

@@ -220,7 +220,7 @@ export const DayAnswer = Type.Array(
     lane: summary.lane,
     count: Whole,
     tax: Nullable(Amount),
-    dutiable_price: Nullable(Amount),
+    dutiablePrice: Nullable(Amount),
   }),
 );
 
