@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { DeleteApiKeysByIdData, DeleteApiKeysByIdErrors, DeleteApiKeysByIdResponses, DeleteCitizenFreezeData, DeleteCitizenFreezeErrors, DeleteCitizenFreezeResponses, DeleteCitizenSessionData, DeleteCitizenSessionErrors, DeleteCitizenSessionResponses, DeleteDraftsByIdData, DeleteDraftsByIdErrors, DeleteDraftsByIdResponses, DeleteMePasskeysByIdData, DeleteMePasskeysByIdErrors, DeleteMePasskeysByIdResponses, DeleteMeSessionsByIdData, DeleteMeSessionsByIdErrors, DeleteMeSessionsByIdResponses, DeleteMeSessionsData, DeleteMeSessionsErrors, DeleteMeSessionsResponses, DeleteMeViewsByIdData, DeleteMeViewsByIdErrors, DeleteMeViewsByIdResponses, DeleteReceiptsByIdData, DeleteReceiptsByIdErrors, DeleteReceiptsByIdResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteWebhooksByIdData, DeleteWebhooksByIdErrors, DeleteWebhooksByIdResponses, GetAlertsData, GetAlertsErrors, GetAlertsResponses, GetApiKeysData, GetApiKeysErrors, GetApiKeysResponses, GetCertificatesByFingerprintData, GetCertificatesByFingerprintErrors, GetCertificatesByFingerprintResponses, GetCertificatesData, GetCertificatesErrors, GetCertificatesResponses, GetCitizenDemoPhoneByRequestIdData, GetCitizenDemoPhoneByRequestIdErrors, GetCitizenDemoPhoneByRequestIdResponses, GetCitizenPurchasesData, GetCitizenPurchasesErrors, GetCitizenPurchasesResponses, GetCitizenYearData, GetCitizenYearErrors, GetCitizenYearResponses, GetCockpitData, GetCockpitErrors, GetCockpitResponses, GetCreditByCodeData, GetCreditByCodeErrors, GetCreditByCodeEvidenceData, GetCreditByCodeEvidenceErrors, GetCreditByCodeEvidenceResponses, GetCreditByCodeResponses, GetDeadLettersByIdBodyData, GetDeadLettersByIdBodyErrors, GetDeadLettersByIdBodyResponses, GetDeadLettersByIdData, GetDeadLettersByIdErrors, GetDeadLettersByIdResponses, GetDeadLettersData, GetDeadLettersErrors, GetDeadLettersResponses, GetDeclarationsByDeclarationIdData, GetDeclarationsByDeclarationIdErrors, GetDeclarationsByDeclarationIdResponses, GetDeclarationsData, GetDeclarationsErrors, GetDeclarationsResponses, GetDeclarationsRulerData, GetDeclarationsRulerErrors, GetDeclarationsRulerResponses, GetDisclosuresData, GetDisclosuresErrors, GetDisclosuresResponses, GetDisputesData, GetDisputesErrors, GetDisputesResponses, GetDraftsByIdData, GetDraftsByIdErrors, GetDraftsByIdResponses, GetDraftsData, GetDraftsErrors, GetDraftsResponses, GetEventsData, GetEventsErrors, GetEventsResponse, GetEventsResponses, GetEvidenceData, GetEvidenceErrors, GetEvidenceResponses, GetExchangesByIdBodyData, GetExchangesByIdBodyErrors, GetExchangesByIdBodyResponses, GetExchangesByIdData, GetExchangesByIdErrors, GetExchangesByIdResponses, GetExchangesData, GetExchangesErrors, GetExchangesResponses, GetExportsByExportIdData, GetExportsByExportIdErrors, GetExportsByExportIdResponses, GetExportsData, GetExportsErrors, GetExportsResponses, GetGatePassesByNoData, GetGatePassesByNoErrors, GetGatePassesByNoResponses, GetGatePassesData, GetGatePassesErrors, GetGatePassesResponses, GetGuaranteesData, GetGuaranteesErrors, GetGuaranteesResponses, GetHoldsData, GetHoldsErrors, GetHoldsResponses, GetLedgerAccountsData, GetLedgerAccountsErrors, GetLedgerAccountsResponses, GetLedgerPostingsData, GetLedgerPostingsErrors, GetLedgerPostingsResponses, GetMeData, GetMeErrors, GetMeResponses, GetMeSecurityData, GetMeSecurityErrors, GetMeSecurityResponses, GetMeViewsData, GetMeViewsErrors, GetMeViewsResponses, GetParcelsByLogisticsCodeByLogisticsNoData, GetParcelsByLogisticsCodeByLogisticsNoErrors, GetParcelsByLogisticsCodeByLogisticsNoResponses, GetParksData, GetParksErrors, GetParksResponses, GetParticipantsData, GetParticipantsErrors, GetParticipantsResponses, GetPaymentBooksData, GetPaymentBooksErrors, GetPaymentBooksResponses, GetPaymentRawDataOrdersByEbpCodeByOrderNoData, GetPaymentRawDataOrdersByEbpCodeByOrderNoErrors, GetPaymentRawDataOrdersByEbpCodeByOrderNoResponses, GetPaymentRawDataRequestsBySessionIdTriesData, GetPaymentRawDataRequestsBySessionIdTriesErrors, GetPaymentRawDataRequestsBySessionIdTriesResponses, GetPaymentRawDataRequestsData, GetPaymentRawDataRequestsErrors, GetPaymentRawDataRequestsResponses, GetPaymentsByPayCodeByPayTransactionIdData, GetPaymentsByPayCodeByPayTransactionIdErrors, GetPaymentsByPayCodeByPayTransactionIdResponses, GetPeopleData, GetPeopleErrors, GetPeopleResponses, GetReceiptsData, GetReceiptsErrors, GetReceiptsResponses, GetRevocationListsData, GetRevocationListsErrors, GetRevocationListsResponses, GetRiskAssessmentsByDeclarationIdData, GetRiskAssessmentsByDeclarationIdErrors, GetRiskAssessmentsByDeclarationIdResponses, GetRiskRuleTablesByVersionData, GetRiskRuleTablesByVersionErrors, GetRiskRuleTablesByVersionResponses, GetRiskRuleTablesData, GetRiskRuleTablesErrors, GetRiskRuleTablesResponses, GetSessionOidcByProviderCallbackData, GetSessionOidcByProviderCallbackErrors, GetSessionOidcByProviderData, GetSessionOidcByProviderErrors, GetSessionOidcData, GetSessionOidcErrors, GetSessionOidcResponses, GetStatisticsTradeData, GetStatisticsTradeErrors, GetStatisticsTradeResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetSummaryData, GetSummaryErrors, GetSummaryResponses, GetTaxBillsReconciliationData, GetTaxBillsReconciliationErrors, GetTaxBillsReconciliationResponses, GetTaxDuesData, GetTaxDuesErrors, GetTaxDuesResponses, GetWebhooksByIdDeliveriesByDeliveryIdData, GetWebhooksByIdDeliveriesByDeliveryIdErrors, GetWebhooksByIdDeliveriesByDeliveryIdResponses, GetWebhooksByIdDeliveriesData, GetWebhooksByIdDeliveriesErrors, GetWebhooksByIdDeliveriesResponses, GetWebhooksData, GetWebhooksErrors, GetWebhooksResponses, PatchPeopleByIdData, PatchPeopleByIdErrors, PatchPeopleByIdResponses, PatchWebhooksByIdData, PatchWebhooksByIdErrors, PatchWebhooksByIdResponses, PostApiKeysData, PostApiKeysErrors, PostApiKeysResponses, PostCebCheckData, PostCebCheckErrors, PostCebCheckResponses, PostCebData, PostCebErrors, PostCebResponses, PostCertificatesByFingerprintRevocationData, PostCertificatesByFingerprintRevocationErrors, PostCertificatesByFingerprintRevocationResponses, PostCertificatesData, PostCertificatesErrors, PostCertificatesResponses, PostCitizenCodeData, PostCitizenCodeErrors, PostCitizenCodeResponses, PostCitizenDisputesData, PostCitizenDisputesErrors, PostCitizenDisputesResponses, PostCitizenSessionData, PostCitizenSessionErrors, PostCitizenSessionResponses, PostDeadLettersByIdDiscardData, PostDeadLettersByIdDiscardErrors, PostDeadLettersByIdDiscardResponses, PostDeadLettersByIdReplayData, PostDeadLettersByIdReplayErrors, PostDeadLettersByIdReplayResponses, PostDeclarationsByDeclarationIdCancellationData, PostDeclarationsByDeclarationIdCancellationErrors, PostDeclarationsByDeclarationIdCancellationResponses, PostDeclarationsByDeclarationIdHoldDecisionData, PostDeclarationsByDeclarationIdHoldDecisionErrors, PostDeclarationsByDeclarationIdHoldDecisionResponses, PostDeclarationsByDeclarationIdPersonalDataData, PostDeclarationsByDeclarationIdPersonalDataErrors, PostDeclarationsByDeclarationIdPersonalDataResponses, PostDeclarationsByDeclarationIdReturnData, PostDeclarationsByDeclarationIdReturnErrors, PostDeclarationsByDeclarationIdReturnResponses, PostDisputesByIdDecisionData, PostDisputesByIdDecisionErrors, PostDisputesByIdDecisionResponses, PostDraftsByIdCheckData, PostDraftsByIdCheckErrors, PostDraftsByIdCheckResponses, PostDraftsByIdFilingData, PostDraftsByIdFilingErrors, PostDraftsByIdFilingResponses, PostDraftsData, PostDraftsErrors, PostDraftsResponses, PostGatePassesByNoConsumeData, PostGatePassesByNoConsumeErrors, PostGatePassesByNoConsumeResponses, PostMePasskeysData, PostMePasskeysErrors, PostMePasskeysOptionsData, PostMePasskeysOptionsErrors, PostMePasskeysOptionsResponses, PostMePasskeysResponses, PostMeTotpData, PostMeTotpErrors, PostMeTotpRemoveData, PostMeTotpRemoveErrors, PostMeTotpRemoveResponses, PostMeTotpResponses, PostMeViewsData, PostMeViewsErrors, PostMeViewsResponses, PostParticipantsImportData, PostParticipantsImportErrors, PostParticipantsImportResponses, PostPaymentBooksByEntDutyNoPayData, PostPaymentBooksByEntDutyNoPayErrors, PostPaymentBooksByEntDutyNoPayResponses, PostPaymentRawDataData, PostPaymentRawDataErrors, PostPaymentRawDataRequestsBySessionIdReplayData, PostPaymentRawDataRequestsBySessionIdReplayErrors, PostPaymentRawDataRequestsBySessionIdReplayResponses, PostPaymentRawDataResponses, PostPeopleByIdPasswordData, PostPeopleByIdPasswordErrors, PostPeopleByIdPasswordResponses, PostPeopleData, PostPeopleErrors, PostPeopleResponses, PostPreflightData, PostPreflightErrors, PostPreflightResponses, PostReferenceByKindImportData, PostReferenceByKindImportErrors, PostReferenceByKindImportResponses, PostRiskRuleTablesData, PostRiskRuleTablesErrors, PostRiskRuleTablesResponses, PostSessionData, PostSessionErrors, PostSessionPasskeyData, PostSessionPasskeyErrors, PostSessionPasskeyOptionsData, PostSessionPasskeyOptionsErrors, PostSessionPasskeyOptionsResponses, PostSessionPasskeyResponses, PostSessionResponses, PostTaxDuesPayData, PostTaxDuesPayErrors, PostTaxDuesPayResponses, PostWebhooksByIdDeliveriesByDeliveryIdReplayData, PostWebhooksByIdDeliveriesByDeliveryIdReplayErrors, PostWebhooksByIdDeliveriesByDeliveryIdReplayResponses, PostWebhooksByIdReplayData, PostWebhooksByIdReplayErrors, PostWebhooksByIdReplayResponses, PostWebhooksByIdSecretData, PostWebhooksByIdSecretErrors, PostWebhooksByIdSecretResponses, PostWebhooksByIdTestData, PostWebhooksByIdTestErrors, PostWebhooksByIdTestResponses, PostWebhooksData, PostWebhooksErrors, PostWebhooksResponses, PutCitizenFreezeData, PutCitizenFreezeErrors, PutCitizenFreezeResponses, PutDraftsByIdData, PutDraftsByIdErrors, PutDraftsByIdResponses, PutGuaranteesByCodeData, PutGuaranteesByCodeErrors, PutGuaranteesByCodeResponses, PutMePasswordData, PutMePasswordErrors, PutMePasswordResponses, PutMeTotpData, PutMeTotpErrors, PutMeTotpResponses } from './types.gen';
+import type { DeleteApiKeysByIdData, DeleteApiKeysByIdErrors, DeleteApiKeysByIdResponses, DeleteCitizenFreezeData, DeleteCitizenFreezeErrors, DeleteCitizenFreezeResponses, DeleteCitizenSessionData, DeleteCitizenSessionErrors, DeleteCitizenSessionResponses, DeleteDraftsByIdData, DeleteDraftsByIdErrors, DeleteDraftsByIdResponses, DeleteGoodsFilingsByItemNoData, DeleteGoodsFilingsByItemNoErrors, DeleteGoodsFilingsByItemNoResponses, DeleteMePasskeysByIdData, DeleteMePasskeysByIdErrors, DeleteMePasskeysByIdResponses, DeleteMeSessionsByIdData, DeleteMeSessionsByIdErrors, DeleteMeSessionsByIdResponses, DeleteMeSessionsData, DeleteMeSessionsErrors, DeleteMeSessionsResponses, DeleteMeViewsByIdData, DeleteMeViewsByIdErrors, DeleteMeViewsByIdResponses, DeleteReceiptsByIdData, DeleteReceiptsByIdErrors, DeleteReceiptsByIdResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteWebhooksByIdData, DeleteWebhooksByIdErrors, DeleteWebhooksByIdResponses, GetAlertsData, GetAlertsErrors, GetAlertsResponses, GetApiKeysData, GetApiKeysErrors, GetApiKeysResponses, GetCertificatesByFingerprintData, GetCertificatesByFingerprintErrors, GetCertificatesByFingerprintResponses, GetCertificatesData, GetCertificatesErrors, GetCertificatesResponses, GetCitizenDemoPhoneByRequestIdData, GetCitizenDemoPhoneByRequestIdErrors, GetCitizenDemoPhoneByRequestIdResponses, GetCitizenPurchasesData, GetCitizenPurchasesErrors, GetCitizenPurchasesResponses, GetCitizenYearData, GetCitizenYearErrors, GetCitizenYearResponses, GetCockpitData, GetCockpitErrors, GetCockpitResponse, GetCockpitResponses, GetCreditByCodeData, GetCreditByCodeErrors, GetCreditByCodeEvidenceData, GetCreditByCodeEvidenceErrors, GetCreditByCodeEvidenceResponses, GetCreditByCodeResponses, GetDeadLettersByIdBodyData, GetDeadLettersByIdBodyErrors, GetDeadLettersByIdBodyResponses, GetDeadLettersByIdData, GetDeadLettersByIdErrors, GetDeadLettersByIdResponses, GetDeadLettersData, GetDeadLettersErrors, GetDeadLettersResponses, GetDeclarationsByDeclarationIdData, GetDeclarationsByDeclarationIdErrors, GetDeclarationsByDeclarationIdResponses, GetDeclarationsData, GetDeclarationsErrors, GetDeclarationsResponses, GetDeclarationsRulerData, GetDeclarationsRulerErrors, GetDeclarationsRulerResponses, GetDisclosuresData, GetDisclosuresErrors, GetDisclosuresResponses, GetDisputesData, GetDisputesErrors, GetDisputesResponses, GetDraftsByIdData, GetDraftsByIdErrors, GetDraftsByIdResponses, GetDraftsData, GetDraftsErrors, GetDraftsResponses, GetEventsData, GetEventsErrors, GetEventsResponse, GetEventsResponses, GetEvidenceData, GetEvidenceErrors, GetEvidenceResponses, GetExchangesByIdBodyData, GetExchangesByIdBodyErrors, GetExchangesByIdBodyResponses, GetExchangesByIdData, GetExchangesByIdErrors, GetExchangesByIdResponses, GetExchangesData, GetExchangesErrors, GetExchangesResponses, GetExportsByExportIdData, GetExportsByExportIdErrors, GetExportsByExportIdResponses, GetExportsData, GetExportsErrors, GetExportsResponses, GetGatePassesByNoData, GetGatePassesByNoErrors, GetGatePassesByNoResponses, GetGatePassesData, GetGatePassesErrors, GetGatePassesResponses, GetGoodsCodesData, GetGoodsCodesErrors, GetGoodsCodesResponses, GetGoodsFilingsData, GetGoodsFilingsErrors, GetGoodsFilingsResponses, GetGuaranteesData, GetGuaranteesErrors, GetGuaranteesResponses, GetHoldsData, GetHoldsErrors, GetHoldsResponses, GetLedgerAccountsData, GetLedgerAccountsErrors, GetLedgerAccountsResponses, GetLedgerPostingsData, GetLedgerPostingsErrors, GetLedgerPostingsResponses, GetMeData, GetMeErrors, GetMeResponses, GetMeSecurityData, GetMeSecurityErrors, GetMeSecurityResponses, GetMeViewsData, GetMeViewsErrors, GetMeViewsResponses, GetParcelsByLogisticsCodeByLogisticsNoData, GetParcelsByLogisticsCodeByLogisticsNoErrors, GetParcelsByLogisticsCodeByLogisticsNoResponses, GetParksData, GetParksErrors, GetParksResponses, GetParticipantsData, GetParticipantsErrors, GetParticipantsResponses, GetPaymentBooksData, GetPaymentBooksErrors, GetPaymentBooksResponses, GetPaymentRawDataOrdersByEbpCodeByOrderNoData, GetPaymentRawDataOrdersByEbpCodeByOrderNoErrors, GetPaymentRawDataOrdersByEbpCodeByOrderNoResponses, GetPaymentRawDataRequestsBySessionIdTriesData, GetPaymentRawDataRequestsBySessionIdTriesErrors, GetPaymentRawDataRequestsBySessionIdTriesResponses, GetPaymentRawDataRequestsData, GetPaymentRawDataRequestsErrors, GetPaymentRawDataRequestsResponses, GetPaymentsByPayCodeByPayTransactionIdData, GetPaymentsByPayCodeByPayTransactionIdErrors, GetPaymentsByPayCodeByPayTransactionIdResponses, GetPeopleData, GetPeopleErrors, GetPeopleResponses, GetReceiptsData, GetReceiptsErrors, GetReceiptsResponses, GetRevocationListsData, GetRevocationListsErrors, GetRevocationListsResponses, GetRiskAssessmentsByDeclarationIdData, GetRiskAssessmentsByDeclarationIdErrors, GetRiskAssessmentsByDeclarationIdResponses, GetRiskRuleTablesByVersionData, GetRiskRuleTablesByVersionErrors, GetRiskRuleTablesByVersionResponses, GetRiskRuleTablesData, GetRiskRuleTablesErrors, GetRiskRuleTablesResponses, GetSessionOidcByProviderCallbackData, GetSessionOidcByProviderCallbackErrors, GetSessionOidcByProviderData, GetSessionOidcByProviderErrors, GetSessionOidcData, GetSessionOidcErrors, GetSessionOidcResponses, GetStatisticsTradeData, GetStatisticsTradeErrors, GetStatisticsTradeResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetSummaryData, GetSummaryErrors, GetSummaryResponses, GetSystemData, GetSystemErrors, GetSystemResponses, GetTaxBillsReconciliationData, GetTaxBillsReconciliationErrors, GetTaxBillsReconciliationResponses, GetTaxDuesData, GetTaxDuesErrors, GetTaxDuesResponses, GetUploadsTemplatesByNameData, GetUploadsTemplatesByNameErrors, GetUploadsTemplatesByNameResponses, GetWebhooksByIdDeliveriesByDeliveryIdData, GetWebhooksByIdDeliveriesByDeliveryIdErrors, GetWebhooksByIdDeliveriesByDeliveryIdResponses, GetWebhooksByIdDeliveriesData, GetWebhooksByIdDeliveriesErrors, GetWebhooksByIdDeliveriesResponses, GetWebhooksData, GetWebhooksErrors, GetWebhooksResponses, PatchPeopleByIdData, PatchPeopleByIdErrors, PatchPeopleByIdResponses, PatchWebhooksByIdData, PatchWebhooksByIdErrors, PatchWebhooksByIdResponses, PostApiKeysData, PostApiKeysErrors, PostApiKeysResponses, PostBasketsQuoteData, PostBasketsQuoteErrors, PostBasketsQuoteResponses, PostCebCheckData, PostCebCheckErrors, PostCebCheckResponses, PostCebData, PostCebErrors, PostCebResponses, PostCertificatesByFingerprintRevocationData, PostCertificatesByFingerprintRevocationErrors, PostCertificatesByFingerprintRevocationResponses, PostCertificatesData, PostCertificatesErrors, PostCertificatesResponses, PostCitizenCodeData, PostCitizenCodeErrors, PostCitizenCodeResponses, PostCitizenDisputesData, PostCitizenDisputesErrors, PostCitizenDisputesResponses, PostCitizenSessionData, PostCitizenSessionErrors, PostCitizenSessionResponses, PostDeadLettersByIdDiscardData, PostDeadLettersByIdDiscardErrors, PostDeadLettersByIdDiscardResponses, PostDeadLettersByIdReplayData, PostDeadLettersByIdReplayErrors, PostDeadLettersByIdReplayResponses, PostDeclarationsByDeclarationIdCancellationData, PostDeclarationsByDeclarationIdCancellationErrors, PostDeclarationsByDeclarationIdCancellationResponses, PostDeclarationsByDeclarationIdHoldDecisionData, PostDeclarationsByDeclarationIdHoldDecisionErrors, PostDeclarationsByDeclarationIdHoldDecisionResponses, PostDeclarationsByDeclarationIdPersonalDataData, PostDeclarationsByDeclarationIdPersonalDataErrors, PostDeclarationsByDeclarationIdPersonalDataResponses, PostDeclarationsByDeclarationIdReturnData, PostDeclarationsByDeclarationIdReturnErrors, PostDeclarationsByDeclarationIdReturnResponses, PostDisputesByIdDecisionData, PostDisputesByIdDecisionErrors, PostDisputesByIdDecisionResponses, PostDraftsByIdCheckData, PostDraftsByIdCheckErrors, PostDraftsByIdCheckResponses, PostDraftsByIdFilingData, PostDraftsByIdFilingErrors, PostDraftsByIdFilingResponses, PostDraftsData, PostDraftsErrors, PostDraftsResponses, PostGatePassesByNoConsumeData, PostGatePassesByNoConsumeErrors, PostGatePassesByNoConsumeResponses, PostMePasskeysData, PostMePasskeysErrors, PostMePasskeysOptionsData, PostMePasskeysOptionsErrors, PostMePasskeysOptionsResponses, PostMePasskeysResponses, PostMeTotpData, PostMeTotpErrors, PostMeTotpRemoveData, PostMeTotpRemoveErrors, PostMeTotpRemoveResponses, PostMeTotpResponses, PostMeViewsData, PostMeViewsErrors, PostMeViewsResponses, PostParticipantsImportData, PostParticipantsImportErrors, PostParticipantsImportResponses, PostPaymentBooksByEntDutyNoPayData, PostPaymentBooksByEntDutyNoPayErrors, PostPaymentBooksByEntDutyNoPayResponses, PostPaymentRawDataData, PostPaymentRawDataErrors, PostPaymentRawDataRequestsBySessionIdReplayData, PostPaymentRawDataRequestsBySessionIdReplayErrors, PostPaymentRawDataRequestsBySessionIdReplayResponses, PostPaymentRawDataResponses, PostPeopleByIdPasswordData, PostPeopleByIdPasswordErrors, PostPeopleByIdPasswordResponses, PostPeopleData, PostPeopleErrors, PostPeopleResponses, PostPreflightData, PostPreflightErrors, PostPreflightResponses, PostReferenceByKindImportData, PostReferenceByKindImportErrors, PostReferenceByKindImportResponses, PostRiskRuleTablesData, PostRiskRuleTablesErrors, PostRiskRuleTablesResponses, PostSessionData, PostSessionErrors, PostSessionPasskeyData, PostSessionPasskeyErrors, PostSessionPasskeyOptionsData, PostSessionPasskeyOptionsErrors, PostSessionPasskeyOptionsResponses, PostSessionPasskeyResponses, PostSessionResponses, PostTaxDuesPayData, PostTaxDuesPayErrors, PostTaxDuesPayResponses, PostUploadsData, PostUploadsErrors, PostUploadsResponses, PostWebhooksByIdDeliveriesByDeliveryIdReplayData, PostWebhooksByIdDeliveriesByDeliveryIdReplayErrors, PostWebhooksByIdDeliveriesByDeliveryIdReplayResponses, PostWebhooksByIdReplayData, PostWebhooksByIdReplayErrors, PostWebhooksByIdReplayResponses, PostWebhooksByIdSecretData, PostWebhooksByIdSecretErrors, PostWebhooksByIdSecretResponses, PostWebhooksByIdTestData, PostWebhooksByIdTestErrors, PostWebhooksByIdTestResponses, PostWebhooksData, PostWebhooksErrors, PostWebhooksResponses, PutCitizenFreezeData, PutCitizenFreezeErrors, PutCitizenFreezeResponses, PutDraftsByIdData, PutDraftsByIdErrors, PutDraftsByIdResponses, PutGoodsFilingsByItemNoData, PutGoodsFilingsByItemNoErrors, PutGoodsFilingsByItemNoResponses, PutGuaranteesByCodeData, PutGuaranteesByCodeErrors, PutGuaranteesByCodeResponses, PutMePasswordData, PutMePasswordErrors, PutMePasswordResponses, PutMeTotpData, PutMeTotpErrors, PutMeTotpResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1206,6 +1206,99 @@ export const postDraftsByIdFiling = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
+ * HS codes by code, name or synonym, with rates and the positive list’s answer
+ */
+export const getGoodsCodes = <ThrowOnError extends boolean = false>(options: Options<GetGoodsCodesData, ThrowOnError>) => (options.client ?? client).get<GetGoodsCodesResponses, GetGoodsCodesErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/goods/codes',
+    ...options
+});
+
+/**
+ * A basket under each supervision mode: taxes, what stands against it, what it needs
+ */
+export const postBasketsQuote = <ThrowOnError extends boolean = false>(options: Options<PostBasketsQuoteData, ThrowOnError>) => (options.client ?? client).post<PostBasketsQuoteResponses, PostBasketsQuoteErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/baskets/quote',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Goods that your enterprise has filed, by number
+ */
+export const getGoodsFilings = <ThrowOnError extends boolean = false>(options?: Options<GetGoodsFilingsData, ThrowOnError>) => (options?.client ?? client).get<GetGoodsFilingsResponses, GetGoodsFilingsErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/goods-filings',
+    ...options
+});
+
+/**
+ * Take goods off the list; their history stays
+ */
+export const deleteGoodsFilingsByItemNo = <ThrowOnError extends boolean = false>(options: Options<DeleteGoodsFilingsByItemNoData, ThrowOnError>) => (options.client ?? client).delete<DeleteGoodsFilingsByItemNoResponses, DeleteGoodsFilingsByItemNoErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/goods-filings/{itemNo}',
+    ...options
+});
+
+/**
+ * File goods, or a new version of them
+ */
+export const putGoodsFilingsByItemNo = <ThrowOnError extends boolean = false>(options: Options<PutGoodsFilingsByItemNoData, ThrowOnError>) => (options.client ?? client).put<PutGoodsFilingsByItemNoResponses, PutGoodsFilingsByItemNoErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/goods-filings/{itemNo}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Customs' payment books, with their total and the day of payment
  */
 export const getPaymentBooks = <ThrowOnError extends boolean = false>(options?: Options<GetPaymentBooksData, ThrowOnError>) => (options?.client ?? client).get<GetPaymentBooksResponses, GetPaymentBooksErrors, ThrowOnError>({
@@ -1780,7 +1873,7 @@ export const getStatus = <ThrowOnError extends boolean = false>(options?: Option
 /**
  * Server-sent beats and sums of the zone, once a second
  */
-export const getCockpit = <ThrowOnError extends boolean = false>(options?: Options<GetCockpitData, ThrowOnError>) => (options?.client ?? client).get<GetCockpitResponses, GetCockpitErrors, ThrowOnError>({
+export const getCockpit = <ThrowOnError extends boolean = false>(options?: Options<GetCockpitData, ThrowOnError, GetCockpitResponse>) => (options?.client ?? client).sse.get<GetCockpitResponses, GetCockpitErrors, ThrowOnError>({
     security: [
         { scheme: 'bearer', type: 'http' },
         { name: 'X-API-Key', type: 'apiKey' },
@@ -1947,6 +2040,47 @@ export const postCebCheck = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * Check or file a file of documents; answers a line of JSON at a time
+ *
+ * Body: a CEB or DXP message, or a table as of the templates. Every problem of a table is told at its cell; documents without one are filed with mode=file.
+ */
+export const postUploads = <ThrowOnError extends boolean = false>(options: Options<PostUploadsData, ThrowOnError>) => (options.client ?? client).post<PostUploadsResponses, PostUploadsErrors, ThrowOnError>({
+    bodySerializer: null,
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/uploads',
+    ...options,
+    headers: {
+        'Content-Type': 'application/xml',
+        ...options.headers
+    }
+});
+
+/**
+ * A table to fill: 311, 411, 511 or 621, as .xlsx or .csv
+ */
+export const getUploadsTemplatesByName = <ThrowOnError extends boolean = false>(options: Options<GetUploadsTemplatesByNameData, ThrowOnError>) => (options.client ?? client).get<GetUploadsTemplatesByNameResponses, GetUploadsTemplatesByNameErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/uploads/templates/{name}',
+    ...options
+});
+
+/**
  * Send a code to the telephone of the declarations; the same answer for everybody
  */
 export const postCitizenCode = <ThrowOnError extends boolean = false>(options: Options<PostCitizenCodeData, ThrowOnError>) => (options.client ?? client).post<PostCitizenCodeResponses, PostCitizenCodeErrors, ThrowOnError>({
@@ -2079,4 +2213,21 @@ export const postCitizenDisputes = <ThrowOnError extends boolean = false>(option
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Database, disk, line to customs, events, dead letters, process; probed now
+ */
+export const getSystem = <ThrowOnError extends boolean = false>(options?: Options<GetSystemData, ThrowOnError>) => (options?.client ?? client).get<GetSystemResponses, GetSystemErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/system',
+    ...options
 });

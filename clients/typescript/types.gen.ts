@@ -3873,6 +3873,338 @@ export type PostDraftsByIdFilingResponses = {
 
 export type PostDraftsByIdFilingResponse = PostDraftsByIdFilingResponses[keyof PostDraftsByIdFilingResponses];
 
+export type GetGoodsCodesData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Code, name or synonym
+         */
+        q: string;
+        limit?: number;
+    };
+    url: '/api/v1/goods/codes';
+};
+
+export type GetGoodsCodesErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetGoodsCodesError = GetGoodsCodesErrors[keyof GetGoodsCodesErrors];
+
+export type GetGoodsCodesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            hsCode: string;
+            nameZh: string;
+            /**
+             * Of its heading
+             */
+            nameEn: string;
+            unit1: string;
+            unit2: string | null;
+            rates: {
+                /**
+                 * Percent
+                 */
+                tariff: string;
+                consumptionTax: string;
+                vat: string;
+            };
+            source: string;
+            positiveList: {
+                /**
+                 * Empty: all modes
+                 */
+                modes: Array<string>;
+                quota: string | null;
+                remark: string;
+            } | null;
+        }>;
+    };
+};
+
+export type GetGoodsCodesResponse = GetGoodsCodesResponses[keyof GetGoodsCodesResponses];
+
+export type PostBasketsQuoteData = {
+    body: {
+        freight?: string;
+        insurance?: string;
+        lines: Array<{
+            hsCode: string;
+            price: string;
+            quantity: string;
+            unit: string;
+            quantity1?: string;
+            unit1?: string;
+            quantity2?: string;
+            unit2?: string;
+        }>;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/baskets/quote';
+};
+
+export type PostBasketsQuoteErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostBasketsQuoteError = PostBasketsQuoteErrors[keyof PostBasketsQuoteErrors];
+
+export type PostBasketsQuoteResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        day: string;
+        modes: Array<{
+            tradeMode: string;
+            /**
+             * Nothing in the basket itself stands against it
+             */
+            clears: boolean;
+            /**
+             * Totals; null where a code has no rate
+             */
+            tax: unknown;
+            scope: string | null;
+            /**
+             * Each tax, step by step
+             */
+            lines: Array<unknown>;
+            findings: Array<unknown>;
+            warnings: Array<unknown>;
+            /**
+             * Fields that a list in this mode must have
+             */
+            needed: Array<string>;
+        }>;
+    };
+};
+
+export type PostBasketsQuoteResponse = PostBasketsQuoteResponses[keyof PostBasketsQuoteResponses];
+
+export type GetGoodsFilingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        q?: string;
+        /**
+         * `next` of the page before
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/goods-filings';
+};
+
+export type GetGoodsFilingsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetGoodsFilingsError = GetGoodsFilingsErrors[keyof GetGoodsFilingsErrors];
+
+export type GetGoodsFilingsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            participantCode: string;
+            itemNo: string;
+            version: number;
+            hsCode: string;
+            name: string;
+            nameEn: string;
+            model: string;
+            origin: string;
+            unit: string;
+            unit1: string;
+            unit2: string | null;
+            barCode: string;
+            isWithdrawn: boolean;
+            filedAt: string;
+            filedBy: string;
+            /**
+             * What the tariff says of the code today; null for an unknown one
+             */
+            tariff: {
+                hsCode: string;
+                nameZh: string;
+                /**
+                 * Of its heading
+                 */
+                nameEn: string;
+                unit1: string;
+                unit2: string | null;
+                rates: {
+                    /**
+                     * Percent
+                     */
+                    tariff: string;
+                    consumptionTax: string;
+                    vat: string;
+                };
+                source: string;
+                positiveList: {
+                    /**
+                     * Empty: all modes
+                     */
+                    modes: Array<string>;
+                    quota: string | null;
+                    remark: string;
+                } | null;
+            } | null;
+        }>;
+        next: string | null;
+    };
+};
+
+export type GetGoodsFilingsResponse = GetGoodsFilingsResponses[keyof GetGoodsFilingsResponses];
+
+export type DeleteGoodsFilingsByItemNoData = {
+    body?: never;
+    path: {
+        itemNo: string;
+    };
+    query?: never;
+    url: '/api/v1/goods-filings/{itemNo}';
+};
+
+export type DeleteGoodsFilingsByItemNoErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type DeleteGoodsFilingsByItemNoError = DeleteGoodsFilingsByItemNoErrors[keyof DeleteGoodsFilingsByItemNoErrors];
+
+export type DeleteGoodsFilingsByItemNoResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type DeleteGoodsFilingsByItemNoResponse = DeleteGoodsFilingsByItemNoResponses[keyof DeleteGoodsFilingsByItemNoResponses];
+
+export type PutGoodsFilingsByItemNoData = {
+    body: {
+        hsCode: string;
+        name: string;
+        nameEn?: string;
+        model: string;
+        origin: string;
+        unit: string;
+        unit1: string;
+        unit2?: string;
+        barCode?: string;
+    };
+    path: {
+        itemNo: string;
+    };
+    query?: never;
+    url: '/api/v1/goods-filings/{itemNo}';
+};
+
+export type PutGoodsFilingsByItemNoErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PutGoodsFilingsByItemNoError = PutGoodsFilingsByItemNoErrors[keyof PutGoodsFilingsByItemNoErrors];
+
+export type PutGoodsFilingsByItemNoResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        participantCode: string;
+        itemNo: string;
+        version: number;
+        hsCode: string;
+        name: string;
+        nameEn: string;
+        model: string;
+        origin: string;
+        unit: string;
+        unit1: string;
+        unit2: string | null;
+        barCode: string;
+        isWithdrawn: boolean;
+        filedAt: string;
+        filedBy: string;
+        /**
+         * What the tariff says of the code today; null for an unknown one
+         */
+        tariff: {
+            hsCode: string;
+            nameZh: string;
+            /**
+             * Of its heading
+             */
+            nameEn: string;
+            unit1: string;
+            unit2: string | null;
+            rates: {
+                /**
+                 * Percent
+                 */
+                tariff: string;
+                consumptionTax: string;
+                vat: string;
+            };
+            source: string;
+            positiveList: {
+                /**
+                 * Empty: all modes
+                 */
+                modes: Array<string>;
+                quota: string | null;
+                remark: string;
+            } | null;
+        } | null;
+    };
+};
+
+export type PutGoodsFilingsByItemNoResponse = PutGoodsFilingsByItemNoResponses[keyof PutGoodsFilingsByItemNoResponses];
+
 export type GetPaymentBooksData = {
     body?: never;
     path?: never;
@@ -6060,6 +6392,11 @@ export type GetStatusResponses = {
                 lastError: string | null;
             } | null;
         };
+        receiptsForTraders: Array<{
+            channel: string;
+            waiting: number;
+            oldestQueuedAt: string;
+        }>;
         events: Array<{
             subscriber: string;
             pending: number;
@@ -6094,9 +6431,9 @@ export type GetCockpitError = GetCockpitErrors[keyof GetCockpitErrors];
 
 export type GetCockpitResponses = {
     /**
-     * Default Response
+     * A beat each second, sums now and then
      */
-    204: void;
+    200: string;
 };
 
 export type GetCockpitResponse = GetCockpitResponses[keyof GetCockpitResponses];
@@ -6512,6 +6849,69 @@ export type PostCebCheckResponses = {
 
 export type PostCebCheckResponse = PostCebCheckResponses[keyof PostCebCheckResponses];
 
+export type PostUploadsData = {
+    body: Blob | File;
+    path?: never;
+    query: {
+        mode: 'check' | 'file';
+        fileName?: string;
+    };
+    url: '/api/v1/uploads';
+};
+
+export type PostUploadsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostUploadsError = PostUploadsErrors[keyof PostUploadsErrors];
+
+export type PostUploadsResponses = {
+    /**
+     * What became of each row, the sum last
+     */
+    200: string;
+};
+
+export type PostUploadsResponse = PostUploadsResponses[keyof PostUploadsResponses];
+
+export type GetUploadsTemplatesByNameData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/uploads/templates/{name}';
+};
+
+export type GetUploadsTemplatesByNameErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetUploadsTemplatesByNameError = GetUploadsTemplatesByNameErrors[keyof GetUploadsTemplatesByNameErrors];
+
+export type GetUploadsTemplatesByNameResponses = {
+    /**
+     * The table
+     */
+    200: string;
+};
+
+export type GetUploadsTemplatesByNameResponse = GetUploadsTemplatesByNameResponses[keyof GetUploadsTemplatesByNameResponses];
+
 export type PostCitizenCodeData = {
     body: {
         /**
@@ -6901,3 +7301,41 @@ export type PostCitizenDisputesResponses = {
 };
 
 export type PostCitizenDisputesResponse = PostCitizenDisputesResponses[keyof PostCitizenDisputesResponses];
+
+export type GetSystemData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/system';
+};
+
+export type GetSystemErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetSystemError = GetSystemErrors[keyof GetSystemErrors];
+
+export type GetSystemResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        at: string;
+        probes: Array<{
+            name: 'database' | 'disk' | 'customs' | 'events' | 'deadLetters' | 'process';
+            state: 'good' | 'care' | 'bad' | 'unknown';
+            measured: {
+                [key: string]: number | string | null;
+            };
+        }>;
+    };
+};
+
+export type GetSystemResponse = GetSystemResponses[keyof GetSystemResponses];

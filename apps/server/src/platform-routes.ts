@@ -24,6 +24,7 @@ export const OWN_ROUTE = { method: 'GET', path: '/api/v1/me' } as const;
 
 const MaybeText = Type.Union([Type.String(), Type.Null()]);
 const EVENTS = answerOf('text/event-stream', 'Events of kind declaration, until the client leaves');
+const BEATS = answerOf('text/event-stream', 'A beat each second, sums now and then');
 const StatusAnswer = Type.Object({
   zoneCode: Type.String(),
   now: Type.String(),
@@ -47,6 +48,13 @@ const StatusAnswer = Type.Object({
       Type.Null(),
     ]),
   }),
+  receiptsForTraders: Type.Array(
+    Type.Object({
+      channel: Type.String(),
+      waiting: Type.Integer(),
+      oldestQueuedAt: Type.String(),
+    }),
+  ),
   events: Type.Array(
     Type.Object({ subscriber: Type.String(), pending: Type.Integer(), failing: MaybeText }),
   ),
@@ -84,7 +92,7 @@ export function registerPlatformRoutes(app: FastifyInstance, platform: Platform)
   app.get(
     cockpit.path,
     {
-      config: { scope: cockpit.scope },
+      config: { scope: cockpit.scope, answers: { 200: BEATS } },
       schema: {
         summary: 'Server-sent beats and sums of the zone, once a second',
         tags: ['platform'],

@@ -1,7 +1,13 @@
 import { Readable } from 'node:stream';
 import { SCOPES } from '@pilotzone/information-sharing/contract';
 import { PilotError } from '@pilotzone/kernel/errors';
-import { callerOf, createAdmission, ownerOf, type HttpServer } from '@pilotzone/kernel/http';
+import {
+  answerOf,
+  callerOf,
+  createAdmission,
+  ownerOf,
+  type HttpServer,
+} from '@pilotzone/kernel/http';
 import { CSV_MARK, csvRow } from '@pilotzone/kernel/sheets/write-csv';
 import { writeXlsx } from '@pilotzone/kernel/sheets/write-xlsx';
 import type { FastifyRequest } from 'fastify';
@@ -18,6 +24,10 @@ const FILE_BYTES_MAX = 32 << 20;
 // Each is in memory whole while it is read.
 const UPLOADS_AT_ONCE_MAX = 4;
 
+const LINES = answerOf('application/x-ndjson', 'What became of each row, the sum last');
+const text = { schema: { type: 'string' } };
+const TABLE = { description: 'The table', content: { [XLSX_TYPE]: text, 'text/csv': text } };
+
 /** Adds uploads of files (XML, DXP, CSV, XLSX) and the templates of the tables. */
 export function registerUploadRoutes(server: HttpServer, platform: Platform): void {
   server.addContentTypeParser(XLSX_TYPE, { parseAs: 'buffer' }, (_request, body, done) => {
@@ -26,7 +36,7 @@ export function registerUploadRoutes(server: HttpServer, platform: Platform): vo
   server.post(
     '/api/v1/uploads',
     {
-      config: { scope: 'ceb:send' },
+      config: { scope: 'ceb:send', answers: { 200: LINES } },
       bodyLimit: FILE_BYTES_MAX,
       onRequest: createAdmission(UPLOADS_AT_ONCE_MAX),
       schema: {
@@ -54,7 +64,7 @@ function routeTemplates(server: HttpServer): void {
   server.get(
     '/api/v1/uploads/templates/:name',
     {
-      config: { scope: 'ceb:send' },
+      config: { scope: 'ceb:send', answers: { 200: TABLE } },
       schema: {
         summary: 'A table to fill: 311, 411, 511 or 621, as .xlsx or .csv',
         tags,
