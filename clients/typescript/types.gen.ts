@@ -6290,6 +6290,345 @@ export type PostGatePassesByNoConsumeResponses = {
 
 export type PostGatePassesByNoConsumeResponse = PostGatePassesByNoConsumeResponses[keyof PostGatePassesByNoConsumeResponses];
 
+export type GetBondedEntriesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/bonded-entries';
+};
+
+export type GetBondedEntriesErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetBondedEntriesError = GetBondedEntriesErrors[keyof GetBondedEntriesErrors];
+
+export type GetBondedEntriesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            entryNo: string;
+            areaCode: string;
+            emsNo: string;
+            billNo: string;
+            /**
+             * Empty before customs has closed the arrival
+             */
+            rkdNo: string;
+            state: 'announced' | 'entered';
+            lines: number;
+            deliveredBy: string;
+            deliveredAt: string;
+            enteredAt: string | null;
+        }>;
+    };
+};
+
+export type GetBondedEntriesResponse = GetBondedEntriesResponses[keyof GetBondedEntriesResponses];
+
+export type PostBondedEntriesData = {
+    body: {
+        /**
+         * 核注清单编号
+         */
+        entryNo: string;
+        areaCode: string;
+        /**
+         * 账册编号 emsNo
+         */
+        emsNo: string;
+        /**
+         * As the report (711) has it
+         */
+        billNo: string;
+        /**
+         * Given: they have arrived (712)
+         */
+        rkdNo?: string;
+        lines: Array<{
+            ebcCode: string;
+            /**
+             * 账册备案料号
+             */
+            itemRecordNo: string;
+            hsCode: string;
+            name: string;
+            /**
+             * Decimal, in the record's unit
+             */
+            quantity: string;
+            /**
+             * Customs' code
+             */
+            unit: string;
+        }>;
+    };
+    headers?: {
+        /**
+         * Your own number of the request: a repeated one gets the first answer again
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/bonded-entries';
+};
+
+export type PostBondedEntriesErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostBondedEntriesError = PostBondedEntriesErrors[keyof PostBondedEntriesErrors];
+
+export type PostBondedEntriesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        entryNo: string;
+        areaCode: string;
+        state: 'announced' | 'entered';
+        /**
+         * It was on file; nothing changed
+         */
+        repeated: boolean;
+    };
+};
+
+export type PostBondedEntriesResponse = PostBondedEntriesResponses[keyof PostBondedEntriesResponses];
+
+export type GetStockData = {
+    body?: never;
+    path?: never;
+    query?: {
+        areaCode?: string;
+        ebcCode?: string;
+        /**
+         * `next` of the page before
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/stock';
+};
+
+export type GetStockErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetStockError = GetStockErrors[keyof GetStockErrors];
+
+export type GetStockResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            areaCode: string;
+            emsNo: string;
+            ebcCode: string;
+            itemRecordNo: string;
+            hsCode: string;
+            name: string;
+            unit: string;
+            /**
+             * Decimal, in the record's unit
+             */
+            onHand: string;
+            /**
+             * Decimal, in the record's unit
+             */
+            reserved: string;
+            /**
+             * Decimal, in the record's unit
+             */
+            available: string;
+        }>;
+        next: string | null;
+    };
+};
+
+export type GetStockResponse = GetStockResponses[keyof GetStockResponses];
+
+export type GetStockMovementsData = {
+    body?: never;
+    path?: never;
+    query: {
+        areaCode: string;
+        /**
+         * 账册编号 emsNo
+         */
+        emsNo: string;
+        ebcCode: string;
+        /**
+         * 账册备案料号
+         */
+        itemRecordNo: string;
+        /**
+         * `next` of the page before
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/stock/movements';
+};
+
+export type GetStockMovementsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetStockMovementsError = GetStockMovementsErrors[keyof GetStockMovementsErrors];
+
+export type GetStockMovementsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            movementNo: number;
+            /**
+             * enter, reserve, free, draw, restore
+             */
+            kind: string;
+            /**
+             * Decimal, in the record's unit
+             */
+            onHand: string;
+            /**
+             * Decimal, in the record's unit
+             */
+            reserved: string;
+            /**
+             * Entry, or order of the list
+             */
+            reference: string;
+            declarationId: string | null;
+            gnum: number;
+            part: number;
+            movedAt: string;
+        }>;
+        next: string | null;
+    };
+};
+
+export type GetStockMovementsResponse = GetStockMovementsResponses[keyof GetStockMovementsResponses];
+
+export type GetStockRulesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/stock-rules';
+};
+
+export type GetStockRulesErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetStockRulesError = GetStockRulesErrors[keyof GetStockRulesErrors];
+
+export type GetStockRulesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        isCheckedToday: boolean;
+        items: Array<{
+            effectiveFrom: string;
+            isChecked: boolean;
+            reason: string;
+            setBy: string;
+            setAt: string;
+        }>;
+    };
+};
+
+export type GetStockRulesResponse = GetStockRulesResponses[keyof GetStockRulesResponses];
+
+export type PostStockRulesData = {
+    body: {
+        effectiveFrom: string;
+        isChecked: boolean;
+        reason: string;
+    };
+    headers?: {
+        /**
+         * Your own number of the request: a repeated one gets the first answer again
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/stock-rules';
+};
+
+export type PostStockRulesErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostStockRulesError = PostStockRulesErrors[keyof PostStockRulesErrors];
+
+export type PostStockRulesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        isCheckedToday: boolean;
+        items: Array<{
+            effectiveFrom: string;
+            isChecked: boolean;
+            reason: string;
+            setBy: string;
+            setAt: string;
+        }>;
+    };
+};
+
+export type PostStockRulesResponse = PostStockRulesResponses[keyof PostStockRulesResponses];
+
 export type GetMeData = {
     body?: never;
     path?: never;

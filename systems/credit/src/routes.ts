@@ -1,6 +1,5 @@
 import { PilotError } from '@pilotzone/kernel/errors';
 import { ownerOf, type HttpServer } from '@pilotzone/kernel/http';
-import type { FastifyRequest } from 'fastify';
 import { addDays, type PlainDate } from '@pilotzone/kernel/time';
 import { Type } from 'typebox';
 import {
@@ -55,13 +54,13 @@ export function registerRoutes(server: HttpServer, useCases: CreditUseCases): vo
   server.get(
     profile.path,
     { schema: SCHEMAS.profile, config: { scope: profile.scope } },
-    (request) => profileOf(useCases, ownCode(request), request.query),
+    (request) => profileOf(useCases, ownCode(request, request.params.code), request.query),
   );
   server.get(
     evidence.path,
     { schema: SCHEMAS.evidence, config: { scope: evidence.scope } },
     async (request) => {
-      const code = ownCode(request);
+      const code = ownCode(request, request.params.code);
       const { cursor, limit } = request.query;
       const { items, next } = await useCases.listEvidence({ code, cursor, limit: limit ?? 100 });
       return { items: items.map(toEvidence), next };
@@ -70,8 +69,7 @@ export function registerRoutes(server: HttpServer, useCases: CreditUseCases): vo
 }
 
 /** The enterprise asked about: any for the zone, for an enterprise itself alone. */
-function ownCode(request: FastifyRequest<{ Params: { code: string } }>): string {
-  const { code } = request.params;
+function ownCode(request: Parameters<typeof ownerOf>[0], code: string): string {
   const owner = ownerOf(request);
   if (owner === undefined || owner === code) return code;
   const text = `no grade of ${code} that you may see; ask for your own`;
