@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { encodeCopy, type Column } from './copy.ts';
 import { copyIn } from './copy-in.ts';
+import { presentReader } from './row-reader.ts';
 import { createStages, statementName, type Stage } from './stages.ts';
 
 export type { Column, ColumnType } from './copy.ts';
@@ -112,13 +113,41 @@ export function openDatabase(
   batch.on('error', () => undefined);
   single.on('error', () => undefined);
   return {
-    query: async <R>(sql: string, parameters: readonly Parameter[] = []) =>
-      (await single.query(sql, parameters.slice())).rows as R[],
+    query: async <R>(sql: string, parameters: readonly Parameter[] = []) => {
+      const reader = presentReader();
+      if (reader !== undefined) return queryAs<R>(single, reader, { sql, parameters });
+      return (await single.query(sql, parameters.slice())).rows as R[];
+    },
     transaction: (work) => runTransaction(batch, work),
     close: async () => {
       await Promise.all([batch.end(), single.end()]);
     },
   };
+}
+
+/** A question as `pilotzone_reader`: policies of the tables say what `organisation` may see. */
+async function queryAs<R>(
+  pool: pg.Pool,
+  organisation: string,
+  { sql, parameters }: { sql: string; parameters: readonly Parameter[] },
+): Promise<R[]> {
+  const client = await pool.connect();
+  client.on('error', reportedByQuery);
+  let broken: Error | undefined;
+  try {
+    const value = pg.escapeLiteral(organisation);
+    const setting = `set local app.organisation = ${value}`;
+    await client.query(`begin read only; set local role pilotzone_reader; ${setting}`);
+    const { rows } = await client.query(sql, parameters.slice());
+    await client.query('commit');
+    return rows as R[];
+  } catch (error) {
+    broken = await rollback(client);
+    throw error;
+  } finally {
+    client.removeListener('error', reportedByQuery);
+    client.release(broken);
+  }
 }
 
 async function runTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger';
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { PilotError } from './errors.ts';
-import { requireCallers, type Authenticate } from './http/access.ts';
+import { readAsCallers, requireCallers, type Authenticate } from './http/access.ts';
 import type { HttpServer } from './http/http-server.ts';
 import { addEtags } from './http/etag.ts';
 import { keepIdempotencyKeys, type IdempotencyNeeds } from './http/idempotency.ts';
@@ -103,6 +103,7 @@ export async function createHttpServer(needs: HttpNeeds): Promise<HttpServer> {
   addSecurityHeaders(plain);
   addEtags(plain);
   keepIdempotencyKeys(plain, needs.idempotency);
+  readAsCallers(plain);
   addProbes(server, needs);
   return server;
 }

@@ -52,6 +52,16 @@ export async function migrate(db: Database, migrations: readonly Migration[]): P
   return applied;
 }
 
+/** A server whose user is let do little: its administrator makes the role once. */
+function explainRole(error: unknown): never {
+  if ((error as { code?: string }).code !== '42501') throw error;
+  const reason = error instanceof Error ? error.message : String(error);
+  const text =
+    `${reason}; let an administrator of the server run \`create role pilotzone_reader nologin\`, ` +
+    'if there is none, and `grant pilotzone_reader to` that user';
+  throw new PilotError('DATABASE_ROLE_MISSING', text, { cause: error });
+}
+
 /** What tells whether a migration's text was changed. */
 export function migrationSha256({ sql }: Migration): string {
   return createHash('sha256').update(sql).digest('hex');
@@ -73,7 +83,7 @@ async function applyOnce(db: Database, migration: Migration): Promise<number> {
         `migration ${which} was changed after it was applied; restore its text and add a new file`,
       );
     }
-    await tx.run(migration.sql);
+    await tx.run(migration.sql).catch(explainRole);
     await tx.query('insert into kernel.migration (module, name, sha256) values ($1, $2, $3)', [
       migration.module,
       migration.name,

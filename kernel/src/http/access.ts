@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { PilotError } from '../errors.ts';
+import { readingAs } from '../row-reader.ts';
 
 /** Who is calling: the participant whose API key or login the request carries. */
 export type HttpCaller = {
@@ -91,6 +92,22 @@ export function requireCallers(server: FastifyInstance, authenticate: Authentica
       const text = 'this is about the whole zone; your right reaches your own organisation only';
       throw new PilotError('REACH_FORBIDDEN', text);
     }
+  });
+}
+
+/**
+ * Puts the questions of reading requests to the database as the caller's organisation, unless its
+ * right reaches the whole zone: a forgotten filter then shows nothing foreign. Add it last of the
+ * hooks before the handler.
+ */
+export function readAsCallers(server: FastifyInstance): void {
+  // With a callback: what follows runs inside of it.
+  server.addHook('preHandler', (request, _reply, done) => {
+    const { caller } = request;
+    const { scope, personal } = request.routeOptions.config;
+    const isLimited = caller && scope && !personal && !reachesZone(caller, scope);
+    if (request.method === 'GET' && isLimited) readingAs(caller.participantCode, done);
+    else done();
   });
 }
 
