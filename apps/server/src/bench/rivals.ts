@@ -23,10 +23,22 @@ export async function openRivals(given: Given): Promise<Rivals> {
     openLibxml2(given),
     openXmlCrypto(given),
   ]);
+  const works = opened.flatMap((rivals) => rivals.works);
   return {
-    works: opened.flatMap(({ works }) => works),
+    works: [...works, ...together(works)],
     missing: opened.flatMap(({ missing }) => missing),
   };
+}
+
+/** What the three take one after the other: together they do what our decoder and verifier do. */
+function together(works: readonly CodecWork[]): CodecWork[] {
+  const wanted = ['decode, no validation', 'parse and validate', 'verify RSA'];
+  const parts = wanted.flatMap((work) => works.find((one) => one.work === work) ?? []);
+  if (parts.length < wanted.length) return [];
+  const run = (): void => {
+    for (const part of parts) part.run();
+  };
+  return [{ program: 'these three', work: 'decode, validate and verify RSA', run }];
 }
 
 /** What is used of them: they are tools of development, and need not be there. */
