@@ -8,7 +8,7 @@ import { C14N, ENVELOPED } from './algorithms.ts';
 import { readCertificates, writePem } from './certificate.ts';
 import { issueRevocationList, writePkcs8 } from './issue-certificate.ts';
 import { readSigningKey } from './key-file.ts';
-import { derOfRaw } from './public-key.ts';
+import { derOfRaw } from './sm2.ts';
 import { readSignatureShape, rootTagOf } from './signature-shape.ts';
 import { signMessageNow } from './sign-message.ts';
 import { COMPANY, makeAuthority, makeKey, NOW, reasonsOf } from './testing/signers.ts';

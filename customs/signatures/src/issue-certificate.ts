@@ -12,10 +12,10 @@ import type { Certificate } from './certificate.ts';
 import { BIT_STRING, BOOLEAN, context, der, derBits, derInteger, derObjectId } from './der.ts';
 import { childrenOf, derTime, INTEGER, OCTET_STRING, readBits, readDer, SEQUENCE } from './der.ts';
 import { writeName } from './distinguished-name.ts';
-import { derOfRaw, OID_EC, OID_SM2, writeRsaAlgorithm, writeSm2Spki } from './public-key.ts';
+import { writeRsaAlgorithm } from './public-key.ts';
 import { createSoftwareKey } from './signing-key.ts';
 import type { PrivateKey, SoftwareKey } from './signing-key.ts';
-import { generateSm2Key, signSm2 } from './sm2.ts';
+import { derOfRaw, OID_EC, OID_SM2, generateSm2Key, signSm2, writeSm2Spki } from './sm2.ts';
 
 /**
  * An authority of one's own: for the demo and for tests. Certificates of real companies are issued

@@ -2,9 +2,9 @@ import { Buffer } from 'node:buffer';
 import { constants, createPublicKey, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { SignatureAlgorithm } from './algorithms.ts';
-import { childrenOf, der, derInteger, derObjectId, expectTag, INTEGER } from './der.ts';
-import { readBits, readDer, readObjectId, SEQUENCE, derBits, NULL } from './der.ts';
-import { createSm2Verifier, SM2_SIGNATURE_BYTES } from './sm2.ts';
+import { childrenOf, der, derObjectId, expectTag, INTEGER } from './der.ts';
+import { readBits, readDer, readObjectId, SEQUENCE, NULL } from './der.ts';
+import { createSm2Verifier, OID_EC, OID_SM2, SM2_SIGNATURE_BYTES } from './sm2.ts';
 import type { Sm2Verifier } from './sm2.ts';
 
 /** A key that verifies: RSA or SM2, nothing else. */
@@ -12,10 +12,8 @@ export type PublicKey =
   | { readonly kind: 'rsa'; readonly bits: number; readonly key: KeyObject; readonly spki: Buffer }
   | { readonly kind: 'sm2'; readonly verify: Sm2Verifier; readonly spki: Buffer };
 
-/** Object identifiers of keys and signatures (RFC 8017, GM/T 0006). */
+/** Object identifier of RSA keys (RFC 8017); those of SM2 are in sm2.ts. */
 export const OID_RSA = '1.2.840.113549.1.1.1';
-export const OID_EC = '1.2.840.10045.2.1';
-export const OID_SM2 = '1.2.156.10197.1.301';
 
 // Shorter RSA keys than 1024 bits fall to a laptop; longer ones than 8192 only cost time.
 const RSA_BITS_MIN = 1024;
@@ -42,12 +40,6 @@ export function readPublicKey(spki: Buffer): PublicKey | undefined {
   const key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
   const length = key.asymmetricKeyDetails?.modulusLength ?? 0;
   return length < RSA_BITS_MIN ? undefined : { kind: 'rsa', bits: length, key, spki };
-}
-
-/** A SubjectPublicKeyInfo of an SM2 key. */
-export function writeSm2Spki(publicKey: Buffer): Buffer {
-  const algorithm = der(SEQUENCE, derObjectId(OID_EC), derObjectId(OID_SM2));
-  return der(SEQUENCE, algorithm, derBits(publicKey));
 }
 
 /** An AlgorithmIdentifier of an RSA signature: its parameters are NULL. */
@@ -93,9 +85,4 @@ function rawOf(value: Buffer): Buffer {
     return Buffer.concat([Buffer.alloc(Math.max(0, 32 - bytes.length)), bytes]);
   });
   return numbers.length === 2 ? Buffer.concat(numbers) : value;
-}
-
-/** The DER form of r‖s, as certificates carry it. */
-export function derOfRaw(raw: Buffer): Buffer {
-  return der(SEQUENCE, derInteger(raw.subarray(0, 32)), derInteger(raw.subarray(32)));
 }

@@ -4,8 +4,8 @@ import type { SignatureAlgorithm } from './algorithms.ts';
 import type { Certificate } from './certificate.ts';
 import { childrenOf, context, expectTag, OCTET_STRING, readBits } from './der.ts';
 import { readDer, readObjectId, SEQUENCE } from './der.ts';
-import { OID_EC, OID_RSA, OID_SM2 } from './public-key.ts';
-import { publicKeyOf, signSm2 } from './sm2.ts';
+import { OID_RSA } from './public-key.ts';
+import { OID_EC, OID_SM2, publicKeyOf, signSm2 } from './sm2.ts';
 
 /** What signs: a key somewhere and the certificate that belongs to it. */
 export type SigningKey = {

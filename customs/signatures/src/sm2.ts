@@ -1,11 +1,17 @@
 import { Buffer } from 'node:buffer';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createPublicKey, createVerify, randomBytes } from 'node:crypto';
 import { sm2 } from 'sm-crypto-v2';
+import { der, derBits, derInteger, derObjectId, SEQUENCE } from './der.ts';
 
 /**
- * SM2 signatures with SM3 (GB/T 32918.2, GM/T 0009), by sm-crypto-v2: Node's own SM2 has an empty
- * user id and is understood by nobody else (ADR 0013). Keys and signatures are raw bytes here.
+ * SM2 signatures with SM3 (GB/T 32918.2, GM/T 0009): made by sm-crypto-v2, because Node's own
+ * signing has an empty user id and is understood by nobody else (ADR 0013), verified by OpenSSL.
+ * Keys and signatures are raw bytes here.
  */
+
+/** Object identifiers of its keys (RFC 5480, GM/T 0006). */
+export const OID_EC = '1.2.840.10045.2.1';
+export const OID_SM2 = '1.2.156.10197.1.301';
 
 /** The user id that GM/T 0009 gives where nothing else was agreed: everybody's. */
 export const SM2_USER_ID = '1234567812345678';
@@ -26,36 +32,38 @@ const CURVE = Buffer.from(
 );
 const ORDER = BigInt('0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123');
 
-/** What verifies: a key with everything about it that can be computed beforehand. */
+/** What verifies. */
 export type Sm2Verifier = (data: Uint8Array, signature: Uint8Array, userId?: string) => boolean;
 
-// Messages a key must have signed before its table (a quarter of a second and about a megabyte) is
-// made; five times faster from then on.
-const PRECOMPUTE_AFTER = 8;
-// Tables kept at once, in all: about 64 MB.
-const TABLES_MAX = 64;
-let tables = 0;
-
-/** A verifier of one key. Throws when the point is not on the curve. */
+/**
+ * A verifier of one key, by OpenSSL: `createVerify` hashes what it is given and takes the hash as
+ * the e of the standard, so that Z may be put before the data; `crypto.verify` would put its own
+ * there. Throws when the point is not on the curve.
+ */
 export function createSm2Verifier(publicKey: Sm2PublicKey): Sm2Verifier {
   const hex = publicKey.toString('hex');
   if (publicKey.length !== 65 || publicKey[0] !== 4 || !sm2.verifyPublicKey(hex)) {
     throw new RangeError('no point of the SM2 curve');
   }
+  const spki = writeSm2Spki(publicKey);
+  const key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
   const z = hashIdentity(publicKey, SM2_USER_ID);
-  let key: string | ReturnType<typeof sm2.precomputePublicKey> = hex;
-  let used = 0;
   return (data, signature, userId) => {
     if (!isInRange(signature)) return false;
-    used += 1;
-    if (used === PRECOMPUTE_AFTER && tables < TABLES_MAX) {
-      tables += 1;
-      key = sm2.precomputePublicKey(hex);
-    }
     const identity = userId === undefined ? z : hashIdentity(publicKey, userId);
-    const e = createHash('sm3').update(identity).update(data).digest();
-    return sm2.doVerifySignature(e, Buffer.from(signature).toString('hex'), key);
+    return createVerify('sm3').update(identity).update(data).verify(key, derOfRaw(signature));
   };
+}
+
+/** A SubjectPublicKeyInfo of an SM2 key. */
+export function writeSm2Spki(publicKey: Sm2PublicKey): Buffer {
+  const algorithm = der(SEQUENCE, derObjectId(OID_EC), derObjectId(OID_SM2));
+  return der(SEQUENCE, algorithm, derBits(publicKey));
+}
+
+/** The DER form of r‖s, as certificates carry it. */
+export function derOfRaw(raw: Uint8Array): Buffer {
+  return der(SEQUENCE, derInteger(raw.subarray(0, 32)), derInteger(raw.subarray(32)));
 }
 
 /** r‖s of `data`. */
