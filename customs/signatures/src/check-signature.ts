@@ -88,7 +88,7 @@ const NOTHING: CheckedSignature = {
  * Where the credit code of the company is not known, a certificate that names no customs code may
  * well be its own.
  */
-function withoutDoubt(
+export function withoutDoubt(
   verdict: SignatureVerdict,
   company: SigningCompany | undefined,
 ): SignatureVerdict {

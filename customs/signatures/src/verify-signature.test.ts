@@ -328,6 +328,25 @@ describe('attacks', () => {
     expect(faultsOf(resign(changed))).toContain('digest-method');
   });
 
+  it('an RSA signature cannot be turned into one by a weaker hash', () => {
+    const rsa = makeKey(authority, 'rsa');
+    const strong = signMessageNow({ bytes: unsigned() }, rsa).toString();
+    expect(faultsOf(Buffer.from(strong))).toEqual([]);
+    const weak = strong.replace(
+      'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
+      'http://www.w3.org/2000/09/xmldsig#rsa-sha1',
+    );
+    expect(weak).not.toBe(strong);
+    // The digest's method must go with the signature's.
+    expect(faultsOf(Buffer.from(weak))).toContain('digest-method');
+    const { before } = canonicalize(unsigned().toString());
+    const digest = createHash('sha1').update(before).digest('base64');
+    const both = weak
+      .replace('http://www.w3.org/2001/04/xmlenc#sha256', 'http://www.w3.org/2000/09/xmldsig#sha1')
+      .replace(/(<ds:DigestValue>)[^<]*/, `$1${digest}`);
+    expect(faultsOf(Buffer.from(both))).toEqual(['value']);
+  });
+
   it('a foreign certificate in KeyInfo does not make a foreign key one’s own', () => {
     const mine = makeKey(makeAuthority('sm2', 'Mine'));
     const forged = signMessageNow({ bytes: unsigned() }, mine);

@@ -5,7 +5,15 @@ import { commandLog, parsePort } from '../options.ts';
 import { writeLine, writeNotice } from '../output.ts';
 import { untilTold } from '../until-told.ts';
 
-type Options = { port: number; host: string; data: string; scenario: string; channel: string[] };
+type Options = {
+  port: number;
+  host: string;
+  data: string;
+  scenario: string;
+  tariff?: string;
+  certificates?: string;
+  channel: string[];
+};
 
 /** `pilotzone simulate customs`: the customs side alone, for who tests their own software. */
 export function addSimulateCommand(program: Command): void {
@@ -18,6 +26,11 @@ export function addSimulateCommand(program: Command): void {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--data <dir>', 'folder of its database', './simulator')
     .option('--scenario <name or file>', 'how customs behaves', 'everyday')
+    .option('--tariff <file>', 'rates to judge by, as `import tariff` takes them')
+    .option(
+      '--certificates <path>',
+      'authorities whose certificates count; without it signatures are judged by mathematics alone',
+    )
     .option(
       '--channel <address>',
       'a folder or queue beside HTTP (folder:, amqp, nats); may be repeated',
@@ -27,9 +40,10 @@ export function addSimulateCommand(program: Command): void {
     .action(run);
 }
 
-async function run({ port, host, data, scenario, channel }: Options): Promise<void> {
-  const options = { port, host, dataDir: data, scenario, channels: channel, log: commandLog() };
-  const simulation = await simulateCustoms(options, writeNotice);
+async function run(given: Options): Promise<void> {
+  const { data, channel, tariff, ...rest } = given;
+  const where = { dataDir: data, channels: channel, tariffFile: tariff, log: commandLog() };
+  const simulation = await simulateCustoms({ ...rest, ...where }, writeNotice);
   writeLine(welcome(simulation));
   await untilTold();
   writeNotice('\nstopping …');

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openChannel, parseAddress } from '@pilotzone/gateway/channel/open-channel';
 import { CUSTOMS_IMPORT_ID } from '@pilotzone/gateway/channel-link';
@@ -19,6 +20,12 @@ import {
 } from '@pilotzone/kernel/migrate';
 import { systemClock } from '@pilotzone/kernel/time';
 import { createDemoTariff } from '@pilotzone/tariff/demo';
+import { positiveListOf } from '@pilotzone/tariff/positive-list';
+import { createTariff } from '@pilotzone/tariff/rates';
+import type { Tariff } from '@pilotzone/tariff/rates';
+import { parseTariffFile } from '@pilotzone/tariff/tariff-file';
+import type { Trust } from '@pilotzone/signatures/trust';
+import { readCertificateFiles, trustInFiles } from '../certificate-files.ts';
 import { openServer } from '../open-server.ts';
 
 /** Options of `pilotzone simulate customs`. */
@@ -30,6 +37,10 @@ export type SimulateOptions = {
   readonly scenario: string;
   /** Folders and queues beside HTTP. */
   readonly channels: readonly string[];
+  /** Rates to judge by; without it those of the demo. */
+  readonly tariffFile?: string | undefined;
+  /** Authorities whose certificates count; without it only the mathematics of signatures. */
+  readonly certificates?: string | undefined;
   readonly log: Log;
 };
 
@@ -55,18 +66,19 @@ export async function simulateCustoms(
 ): Promise<Simulation> {
   const { log } = options;
   const scenario = parseScenario(readScenario(options.scenario));
+  const tariff = await readTariff(options.tariffFile);
+  const trust = await readTrust(options.certificates);
   const addresses = options.channels.map((text) => parseAddress(text).address);
   const database = await openServer({ dataDir: options.dataDir }, notice);
   const { db } = database;
   try {
     await migrate(db, simulatorMigrations());
     const ids = createIdSource(systemClock.now);
-    const tariff = createDemoTariff();
     const runtime = { zoneCode: COUNTER, db, clock: systemClock, ids, log };
     const channels = addresses.map((address) =>
       openChannel(address, { role: 'server', log, dxpId: CUSTOMS_IMPORT_ID }),
     );
-    const needs = { ...runtime, tariff: () => tariff };
+    const needs = { ...runtime, trust, tariff: () => tariff };
     const standAlone = createStandAlone(needs, { scenario, channels });
     const server = await createHttpServer({
       ...{ log, metrics: createMetrics(), version: '0.1.0', idempotency: runtime },
@@ -96,6 +108,22 @@ export function simulatorMigrations() {
   const gateway = 'customs/gateway';
   const folder = join(findRepository(), gateway, 'migrations');
   return [...readKernelMigrations(), ...readMigrations(gateway, folder)];
+}
+
+async function readTrust(path: string | undefined): Promise<Trust | undefined> {
+  return path === undefined ? undefined : trustInFiles(await readCertificateFiles(path));
+}
+
+/** Rates as `import tariff` takes them. Throws REFERENCE_FILE_INVALID, INPUT_UNREADABLE. */
+async function readTariff(path: string | undefined): Promise<Tariff> {
+  if (path === undefined) return createDemoTariff();
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new PilotError('INPUT_UNREADABLE', `cannot read ${path}`, { cause: error });
+  });
+  const file = parseTariffFile(text);
+  if (file.kind === 'parsed') return createTariff(file.rows, positiveListOf(file.rows));
+  const problems = file.errors.map(({ line, message }) => `line ${String(line)}: ${message}`);
+  throw new PilotError('REFERENCE_FILE_INVALID', `${path} cannot be used: ${problems.join('; ')}`);
 }
 
 function readScenario(scenario: string): string {

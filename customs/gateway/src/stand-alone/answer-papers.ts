@@ -34,12 +34,9 @@ type Judged = {
 export async function answerPapers(
   needs: StandAloneNeeds,
   tx: Tx,
-  { message, faults }: { message: PaperMessage; faults: readonly Finding[] },
+  message: PaperMessage,
 ): Promise<Answer[]> {
-  const judged = judge(needs, message).map((one) => ({
-    ...one,
-    findings: [...faults, ...one.findings],
-  }));
+  const judged = judge(needs, message);
   const good = judged.filter(({ findings }) => findings.length === 0);
   const papers = good.flatMap(({ paper }) => (paper ? [paper] : []));
   await savePapers(tx, needs.zoneCode, papers);

@@ -13,6 +13,7 @@ import { lockMatching } from './document-store.ts';
 import { judgeLists } from './judge-lists.ts';
 import { judgeSignature } from './judge-signature.ts';
 import type { Answer, ReplyTo, StandAloneNeeds } from './needs.ts';
+import { refuseMessage } from './refuse-message.ts';
 import { scheduleAnswers } from './schedule-answers.ts';
 import { insertMessage, noteRepeat } from './stand-alone-store.ts';
 
@@ -42,7 +43,8 @@ export async function answerParcel(
   const reply = { channel, receiver, isEnveloped: opened.envelope !== undefined };
   // Before the transaction: the rules inside the platform write in transactions of their own, by
   // which the same message gets the same answer.
-  const others = await answerOther(needs, decoded, opened);
+  const others =
+    (await refuseUnsigned(needs, decoded, opened)) ?? (await answerOther(needs, decoded, opened));
   return needs.db.transaction(async (tx) => {
     await lockMatching(tx, needs.zoneCode);
     const answers = others ?? (await answer(needs, tx, { opened, decoded, reply }));
@@ -101,18 +103,32 @@ async function answer(
   const { opened, decoded, reply } = the;
   if (decoded.kind !== 'message') return [refuseFormat(needs, decoded, opened)];
   const { message } = decoded;
-  const faults = judgeSignature(needs, opened.payload, decoded);
   switch (message.type) {
     case 'CEB621Message':
-      return judgeLists(needs, tx, { lists: message.documents, faults, reply });
+      return judgeLists(needs, tx, { lists: message.documents, reply });
     case 'CEB311Message':
     case 'CEB411Message':
     case 'CEB511Message':
     case 'CEB513Message':
-      return answerPapers(needs, tx, { message, faults });
+      return answerPapers(needs, tx, message);
     default:
       return [refuseFormat(needs, decoded, opened)];
   }
+}
+
+/**
+ * What is turned down for its signature. Nothing of it is kept as a decision: the same documents
+ * may come again, signed as they must be.
+ */
+async function refuseUnsigned(
+  needs: StandAloneNeeds,
+  decoded: Decoded,
+  { payload }: Opened,
+): Promise<Answer[] | undefined> {
+  if (decoded.kind !== 'message') return undefined;
+  const faults = judgeSignature(needs, payload, decoded);
+  const refusal = faults.length > 0 && (await refuseMessage(needs, decoded.message, faults));
+  return refusal ? [refusal] : undefined;
 }
 
 /** What is matched here; every other message is judged as inside the platform. */

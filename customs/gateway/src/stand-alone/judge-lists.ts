@@ -40,12 +40,12 @@ type Judged = {
 export async function judgeLists(
   needs: StandAloneNeeds,
   tx: Tx,
-  the: { lists: readonly ListDocument[]; faults: readonly Finding[]; reply: ReplyTo },
+  the: { lists: readonly ListDocument[]; reply: ReplyTo },
 ): Promise<Answer[]> {
   const judged: Judged[] = [];
   const waiting: Answer[] = [];
   for (const list of the.lists) {
-    const verdict = await judge(needs, tx, { list, faults: the.faults, mayWait: true });
+    const verdict = await judge(needs, tx, { list, mayWait: true });
     if (typeof verdict !== 'string') {
       judged.push(verdict);
       continue;
@@ -85,7 +85,7 @@ async function answerWaiting(
 ): Promise<void> {
   const until = needs.clock.now() + needs.scenario().waitForDocumentsMs;
   for (const one of waiting) {
-    const verdict = await judge(needs, tx, { list: one.list, faults: [], mayWait });
+    const verdict = await judge(needs, tx, { list: one.list, mayWait });
     if (typeof verdict === 'string') {
       await insertWaiting(tx, needs.zoneCode, { ...one, until });
       continue;
@@ -100,10 +100,9 @@ async function answerWaiting(
 async function judge(
   needs: StandAloneNeeds,
   tx: Tx,
-  the: { list: ListDocument; faults: readonly Finding[]; mayWait: boolean },
+  the: { list: ListDocument; mayWait: boolean },
 ): Promise<Judged | string> {
-  const { list, faults } = the;
-  if (faults.length > 0) return turnDown(list, faults);
+  const { list } = the;
   const scenario = needs.scenario();
   const now = needs.clock.now();
   if (scenario.match) {

@@ -1,17 +1,19 @@
 import type { Decoded } from '@pilotzone/ceb/message';
 import type { Finding } from '@pilotzone/kernel/finding';
 import { formatInstant } from '@pilotzone/kernel/time';
+import { withoutDoubt } from '@pilotzone/signatures/check-signature';
 import { findingOf } from '@pilotzone/signatures/faults';
 import { verifySignature } from '@pilotzone/signatures/verify-signature';
 import type { StandAloneNeeds } from './needs.ts';
 
 /**
  * What is wrong with the signature of a message, by the scenario: nothing with `ignore`; with
- * `verify` one that is there must hold; with `require` there must be one. Mathematics only: the
- * simulator knows no company's certificate.
+ * `verify` one that is there must hold; with `require` there must be one. Where the operator said
+ * which authorities count, the certificate must come from one of them, be in force and be that of
+ * who transmits; else only the mathematics are judged.
  */
 export function judgeSignature(
-  needs: StandAloneNeeds,
+  needs: Pick<StandAloneNeeds, 'scenario' | 'trust' | 'clock'>,
   payload: Uint8Array,
   decoded: Extract<Decoded, { kind: 'message' }>,
 ): Finding[] {
@@ -19,9 +21,17 @@ export function judgeSignature(
   if (signatures === 'ignore') return [];
   const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
   const { message, path } = decoded;
-  const verdict = verifySignature(
-    { bytes, signature: message.signature, path },
-    { at: formatInstant(needs.clock.now()), company: undefined, trust: undefined },
+  const { trust } = needs;
+  const { transfer } = message;
+  // The simulator knows no register of companies, and so no credit codes.
+  const company = trust &&
+    transfer && { code: transfer.copCode, creditCode: null, name: transfer.copName };
+  const verdict = withoutDoubt(
+    verifySignature(
+      { bytes, signature: message.signature, path },
+      { at: formatInstant(needs.clock.now()), company, trust },
+    ),
+    company,
   );
   if (verdict.kind === 'valid') return [];
   if (verdict.kind === 'invalid')

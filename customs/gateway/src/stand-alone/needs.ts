@@ -1,12 +1,15 @@
 import type { WireMessage } from '../link.ts';
 import type { Numbers } from '../simulator/numbers.ts';
 import type { SimulatorNeeds } from '../simulator/options.ts';
+import type { Trust } from '@pilotzone/signatures/trust';
 import type { Scenario } from './scenario.ts';
 
 /** What the stand-alone simulator works with. */
 export type StandAloneNeeds = SimulatorNeeds & {
   readonly numbers: Numbers;
   scenario(): Scenario;
+  /** Whose certificates count; without it only the mathematics of a signature are judged. */
+  readonly trust?: Trust | undefined;
   /** The simulator inside the platform, for messages that need no matching. */
   answerOthers(messages: readonly WireMessage[]): Promise<Uint8Array[]>;
 };

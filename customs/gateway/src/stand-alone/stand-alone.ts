@@ -1,4 +1,5 @@
 import type { Runtime } from '@pilotzone/kernel/runtime';
+import type { Trust } from '@pilotzone/signatures/trust';
 import type { Tariff } from '@pilotzone/tariff/rates';
 import { startLoop } from '../channel/loop.ts';
 import type { Channel, Parcel } from '../channel/channel.ts';
@@ -33,7 +34,7 @@ const LOOK_EVERY_MS = 200;
  * keeps everything in the database, and sends its answers when they are due.
  */
 export function createStandAlone(
-  runtime: Runtime & { tariff(): Tariff },
+  runtime: Runtime & { tariff(): Tariff; readonly trust?: Trust | undefined },
   the: { scenario: Scenario; channels: readonly Channel[] },
 ): StandAlone {
   const { db, zoneCode, clock, log } = runtime;
