@@ -4,7 +4,7 @@ import { systemClock } from '@pilotzone/kernel/time';
 import type { Declaration } from '../api/shapes.ts';
 import { useGet } from '../api/use-get.ts';
 import { showFullTime, showMoney } from '../format.ts';
-import { Facts } from '../parts/layout.tsx';
+import { Facts, TableFrame } from '../parts/layout.tsx';
 import { QrCode } from '../parts/qr-code.tsx';
 import { Failed, Load } from '../parts/states.tsx';
 import { useModeName } from '../parts/values.tsx';
@@ -118,30 +118,32 @@ function Sheet({ title, code, shown, children }: SheetProps) {
 function Goods({ shown }: { readonly shown: Declaration }) {
   const t = useText().papers;
   return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">{t.line}</th>
-          <th scope="col">{t.hsCode}</th>
-          <th scope="col">{t.goods}</th>
-          <th scope="col">{t.quantity}</th>
-          <th scope="col">{t.price}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {(shown.documents.list?.lines ?? []).map((line, index) => (
-          <tr key={index}>
-            <td>{line['gnum'] ?? index + 1}</td>
-            <td>
-              <code>{line['gcode']}</code>
-            </td>
-            <td>{line['gname']}</td>
-            <td>{line['qty']}</td>
-            <td>{showMoney(String(line['totalPrice'] ?? '0'))}</td>
+    <TableFrame>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t.line}</th>
+            <th scope="col">{t.hsCode}</th>
+            <th scope="col">{t.goods}</th>
+            <th scope="col">{t.quantity}</th>
+            <th scope="col">{t.price}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {(shown.documents.list?.lines ?? []).map((line, index) => (
+            <tr key={index}>
+              <td>{line['gnum'] ?? index + 1}</td>
+              <td>
+                <code>{line['gcode']}</code>
+              </td>
+              <td>{line['gname']}</td>
+              <td>{line['qty']}</td>
+              <td>{showMoney(String(line['totalPrice'] ?? '0'))}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
   );
 }
 
