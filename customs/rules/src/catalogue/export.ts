@@ -11,7 +11,7 @@ const RETURNS = 'GACC 2020 no. 44';
 
 /** An official code of table 7-2 with our text behind customs' own. */
 function official(code: string, texts: Pick<Rule, 'zh' | 'en' | 'basis' | 'fix' | 'fixZh'>): Rule {
-  const zh = `${errorText(code).replace(/\[\*\]|\*/g, '')}：${texts.zh}`;
+  const zh = `${errorText(code).replace(/\(清单编号\[\*\]\)[！!]?|\[\*\]|\*/g, '')}：${texts.zh}`;
   return { ...texts, code, zh, source: 'eport', severity: 'error' };
 }
 
