@@ -3362,6 +3362,57 @@ export type GetDeclarationsRulerResponses = {
 
 export type GetDeclarationsRulerResponse = GetDeclarationsRulerResponses[keyof GetDeclarationsRulerResponses];
 
+export type GetDeclarationsExportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * staged, waiting, held, sent, customs-held, rejected, released …; several with commas
+         */
+        status?: string;
+        /**
+         * Day in China
+         */
+        filedFrom?: string;
+        /**
+         * The last such day
+         */
+        filedUntil?: string;
+        tradeMode?: string;
+        orderNo?: string;
+        copNo?: string;
+        invtNo?: string;
+        lane?: 'green' | 'amber' | 'red';
+        /**
+         * Code of a reason: 1332, -621005, PZ-…
+         */
+        reason?: string;
+    };
+    url: '/api/v1/declarations/export';
+};
+
+export type GetDeclarationsExportErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetDeclarationsExportError = GetDeclarationsExportErrors[keyof GetDeclarationsExportErrors];
+
+export type GetDeclarationsExportResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type GetDeclarationsExportResponse = GetDeclarationsExportResponses[keyof GetDeclarationsExportResponses];
+
 export type GetMeViewsData = {
     body?: never;
     path?: never;
@@ -7678,3 +7729,81 @@ export type GetSystemResponses = {
 };
 
 export type GetSystemResponse = GetSystemResponses[keyof GetSystemResponses];
+
+export type GetDeclarationsByDeclarationIdProofData = {
+    body?: never;
+    path: {
+        declarationId: string;
+    };
+    query?: never;
+    url: '/api/v1/declarations/{declarationId}/proof';
+};
+
+export type GetDeclarationsByDeclarationIdProofErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetDeclarationsByDeclarationIdProofError = GetDeclarationsByDeclarationIdProofErrors[keyof GetDeclarationsByDeclarationIdProofErrors];
+
+export type GetDeclarationsByDeclarationIdProofResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        /**
+         * Stands in the QR of a paper
+         */
+        code: string;
+    };
+};
+
+export type GetDeclarationsByDeclarationIdProofResponse = GetDeclarationsByDeclarationIdProofResponses[keyof GetDeclarationsByDeclarationIdProofResponses];
+
+export type GetVerifyByCodeData = {
+    body?: never;
+    path: {
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/verify/{code}';
+};
+
+export type GetVerifyByCodeErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetVerifyByCodeError = GetVerifyByCodeErrors[keyof GetVerifyByCodeErrors];
+
+export type GetVerifyByCodeResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        zoneCode: string;
+        checkedAt: string;
+        orderNo: string;
+        invtNo: string | null;
+        ebpCode: string;
+        tradeMode: string;
+        status: string;
+        releasedOn: string | null;
+        dutiablePrice: string | null;
+        tax: string | null;
+    };
+};
+
+export type GetVerifyByCodeResponse = GetVerifyByCodeResponses[keyof GetVerifyByCodeResponses];
