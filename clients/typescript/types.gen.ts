@@ -2760,6 +2760,29 @@ export type GetDeclarationsByDeclarationIdResponses = {
              */
             filedAt: string;
         }>;
+        allowance: {
+            year: number;
+            entries: Array<{
+                attempt: number;
+                kind: 'spend' | 'restore';
+                /**
+                 * Decimal, CNY
+                 */
+                amount: string;
+                /**
+                 * ISO 8601, UTC
+                 */
+                at: string;
+            }>;
+        } | null;
+        messages: Array<{
+            attempt: number;
+            exchangeId: string;
+            /**
+             * ISO 8601, UTC
+             */
+            filedAt: string;
+        }>;
         timeline: Array<{
             version: number;
             attempt: number;
@@ -3406,9 +3429,9 @@ export type GetDeclarationsExportError = GetDeclarationsExportErrors[keyof GetDe
 
 export type GetDeclarationsExportResponses = {
     /**
-     * Default Response
+     * A row for each declaration
      */
-    204: void;
+    200: string;
 };
 
 export type GetDeclarationsExportResponse = GetDeclarationsExportResponses[keyof GetDeclarationsExportResponses];

@@ -2,6 +2,7 @@ import type { Money } from '@pilotzone/kernel/money';
 import { cny, parseUnits } from '@pilotzone/kernel/money';
 import { parsePlainDate } from '@pilotzone/kernel/time';
 import type { Basket } from './quote.ts';
+import { LIST_MODES } from './supervision-modes.ts';
 import type { Quantity, TaxableLine } from './taxable.ts';
 
 /** Notes what is wrong with a field of the line at hand. */
@@ -22,8 +23,9 @@ export function parseBasket(json: unknown): ParsedBasket {
   const day = parsePlainDate(written(basket['day']));
   if (!day) errors.push('day: a day YYYY-MM-DD is needed');
   const tradeMode = basket['tradeMode'];
-  if (typeof tradeMode !== 'string' || !/^\d{4}$/.test(tradeMode)) {
-    errors.push('tradeMode: a supervision mode of 4 digits is needed');
+  if (typeof tradeMode !== 'string' || !LIST_MODES.has(tradeMode)) {
+    const modes = [...LIST_MODES].join(', ');
+    errors.push(`tradeMode: a supervision mode of retail imports is needed, one of ${modes}`);
   }
   const items = Array.isArray(basket['lines']) ? (basket['lines'] as unknown[]) : [];
   if (items.length === 0) errors.push('lines: at least one line is needed');

@@ -73,7 +73,7 @@ describe('a quote', () => {
 describe('a basket', () => {
   it('is refused with every error at once', () => {
     const parsed = parseBasket({
-      tradeMode: '12',
+      tradeMode: '9810',
       day: '2026-02-30',
       freight: '-1',
       lines: [{ hsCode: '1', price: '1.000001', quantity: 'x', unit: 'kg' }, null],

@@ -3,6 +3,7 @@ import type { ParsedFile } from './csv-table.ts';
 import { formatCsvLine, parseRows, readCsvTable } from './csv-table.ts';
 import type { RowsDiff } from './diff-rows.ts';
 import { diffRows } from './diff-rows.ts';
+import { LIST_MODES } from './supervision-modes.ts';
 import type { SupervisionModeRow } from './supervision-modes.ts';
 
 /**
@@ -44,11 +45,8 @@ export function diffSupervisionModes(
   });
 }
 
-// The import modes that lists (621) can name; others have messages and rules of their own.
-const MODES: ReadonlySet<string> = new Set(['9610', '1210', '1239']);
-
 function readRow(cells: Cells, fail: Fail): SupervisionModeRow {
-  if (!MODES.has(cells.mode)) fail('mode', `"${cells.mode}" is none of ${[...MODES].join(', ')}`);
+  if (!LIST_MODES.has(cells.mode)) fail('mode', `"${cells.mode}" is none of ${[...LIST_MODES].join(', ')}`);
   if (cells.name_zh === '') fail('name_zh', 'a name is needed');
   if (!/^\d{0,10}$/.test(cells.zone_code)) {
     fail('zone_code', `"${cells.zone_code}" is no zone code of digits; leave it empty for all`);

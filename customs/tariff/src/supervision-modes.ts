@@ -16,6 +16,9 @@ export type SupervisionModeRow = {
   readonly basis: string;
 };
 
+/** The import modes that lists (621) can name; others have messages and rules of their own. */
+export const LIST_MODES: ReadonlySet<string> = new Set(['9610', '1210', '1239']);
+
 /** The row that lets a zone use a mode on a day; `undefined` when none does. */
 export function findSupervisionMode(
   rows: readonly SupervisionModeRow[],

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { callerOf, ownerOf, type HttpServer } from '@pilotzone/kernel/http';
+import { answerOf, callerOf, ownerOf, type HttpServer } from '@pilotzone/kernel/http';
 import { PilotError } from '@pilotzone/kernel/errors';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
@@ -16,6 +16,7 @@ import type { Desk } from './create-desk.ts';
 
 const PERSONAL = { personal: true } as const;
 const NOTHING = { 204: Type.Null() };
+const TABLE = answerOf('text/csv', 'A row for each declaration');
 
 /** Adds what the trader's desk (企业工作台) needs beside the objects themselves. */
 export function registerDeskRoutes(server: HttpServer, desk: Desk): void {
@@ -35,7 +36,7 @@ export function registerDeskRoutes(server: HttpServer, desk: Desk): void {
   server.get(
     '/api/v1/declarations/export',
     {
-      config: { scope: 'declarations:read' },
+      config: { scope: 'declarations:read', answers: { 200: TABLE } },
       schema: {
         summary: 'The list of declarations as CSV, all that match; no cell is a formula',
         tags: ['declarations'],

@@ -130,6 +130,13 @@ const WithdrawalShape = Type.Object({
   filedAt: Time,
 });
 
+const AllowanceEffects = Type.Object({
+  year: Whole,
+  entries: Type.Array(
+    Type.Object({ attempt: Whole, kind: Type.Enum(['spend', 'restore']), amount: Amount, at: Time }),
+  ),
+});
+
 export const DeclarationAnswer = Type.Object({
   ...summary,
   documents: Documents,
@@ -137,6 +144,8 @@ export const DeclarationAnswer = Type.Object({
   taxSteps: Nullable(TaxSteps),
   receipts: Type.Array(Type.Object({ attempt: Whole, ...receipt })),
   withdrawals: Type.Array(WithdrawalShape),
+  allowance: Nullable(AllowanceEffects),
+  messages: Type.Array(Type.Object({ attempt: Whole, exchangeId: Text, filedAt: Time })),
   timeline: Type.Array(Step),
 });
 
