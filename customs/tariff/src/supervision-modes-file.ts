@@ -46,7 +46,8 @@ export function diffSupervisionModes(
 }
 
 function readRow(cells: Cells, fail: Fail): SupervisionModeRow {
-  if (!LIST_MODES.has(cells.mode)) fail('mode', `"${cells.mode}" is none of ${[...LIST_MODES].join(', ')}`);
+  if (!LIST_MODES.has(cells.mode))
+    fail('mode', `"${cells.mode}" is none of ${[...LIST_MODES].join(', ')}`);
   if (cells.name_zh === '') fail('name_zh', 'a name is needed');
   if (!/^\d{0,10}$/.test(cells.zone_code)) {
     fail('zone_code', `"${cells.zone_code}" is no zone code of digits; leave it empty for all`);

@@ -133,7 +133,12 @@ const WithdrawalShape = Type.Object({
 const AllowanceEffects = Type.Object({
   year: Whole,
   entries: Type.Array(
-    Type.Object({ attempt: Whole, kind: Type.Enum(['spend', 'restore']), amount: Amount, at: Time }),
+    Type.Object({
+      attempt: Whole,
+      kind: Type.Enum(['spend', 'restore']),
+      amount: Amount,
+      at: Time,
+    }),
   ),
 });
 
