@@ -1,8 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHttpServer, type HttpServer } from '@pilotzone/kernel/http';
 import { createMetrics } from '@pilotzone/kernel/metrics';
-import { readMigrations } from '@pilotzone/kernel/migrate';
 import { openTestDatabase, type TestDatabase } from '@pilotzone/kernel/testing';
 import { createFinancialServices } from './index.ts';
 import { onDeclarationsReleased } from './on-declarations-released.ts';
@@ -14,8 +12,7 @@ let app: HttpServer;
 const list = sampleFacts();
 
 beforeAll(async () => {
-  const kernel = fileURLToPath(new URL('../../../kernel/migrations', import.meta.url));
-  database = await openTestDatabase([...readMigrations('kernel', kernel), ...migrations]);
+  database = await openTestDatabase(migrations);
   const runtime = runtimeFor(database.db);
   const finance = createFinancialServices(runtime);
   app = await createHttpServer({

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createLog } from '@pilotzone/kernel/log';
 import type { Database, Tx } from '@pilotzone/kernel/db';
 import { createIdSource } from '@pilotzone/kernel/ids';
-import { readMigrations } from '@pilotzone/kernel/migrate';
+import { readKernelMigrations, readMigrations } from '@pilotzone/kernel/migrate';
 import { cny, formatUnits, parseUnits, type Money } from '@pilotzone/kernel/money';
 import { endOfDay, type Instant, type PlainDate } from '@pilotzone/kernel/time';
 import type {
@@ -26,10 +26,10 @@ export function newId(): string {
   return ids.newId();
 }
 
-export const migrations = readMigrations(
-  'financial-services',
-  fileURLToPath(new URL('../migrations', import.meta.url)),
-);
+export const migrations = [
+  ...readKernelMigrations(),
+  ...readMigrations('financial-services', fileURLToPath(new URL('../migrations', import.meta.url))),
+];
 
 /** A runtime whose clock can be set, with what customs was sent and is to answer. */
 export type TestRuntime = RawDataNeeds & {

@@ -3,7 +3,7 @@ import { decodeCeb } from '@pilotzone/ceb/decode';
 import type { MessageType } from '@pilotzone/ceb/message';
 import { createIdSource } from '@pilotzone/kernel/ids';
 import { createLog } from '@pilotzone/kernel/log';
-import { readMigrations } from '@pilotzone/kernel/migrate';
+import { readKernelMigrations, readMigrations } from '@pilotzone/kernel/migrate';
 import { openTestDatabase, openTestVault, type TestDatabase } from '@pilotzone/kernel/testing';
 import type { Instant } from '@pilotzone/kernel/time';
 import { writePem } from '@pilotzone/signatures/certificate';
@@ -16,10 +16,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SignaturePolicy } from './contract.ts';
 import { createInformationSharing, type InformationSharing } from './index.ts';
 
-const migrations = readMigrations(
-  'information-sharing',
-  join(import.meta.dirname, '../migrations'),
-);
+const migrations = [
+  ...readKernelMigrations(),
+  ...readMigrations('information-sharing', join(import.meta.dirname, '../migrations')),
+];
 const OTHER = { code: '3301000001', creditCode: '91330100MA2XXXXX11', name: '别家' };
 
 const authority = makeAuthority();

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createIdSource } from '@pilotzone/kernel/ids';
-import { readMigrations } from '@pilotzone/kernel/migrate';
+import { readKernelMigrations, readMigrations } from '@pilotzone/kernel/migrate';
 import { openTestDatabase, openTestVault, type TestDatabase } from '@pilotzone/kernel/testing';
 import type { Instant } from '@pilotzone/kernel/time';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -96,7 +96,10 @@ describe('enrolled participants', () => {
   let at = Date.parse('2026-11-20T08:00:00Z') as Instant;
   let zone = 0;
   beforeAll(async () => {
-    const migrations = readMigrations('information-sharing', join(here, '../migrations'));
+    const migrations = [
+      ...readKernelMigrations(),
+      ...readMigrations('information-sharing', join(here, '../migrations')),
+    ];
     database = await openTestDatabase(migrations);
   });
   afterAll(async () => {

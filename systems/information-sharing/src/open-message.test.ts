@@ -3,7 +3,7 @@ import { wrapDxp } from '@pilotzone/ceb/dxp';
 import { readDxpReply } from '@pilotzone/ceb/dxp-reply';
 import { createIdSource } from '@pilotzone/kernel/ids';
 import { createLog } from '@pilotzone/kernel/log';
-import { readMigrations } from '@pilotzone/kernel/migrate';
+import { readKernelMigrations, readMigrations } from '@pilotzone/kernel/migrate';
 import { openTestDatabase, openTestVault, type TestDatabase } from '@pilotzone/kernel/testing';
 import type { Instant } from '@pilotzone/kernel/time';
 import { dirname, join } from 'node:path';
@@ -19,9 +19,10 @@ let database: TestDatabase;
 let module: InformationSharing;
 
 beforeAll(async () => {
-  database = await openTestDatabase(
-    readMigrations('information-sharing', join(here, '../migrations')),
-  );
+  database = await openTestDatabase([
+    ...readKernelMigrations(),
+    ...readMigrations('information-sharing', join(here, '../migrations')),
+  ]);
   module = createInformationSharing({
     zoneCode: 'Z1',
     vault: openTestVault(database.db),

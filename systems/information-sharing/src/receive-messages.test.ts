@@ -6,7 +6,7 @@ import type { BaseTransfer } from '@pilotzone/ceb/tables/frame';
 import { unsignedSignature } from '@pilotzone/ceb/unsigned-signature';
 import { createIdSource } from '@pilotzone/kernel/ids';
 import { createLog } from '@pilotzone/kernel/log';
-import { readMigrations } from '@pilotzone/kernel/migrate';
+import { readKernelMigrations, readMigrations } from '@pilotzone/kernel/migrate';
 import { openTestDatabase, openTestVault, type TestDatabase } from '@pilotzone/kernel/testing';
 import type { Instant } from '@pilotzone/kernel/time';
 import { dirname, join } from 'node:path';
@@ -19,7 +19,10 @@ import type { Filing, FilingOutcome } from './model/filing.ts';
 
 const at = Date.parse('2026-11-20T08:00:00.123Z') as Instant;
 const here = dirname(fileURLToPath(import.meta.url));
-const migrations = readMigrations('information-sharing', join(here, '../migrations'));
+const migrations = [
+  ...readKernelMigrations(),
+  ...readMigrations('information-sharing', join(here, '../migrations')),
+];
 
 const COMPANIES = `code,credit_code,name,roles,status
 PLAT000001,91350100M000100Y43,平台,platform|guarantor,

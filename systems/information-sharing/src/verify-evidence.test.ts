@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createIdSource } from '@pilotzone/kernel/ids';
-import { readMigrations } from '@pilotzone/kernel/migrate';
+import { readKernelMigrations, readMigrations } from '@pilotzone/kernel/migrate';
 import { openTestDatabase, type TestDatabase } from '@pilotzone/kernel/testing';
 import type { Instant } from '@pilotzone/kernel/time';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -11,7 +11,10 @@ import { recordExchanges } from './record-exchanges.ts';
 import { verifyEvidence } from './verify-evidence.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const migrations = readMigrations('information-sharing', join(here, '../migrations'));
+const migrations = [
+  ...readKernelMigrations(),
+  ...readMigrations('information-sharing', join(here, '../migrations')),
+];
 const at = Date.parse('2026-11-20T08:00:00.123Z') as Instant;
 const needs = {
   zoneCode: 'Z1',
