@@ -58,7 +58,8 @@ export async function compose(
   config: PlatformConfig,
   { filter = fileEverything, customs, counterDb }: ComposeOptions = {},
 ) {
-  const personKey = await getSecret(runtime.db, runtime.zoneCode, 'person-key');
+  const secret = (key: string) => getSecret(runtime.db, runtime.zoneCode, key);
+  const [personKey, paperKey] = [await secret('person-key'), await secret('paper-key')];
   const inForce = await createTariffInForce(runtime);
   const { tariff, supervisionModes, exportReferences, ...imports } = inForce;
   const handover = createPayloadHandover();
@@ -119,7 +120,7 @@ export async function compose(
   const dispatcher = createDispatcher({ ...runtime, handover, subscriptions });
 
   const platform = { runtime, config, ...rooms, singleWindow, gateway, simulator, dispatcher };
-  const doors = { informationSharing, identity, citizens, webhooks, deadLetters };
+  const doors = { informationSharing, identity, citizens, webhooks, deadLetters, paperKey };
   return { ...platform, ...imports, ...doors };
 }
 

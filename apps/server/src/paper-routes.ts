@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { PilotError } from '@pilotzone/kernel/errors';
 import { ownerOf, type HttpServer } from '@pilotzone/kernel/http';
-import { getSecret } from '@pilotzone/kernel/settings';
 import { formatInstant } from '@pilotzone/kernel/time';
 import { Type } from 'typebox';
 import type { Platform } from './compose.ts';
@@ -47,7 +46,7 @@ export function registerPaperRoutes(server: HttpServer, platform: Platform): voi
       await platform.singleWindow.http.getDeclaration(declarationId, {
         participantCode: ownerOf(request),
       });
-      return { code: codeOf(declarationId, await keyOf(platform)) };
+      return { code: codeOf(declarationId, platform.paperKey) };
     },
   );
   server.get(
@@ -62,7 +61,7 @@ export function registerPaperRoutes(server: HttpServer, platform: Platform): voi
       },
     },
     async ({ params: { code } }) => {
-      const declarationId = idIn(code, await keyOf(platform));
+      const declarationId = idIn(code, platform.paperKey);
       if (declarationId === undefined) throw notGenuine();
       // Of everybody's, because the code stands for the right to see this one. The shape is ours.
       const found = (await platform.singleWindow.http.getDeclaration(declarationId, {
@@ -89,10 +88,6 @@ type Shown = {
   readonly releasedOn: string | null;
   readonly tax: { readonly dutiablePrice: string; readonly total: string } | null;
 };
-
-function keyOf({ runtime: { db, zoneCode } }: Platform): Promise<string> {
-  return getSecret(db, zoneCode, 'paper-key');
-}
 
 /** The id with a keyed hash of it: needs no table, and says nothing to whoever has not the key. */
 function codeOf(declarationId: string, key: string): string {
