@@ -1,8 +1,9 @@
 import {
   mkdir,
   mkdtemp,
-  readdir,
   readFile,
+  readdir,
+  rename,
   rm,
   symlink,
   truncate,
@@ -68,8 +69,11 @@ async function openLine() {
     ...{ root, runtime, deadLetters, gateway, inbound, applied },
     open: () => deadLetters.list({ open: true, limit: 100 }),
     /** Puts a file into the folder that the platform reads. */
-    put: (body: Uint8Array | string, name = `${++files}.xml`) =>
-      writeFile(join(root, 'in', name), body),
+    // Written beside and renamed, as client programs do: a file that is read is whole.
+    put: async (body: Uint8Array | string, name = `${++files}.xml`) => {
+      await writeFile(join(root, name), body);
+      await rename(join(root, name), join(root, 'in', name));
+    },
     send: async (body: Uint8Array) => {
       const exchangeId = runtime.ids.newId();
       log.set(exchangeId, body);
