@@ -82,6 +82,7 @@ function objectsOf({ full, parties }: (typeof lists)[number]): [url: string, may
   );
   return [
     [`/declarations/${String(full['declarationId'])}`, parties],
+    [`/declarations/${String(full['declarationId'])}/proof`, parties],
     [`/parcels/${parcel.join('/')}`, parties],
     ...(payCode === ''
       ? []
