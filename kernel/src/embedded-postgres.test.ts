@@ -70,6 +70,25 @@ describe('the embedded server', () => {
     await server.stop();
   });
 
+  test('killed while it is in use, is started again at the same address with every row', async () => {
+    const server = await start();
+    await ask(server.url, 'create table parcel (n int)');
+    await ask(server.url, 'insert into parcel select generate_series(1, 1000)');
+    for (let time = 0; time < 2; time += 1) {
+      const killed = readServerNote(readPlace(dataDir).cluster)?.pid ?? 0;
+      process.kill(killed, 'SIGKILL');
+      await expect
+        .poll(() => ask(server.url, 'select count(*)::int as count from parcel').catch(String), {
+          timeout: 20_000,
+        })
+        .toEqual([{ count: 1000 }]);
+      expect(readServerNote(readPlace(dataDir).cluster)?.pid).not.toBe(killed);
+    }
+    await server.stop();
+    await expect(ask(server.url, 'select 1')).rejects.toThrow(/ECONNREFUSED/);
+    expect(readServerNote(readPlace(dataDir).cluster)).toBeUndefined();
+  });
+
   test('a second start on the same folder says that it is in use', async () => {
     const server = await start();
     await expect(start()).rejects.toMatchObject({ code: 'DATA_DIR_IN_USE' });

@@ -8,6 +8,7 @@ import { diskFull, ensureCluster } from './embedded-postgres/cluster.ts';
 import { askServer, urlOf } from './embedded-postgres/connection.ts';
 import { findFreePort } from './embedded-postgres/free-port.ts';
 import { stopOrphan } from './embedded-postgres/orphan.ts';
+import { keepRunning } from './embedded-postgres/keep-running.ts';
 import { preparePlace, readPlace } from './embedded-postgres/place.ts';
 import { chooseRunAs } from './embedded-postgres/run-as.ts';
 import { startServer, type Server, type ServerPlan } from './embedded-postgres/server.ts';
@@ -48,7 +49,8 @@ export type EmbeddedPostgres = {
 /**
  * Starts the PostgreSQL that npm installed, on the data in `dataDir`, as root or as an ordinary
  * user; creates the cluster on first use. A server that an earlier run left behind is stopped
- * first. Only loopback, scram, a random password in a 0600 file, a free port.
+ * first; one that is killed while it runs is started again. Only loopback, scram, a random password
+ * in a 0600 file, a free port.
  *
  * Throws PilotError: DATA_DIR_IN_USE (a second start), DATA_DIR_DENIED, DATA_DIR_INVALID,
  * DISK_FULL, DB_UNSUPPORTED_PLATFORM, DB_BINARIES_UNUSABLE, DB_NO_OS_USER, DB_VERSION_MISMATCH,
@@ -91,11 +93,21 @@ async function start(dataDir: string, options: EmbeddedOptions): Promise<Embedde
     const password = ensureCluster(place, binaries, runAs);
     const stopped = await stopOrphan(place, { binaries, runAs, password });
     const settings = { ...chooseSettings(), ...options.settings };
-    const server = await startOnFreePort({ place, binaries, runAs, password, settings });
+    const plan = { place, binaries, runAs, password, settings };
+    const first = await startOnFreePort(plan);
+    const { port } = first;
+    const server = keepRunning(first, async () => {
+      await stopOrphan(place, { binaries, runAs, password });
+      return startServer({ ...plan, port });
+    });
     const database = 'pilotzone';
-    await createDatabase(urlOf({ port: server.port, password, database: 'postgres' }), database);
+    const admin = urlOf({ port, password, database: 'postgres' });
+    await createDatabase(admin, database).catch(async (error: unknown) => {
+      await server.stop();
+      throw error;
+    });
     return {
-      url: urlOf({ port: server.port, password, database }),
+      url: urlOf({ port, password, database }),
       version: binaries.version,
       location: place.home,
       notices: [

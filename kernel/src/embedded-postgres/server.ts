@@ -14,6 +14,8 @@ export type Server = {
   readonly port: number;
   /** What its log says since the start that somebody can act on: a full disk. */
   explainEnd(): PilotError | undefined;
+  /** Resolves when it has ended, told or not. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -56,7 +58,9 @@ export async function startServer(plan: ServerPlan): Promise<Server | undefined>
     );
     if (answers) {
       const explainEnd = () => explainFull(plan.place, readSince(plan.place, log.from));
-      return { port: plan.port, explainEnd, stop: createStop(plan, { child, end, atExit }) };
+      const stop = createStop(plan, { child, end, atExit });
+      void end.ended.then(() => process.removeListener('exit', atExit));
+      return { port: plan.port, explainEnd, ended: end.ended, stop };
     }
   }
   process.removeListener('exit', atExit);
@@ -95,7 +99,7 @@ function explainStart(place: Place, text: string): PilotError {
   );
 }
 
-type End = { hasHappened(): boolean; reason(): string };
+type End = { readonly ended: Promise<void>; hasHappened(): boolean; reason(): string };
 
 function watch(child: ChildProcess): End {
   let happened = false;
@@ -104,10 +108,13 @@ function watch(child: ChildProcess): End {
     happened = true;
     reason = error.message + '\n';
   });
-  child.once('exit', () => {
-    happened = true;
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      happened = true;
+      resolve();
+    });
   });
-  return { hasHappened: () => happened, reason: () => reason };
+  return { ended, hasHappened: () => happened, reason: () => reason };
 }
 
 function launch(plan: ServerPlan, logFile: number): ChildProcess {
