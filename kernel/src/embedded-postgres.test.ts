@@ -70,7 +70,7 @@ describe('the embedded server', () => {
     await server.stop();
   });
 
-  test('killed while it is in use, is started again at the same address with every row', async () => {
+  test('killed while in use, it is started again at the same address with every row', async () => {
     const server = await start();
     await ask(server.url, 'create table parcel (n int)');
     await ask(server.url, 'insert into parcel select generate_series(1, 1000)');
