@@ -19,17 +19,20 @@ export function keepRunning(
   return { explainEnd: () => current.explainEnd(), stop };
 
   async function watch(): Promise<void> {
-    for (;;) {
+    while (!isTold()) {
       await Promise.race([current.ended, whenTold(told.signal)]);
-      for (let pauseMs = PAUSE_FIRST_MS; !told.signal.aborted; pauseMs *= 2) {
+      for (let pauseMs = PAUSE_FIRST_MS; !isTold(); pauseMs *= 2) {
         await pause(Math.min(pauseMs, PAUSE_MAX_MS));
-        const next = told.signal.aborted ? undefined : await startAgain().catch(() => undefined);
+        const next = isTold() ? undefined : await startAgain().catch(() => undefined);
         if (!next) continue;
         current = next;
         break;
       }
-      if (told.signal.aborted) return;
     }
+  }
+
+  function isTold(): boolean {
+    return told.signal.aborted;
   }
 
   /** Does not keep a program alive that has nothing else to do. */
