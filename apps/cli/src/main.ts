@@ -7,6 +7,7 @@ import { addBenchCommand } from './commands/bench.ts';
 import { addCertificatesCommand } from './commands/certificates.ts';
 import { addCebCommand } from './commands/ceb.ts';
 import { addClearCommand } from './commands/clear.ts';
+import { addDistributionCommand } from './commands/distribution.ts';
 import { addEvidenceCommand } from './commands/evidence.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addImportCommands } from './commands/import.ts';
@@ -50,6 +51,7 @@ addBenchCommand(program);
 addEvidenceCommand(program);
 addSimulateCommand(program);
 addBackupCommands(program, VERSION);
+addDistributionCommand(program);
 
 try {
   await program.parseAsync();
