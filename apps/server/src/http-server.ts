@@ -45,8 +45,15 @@ export async function createPlatformServer(
   trustProxy?: readonly string[],
 ) {
   const { runtime, informationSharing, gateway, dispatcher } = platform;
+  const metrics = measurePlatform(createMetrics(), platform);
+  const batches = metrics.histogram(
+    'pilotzone_intake_batch_messages',
+    'Messages by HTTP that were received in one transaction.',
+    [1, 2, 5, 10, 20, 50, 100, 200],
+  );
   const receiveMessage = createGatherer({
     ...GATHERING,
+    noteBatch: (messages) => batches.observe(messages),
     receiveMessages: async (raw) => {
       const received = await informationSharing.receiveMessages(raw);
       gateway.kick();
@@ -56,7 +63,7 @@ export async function createPlatformServer(
   });
   const server = await createHttpServer({
     log: runtime.log,
-    metrics: measurePlatform(createMetrics(), platform),
+    metrics,
     version: VERSION,
     authenticate: (request) => authenticateRequest(platform, request),
     idempotency: runtime,

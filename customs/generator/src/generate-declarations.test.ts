@@ -37,6 +37,15 @@ function digestOf(items: Iterable<Generated>): string {
 }
 
 describe('a generated day', () => {
+  it('has messages of one document each in blocks of one declaration', () => {
+    const day = { declarations: 5, seed: 7, faults: 0, day: DAY, block: 1 };
+    const kinds = [...generateDeclarations(day)].map((item) =>
+      item.kind === 'message' ? item.type.slice(0, 6) : item.kind,
+    );
+    const declaration = ['expected', 'CEB311', 'CEB411', 'CEB511', 'CEB621'];
+    expect(kinds).toEqual(Array.from({ length: 5 }, () => declaration).flat());
+  });
+
   it('is the same for the same seed and another for another', () => {
     const digest = digestOf(generateDeclarations(OPTIONS));
     expect(digestOf(generateDeclarations(OPTIONS))).toBe(digest);

@@ -60,7 +60,7 @@ export type Generated =
     }
   | { readonly kind: 'expected'; readonly line: ExpectedLine; readonly fault: string | undefined };
 
-const BLOCK = 1_000;
+const BLOCK_DEFAULT = 1_000;
 
 /**
  * Realistic messages of a day, and what `clear` must answer to each declaration. The same options
@@ -80,21 +80,22 @@ export function* generateDeclarations(options: GenerateOptions): Generator<Gener
   const { regime } = world;
   const sizeIn = (fault: Fault) => sizeOf(fault, regime);
   const turn = takeTurns(random, kinds, sizeIn);
+  const size = options.block ?? BLOCK_DEFAULT;
   let [left, number] = [options.declarations, 0];
   const swarm = makeSwarm(world, options.swarm ?? 0);
   yield* swarm.expected.map((line) => ({ kind: 'expected' as const, line, fault: undefined }));
   while (left > 0) {
-    const isLast = left <= BLOCK;
+    const isLast = left <= size;
     const submissions: Submission[] = isLast ? [...swarm.submissions] : [];
-    for (let block = Math.min(left, BLOCK); block > 0;) {
+    for (let block = Math.min(left, size); block > 0;) {
       const isFaulty = random.chance(options.faults);
       const fault = isFaulty ? turn(block) : undefined;
       const scenario = fault ? fault.make(world) : makeGood(world, options);
       submissions.push(...scenario.submissions);
       for (const line of scenario.expected) yield { kind: 'expected', line, fault: fault?.name };
-      const size = fault ? sizeIn(fault) : 1;
-      block -= size;
-      left -= size;
+      const taken = fault ? sizeIn(fault) : 1;
+      block -= taken;
+      left -= taken;
     }
     for (const { type, bytes } of composeMessages(random, submissions, options.signers)) {
       number += 1;

@@ -8,6 +8,8 @@ export type GatherMessagesNeeds = {
   readonly messagesMax: number;
   /** Bytes per batch; a larger single message is a batch of its own. */
   readonly bytesMax: number;
+  /** Told the number of messages of each batch. */
+  noteBatch?(messages: number): void;
 };
 
 type Waiting = {
@@ -50,6 +52,7 @@ export function createGatherer(needs: GatherMessagesNeeds): (raw: RawMessage) =>
       if (batch.length === needs.messagesMax) break;
     }
     queue.splice(0, batch.length);
+    needs.noteBatch?.(batch.length);
     return batch;
   }
 

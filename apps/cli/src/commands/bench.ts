@@ -3,6 +3,7 @@ import { benchClearance } from '@pilotzone/server/commands/bench-clearance';
 import type { BenchResult } from '@pilotzone/server/commands/bench-clearance';
 import { benchCodec } from '@pilotzone/server/commands/bench-codec';
 import type { CodecBenchResult } from '@pilotzone/server/commands/bench-codec';
+import { addIntakeCommand } from './bench-intake.ts';
 import { commandLog, environment, parseWhole } from '../options.ts';
 import { createProgress, formatTable, writeJson, writeLine } from '../output.ts';
 
@@ -47,6 +48,7 @@ export function addBenchCommand(program: Command): void {
       else writeLine(describe(result));
     });
   addCodecCommand(bench);
+  addIntakeCommand(bench);
 }
 
 type CodecOptions = { seconds: number; seed: number; schema?: string; json?: boolean };

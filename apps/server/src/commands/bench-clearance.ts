@@ -1,9 +1,6 @@
-import { cpus, totalmem } from 'node:os';
-import { PARTICIPANTS } from '@pilotzone/generator/companies';
-import { formatParticipants } from '@pilotzone/generator/generate-declarations';
-import { cny } from '@pilotzone/kernel/money';
 import type { Log } from '@pilotzone/kernel/log';
 import { dayOf, systemClock } from '@pilotzone/kernel/time';
+import { describeMachine, durabilityOf, enrolCompanies, round } from '../bench/about.ts';
 import { generateBatches, takeBatches } from '../bench/batches.ts';
 import type { Batch } from '../bench/batches.ts';
 import { percentile } from '../bench/latencies.ts';
@@ -60,7 +57,6 @@ const LANES = 2;
 const WARM_UP_DECLARATIONS = 4_000;
 // Messages of so many declarations are made ahead, with the clock stopped: some 80 MB.
 const STRETCH_DECLARATIONS = 10_000;
-const GUARANTEE = cny(1_000_000_000_000n * 100_000n);
 
 /**
  * Measures the clearing path: from raw XML bytes of the four documents to the release committed
@@ -76,7 +72,7 @@ export async function benchClearance(
   const { log, threads } = options;
   const open = await openPlatform({ place: options, config, log, threads });
   try {
-    await enrol(open);
+    await enrolCompanies(open.platform);
     const day = dayOf(systemClock.now());
     const source = generateBatches(options.batch, { seed, day });
     await preload(open, source, { options, handlers });
@@ -84,17 +80,6 @@ export async function benchClearance(
   } finally {
     await open.close();
   }
-}
-
-async function enrol({ platform }: OpenPlatform): Promise<void> {
-  const request = { file: formatParticipants(), dryRun: false, complete: false, actor: 'bench' };
-  await platform.informationSharing.importParticipants(request);
-  await platform.runtime.db.transaction(async (tx) => {
-    for (const { code } of PARTICIPANTS) {
-      const order = { guarantorCode: code, limit: GUARANTEE, reason: 'bench', changedBy: 'bench' };
-      await platform.finance.setGuarantee(tx, order);
-    }
-  });
 }
 
 type Run = { readonly options: BenchOptions; readonly handlers: BenchHandlers };
@@ -181,7 +166,7 @@ async function report(
     declarationsPerSecond: Math.round(done / seconds),
     p50Ms: Math.round(percentile(latencies, 0.5)),
     p99Ms: Math.round(percentile(latencies, 0.99)),
-    ...(await durability(open)),
+    ...(await durabilityOf(open.platform.runtime.db)),
     released: count('released'),
     rejected: count('rejected'),
     held: count('held'),
@@ -194,25 +179,4 @@ async function report(
     server: open.server,
     machine: describeMachine(),
   };
-}
-
-async function durability(open: OpenPlatform): Promise<{ durable: boolean; fsync: string }> {
-  const rows = await open.platform.runtime.db.query<{ name: string; setting: string }>(
-    `select name, setting
-       from pg_settings
-      where name in ('fsync', 'synchronous_commit', 'full_page_writes')`,
-  );
-  const fsync = rows.find((row) => row.name === 'fsync')?.setting ?? 'unknown';
-  return { durable: rows.length === 3 && rows.every((row) => row.setting === 'on'), fsync };
-}
-
-function round(value: number, places: number): number {
-  const factor = 10 ** places;
-  return Math.round(value * factor) / factor;
-}
-
-function describeMachine(): string {
-  const [cpu] = cpus();
-  const gibibytes = Math.round(totalmem() / 2 ** 30);
-  return `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${gibibytes} GiB, node ${process.version}`;
 }

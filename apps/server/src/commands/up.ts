@@ -4,6 +4,7 @@ import { PilotError } from '@pilotzone/kernel/errors';
 import type { Log } from '@pilotzone/kernel/log';
 import type { SignaturePolicy } from '@pilotzone/information-sharing/contract';
 import type { CodeWay } from '../citizens/send-code.ts';
+import type { Platform } from '../compose.ts';
 import { DEMO_ZONE_CODE, disturbedReceipts } from '../config.ts';
 import { startDemoProvider } from '../demo/demo-provider.ts';
 import type { DemoProvider } from '../demo/demo-provider.ts';
@@ -28,7 +29,8 @@ const DISTURBED_MS_MAX = 2_000;
 export type UpOptions = {
   readonly host: string;
   readonly port: number;
-  readonly dataDir: string;
+  /** Absent: a temporary database, for measuring. */
+  readonly dataDir: string | undefined;
   readonly databaseUrl: string | undefined;
   readonly masterKeyFile: string | undefined;
   readonly demo: boolean;
@@ -75,6 +77,8 @@ export type Up = {
   readonly server: string;
   readonly location: string;
   readonly demo: DemoSummary | undefined;
+  /** For commands that work in this process. */
+  readonly platform: Platform;
   close(): Promise<void>;
 };
 
@@ -137,7 +141,8 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
       const people = demo.access.logins.map(({ loginName }) => loginName);
       provider = await startDemoProvider(platform, { port: Number(new URL(address).port), people });
     }
-    return { address, server: open.server, location: open.location, demo, close };
+    const { server: database, location } = open;
+    return { address, server: database, location, demo, platform, close };
   } catch (error) {
     await close();
     throw error;
