@@ -48,9 +48,16 @@ const KEYS_EACH_MAX = 64;
 async function makeKeys({ platform }: Up, traders: number): Promise<Record<string, string[]>> {
   const keys: Record<string, string[]> = {};
   for (const { code } of PARTICIPANTS) {
-    const names = Array.from({ length: Math.min(traders, KEYS_EACH_MAX) }, (_, i) => `program ${i}`);
+    const names = Array.from(
+      { length: Math.min(traders, KEYS_EACH_MAX) },
+      (_, i) => `program ${i}`,
+    );
     const made = names.map((name) =>
-      platform.informationSharing.createApiKey({ participantCode: code, name, scopes: ['ceb:send'] }),
+      platform.informationSharing.createApiKey({
+        participantCode: code,
+        name,
+        scopes: ['ceb:send'],
+      }),
     );
     keys[code] = (await Promise.all(made)).map(({ key }) => key);
   }

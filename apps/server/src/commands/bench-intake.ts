@@ -69,7 +69,10 @@ const BATCHES = 'pilotzone_intake_batch_messages';
 async function measure(served: Served, options: BenchIntakeOptions): Promise<BenchIntakeResult> {
   const { platform, address } = served.up;
   const meter = await createMeter(platform.runtime.db);
-  const [before, batchesBefore] = [await countReleased(served), await readHistogram(address, BATCHES)];
+  const [before, batchesBefore] = [
+    await countReleased(served),
+    await readHistogram(address, BATCHES),
+  ];
   let rush: RushReport | undefined;
   await meter.run(async () => {
     rush = await served.traders.rush({ seconds: options.seconds, traders: options.traders });

@@ -34,7 +34,10 @@ export type TradersProcess = {
 /** Starts the process. Throws BENCH_NOT_BUILT where its program is missing. */
 export async function startTraders(plan: TradersPlan): Promise<TradersProcess> {
   if (!mayStartThreads())
-    throw new PilotError('BENCH_NOT_BUILT', 'build first (node tools/build.mjs); npx pilotzone does');
+    throw new PilotError(
+      'BENCH_NOT_BUILT',
+      'build first (node tools/build.mjs); npx pilotzone does',
+    );
   const program = join(findRepository(), 'dist', 'workers', 'traders.mjs');
   const child = fork(program, { serialization: 'advanced' });
   await ask({ kind: 'open', plan });
