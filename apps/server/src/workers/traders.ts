@@ -25,7 +25,10 @@ async function carryOut(call: TradersCall): Promise<unknown> {
     return undefined;
   }
   assert(traders && supply, 'opened first');
-  if (call.kind === 'prepare') return supply.prepare(call.declarations);
+  if (call.kind === 'prepare') {
+    supply.prepare(call.declarations);
+    return undefined;
+  }
   if (call.kind === 'rush') return traders.rush(call.how);
   return traders.acknowledged();
 }

@@ -25,7 +25,7 @@ export function createSupply(options: { seed: number; day: PlainDate }): Supply 
   };
 }
 
-function* makeDossiers(options: { seed: number; day: PlainDate }): Generator<Dossier> {
+function* makeDossiers(options: { seed: number; day: PlainDate }): Generator<Dossier, undefined> {
   const declarations = Number.MAX_SAFE_INTEGER;
   let letters: Letter[] = [];
   for (const item of generateDeclarations({ ...options, declarations, faults: 0, block: 1 })) {
