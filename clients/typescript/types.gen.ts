@@ -3588,6 +3588,13 @@ export type PostDraftsData = {
          * The declaration to correct; fixes are applied
          */
         basedOn?: string;
+        /**
+         * An order on file: the list is filled from it; `body.head` adds to it
+         */
+        order?: {
+            ebpCode: string;
+            orderNo: string;
+        };
         title?: string;
         body?: {
             head: {
@@ -3673,6 +3680,19 @@ export type PostDraftsResponses = {
             elsewhere: Array<number>;
             /**
              * Personal fields as they stand, masked; they stay unless written anew
+             */
+            masked: {
+                [key: string]: string;
+            };
+        } | null;
+        /**
+         * The order that it was made of
+         */
+        order: {
+            ebpCode: string;
+            orderNo: string;
+            /**
+             * Personal values of the order, masked; `adopt` says which the list takes
              */
             masked: {
                 [key: string]: string;
@@ -3783,6 +3803,19 @@ export type GetDraftsByIdResponses = {
             elsewhere: Array<number>;
             /**
              * Personal fields as they stand, masked; they stay unless written anew
+             */
+            masked: {
+                [key: string]: string;
+            };
+        } | null;
+        /**
+         * The order that it was made of
+         */
+        order: {
+            ebpCode: string;
+            orderNo: string;
+            /**
+             * Personal values of the order, masked; `adopt` says which the list takes
              */
             masked: {
                 [key: string]: string;

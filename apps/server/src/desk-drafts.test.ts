@@ -2,6 +2,7 @@ import { BROKERS, MERCHANTS } from '@pilotzone/generator/companies';
 import { withHead, withLine, type Purchase } from '@pilotzone/generator/purchase';
 import type { HttpServer } from '@pilotzone/kernel/http';
 import type { DraftAnswer, DraftVerdict } from '@pilotzone/single-window/draft-shapes';
+import { textsOf } from '@pilotzone/single-window/model/text-document';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPlatformServer } from './http-server.ts';
 import { settle } from './settle.ts';
@@ -197,5 +198,85 @@ describe('a draft', () => {
         expect.objectContaining({ line: 0, field: 'qty', code: 'not-a-decimal' }),
       ]),
     );
+  });
+});
+
+describe('a draft from an order', () => {
+  const startOf = (purchase: Purchase) => {
+    const { ebpCode, orderNo } = purchase.order.head;
+    return { order: { ebpCode, orderNo } };
+  };
+
+  /** Another purchase with the same merchant and broker. */
+  function drawLike({ parties, order }: Purchase): Purchase {
+    for (let count = 0; count < 2_000; count += 1) {
+      const other = draw();
+      const isSame = other.parties.broker.code === parties.broker.code;
+      if (isSame && other.order.head.ebcCode === order.head.ebcCode) return other;
+    }
+    throw new Error('bug: the world has too many merchants');
+  }
+
+  const strangerTo = ({ order }: Purchase) =>
+    MERCHANTS.find((one) => one.code !== order.head.ebcCode)?.code ?? '';
+
+  async function fileGoodsOf({ list, order }: Purchase, merchant: SignedIn): Promise<void> {
+    for (const [at, line] of list.lines.entries()) {
+      const itemNo = order.lines[at]?.itemNo ?? '';
+      const goods = { hsCode: line.gcode, name: '备案品名', model: '1', origin: line.country };
+      const units = { unit: line.unit, unit1: line.unit1, unit2: line.unit2 };
+      const path = `/goods-filings/${encodeURIComponent(itemNo)}`;
+      expect((await merchant.ask('PUT', path, { ...goods, ...units })).status).toBe(200);
+    }
+  }
+
+  test('has the goods on file, nobody in the clear, and is released when completed', async () => {
+    const before = draw();
+    await clearAll(the.platform, [before]);
+    const purchase = drawLike(before);
+    const { order, payment, waybill } = PAPERS;
+    await file(the.platform, [order(purchase), payment(purchase), waybill(purchase)]);
+    await fileGoodsOf(purchase, await personOf(purchase.order.head.ebcCode));
+    const broker = await brokerOf(purchase);
+    const draft = (await broker.ask('POST', '/drafts', startOf(purchase))).body as DraftAnswer;
+    const { gcode, unit1, qty } = textsOf(purchase.list.lines[0] ?? {});
+    expect(draft.body.lines[0]).toMatchObject({ gcode, unit1, qty });
+    expect(draft.order?.masked['buyerName']).toContain('*');
+    for (const personal of draft.body.adopt)
+      expect(JSON.stringify(draft)).not.toContain(textsOf(purchase.list.head)[personal]);
+    // What an order does not know is written by a person: all but who buys.
+    const written = Object.entries(textsOf(purchase.list.head));
+    const head = Object.fromEntries(written.filter(([name]) => !draft.body.adopt.includes(name)));
+    const lines = purchase.list.lines.map(textsOf);
+    const body = { ...draft.body, head: { ...draft.body.head, ...head }, lines };
+    const path = `/drafts/${draft.draftId}`;
+    await broker.ask('PUT', path, { revision: 1, title: 'x', body });
+    expect((await broker.ask('POST', `${path}/filing`)).body).toMatchObject({ problems: [] });
+    await settle(the.platform);
+    expect((await resultOf(the.platform, purchase)).status).toBe('released');
+  });
+
+  test('is refused for an order that has a list, and for two sources at once', async () => {
+    const purchase = draw();
+    await clearAll(the.platform, [purchase]);
+    const merchant = await personOf(purchase.order.head.ebcCode);
+    const again = await merchant.ask('POST', '/drafts', startOf(purchase));
+    expect(again).toMatchObject({ status: 422, body: { code: 'DRAFT_IMPOSSIBLE' } });
+    const { declarationId } = await resultOf(the.platform, purchase);
+    const both = { ...startOf(purchase), basedOn: declarationId };
+    expect(await merchant.ask('POST', '/drafts', both)).toMatchObject({ status: 422 });
+  });
+
+  test('is for the order’s merchant, and for no stranger, who learns of no number', async () => {
+    const purchase = draw();
+    await file(the.platform, [PAPERS.order(purchase)]);
+    const merchant = await personOf(purchase.order.head.ebcCode);
+    expect((await merchant.ask('POST', '/drafts', startOf(purchase))).status).toBe(200);
+    const stranger = await personOf(strangerTo(purchase));
+    const refused = await stranger.ask('POST', '/drafts', startOf(purchase));
+    const unknown = { order: { ...startOf(purchase).order, orderNo: 'no such order' } };
+    const nothing = await stranger.ask('POST', '/drafts', unknown);
+    for (const answer of [refused, nothing])
+      expect(answer).toMatchObject({ status: 404, body: { code: 'DRAFT_ORDER_NOT_FOUND' } });
   });
 });

@@ -222,6 +222,7 @@ export const DRAFT_NOT_FOUND = 'DRAFT_NOT_FOUND';
 export const DRAFT_CHANGED = 'DRAFT_CHANGED';
 export const DRAFT_LIMIT_REACHED = 'DRAFT_LIMIT_REACHED';
 export const DRAFT_IMPOSSIBLE = 'DRAFT_IMPOSSIBLE';
+export const DRAFT_ORDER_NOT_FOUND = 'DRAFT_ORDER_NOT_FOUND';
 
 /** Filters of the list of declarations; all must hold. */
 export const DeclarationQuery = Type.Object(

@@ -53,10 +53,19 @@ export const CorrectionShape = Type.Object({
   }),
 });
 
+const OrderShape = Type.Object({
+  ebpCode: Type.String(),
+  orderNo: Type.String(),
+  masked: Type.Record(Type.String(), Type.String(), {
+    description: 'Personal values of the order, masked; `adopt` says which the list takes',
+  }),
+});
+
 export const DraftAnswer = Type.Object({
   ...DraftHead,
   body: DraftBody,
   correction: Type.Union([CorrectionShape, Type.Null()]),
+  order: Type.Union([OrderShape, Type.Null()], { description: 'The order that it was made of' }),
 });
 export type DraftAnswer = Static<typeof DraftAnswer>;
 
@@ -64,6 +73,18 @@ export const NewDraft = Type.Object(
   {
     basedOn: Type.Optional(
       Type.String({ format: 'uuid', description: 'The declaration to correct; fixes are applied' }),
+    ),
+    order: Type.Optional(
+      Type.Object(
+        {
+          ebpCode: Type.String({ minLength: 1, maxLength: 18 }),
+          orderNo: Type.String({ minLength: 1, maxLength: 60 }),
+        },
+        {
+          additionalProperties: false,
+          description: 'An order on file: the list is filled from it; `body.head` adds to it',
+        },
+      ),
     ),
     title: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
     body: Type.Optional(DraftBody),

@@ -1,12 +1,12 @@
 import { decodeCeb } from '@pilotzone/ceb/decode';
-import type { ListDocument } from '@pilotzone/ceb/message';
+import type { ListDocument, OrderDocument } from '@pilotzone/ceb/message';
 import { ceb621 } from '@pilotzone/ceb/tables/ceb621';
 import { unsignedSignature } from '@pilotzone/ceb/unsigned-signature';
 import { dayOf, formatAppTime } from '@pilotzone/kernel/time';
 import type { Finding } from '@pilotzone/kernel/finding';
 import type { DraftBody, DraftVerdict } from './draft-shapes.ts';
 import { findVisible, loadSet } from './get-declaration.ts';
-import { deleteDraft, openDraft, type DraftNeeds, type DraftOf } from './keep-drafts.ts';
+import { deleteDraft, openDraft, orderOf, type DraftNeeds, type DraftOf } from './keep-drafts.ts';
 import { OWN_FIELDS } from './model/list-correction.ts';
 import { personalFields } from './model/mask-document.ts';
 import {
@@ -19,9 +19,11 @@ import {
   type TextDocument,
 } from './model/text-document.ts';
 import { appTypeFor } from './propose-correction.ts';
+import { openOrder } from './propose-from-order.ts';
 import type { Asking, RequestingNeeds } from './request-withdrawal.ts';
 import { runPreflight, type Preflight } from './run-preflight.ts';
 import type { FilingNeeds } from './file-documents.ts';
+import type { DraftRow } from './store/drafts.ts';
 import { findByOrder } from './store/read.ts';
 import { toSummary } from './model/summary.ts';
 
@@ -74,7 +76,7 @@ type Composed =
 
 async function composeDraft(needs: DraftFilingNeeds, of: DraftOf): Promise<Composed> {
   const { row, body } = await openDraft(needs, of);
-  const document = await completeList(needs, body, { basedOn: row.basedOn, by: of.by });
+  const document = await completeList(needs, body, { row, by: of.by });
   const bad = unwritable([document]);
   if (bad.length > 0) return { problems: bad };
   const sender = of.by.participantCode;
@@ -96,7 +98,7 @@ async function composeDraft(needs: DraftFilingNeeds, of: DraftOf): Promise<Compo
 async function completeList(
   needs: DraftFilingNeeds,
   body: DraftBody,
-  { basedOn, by }: { basedOn: string | null; by: DraftOf['by'] },
+  { row, by }: { row: DraftRow; by: DraftOf['by'] },
 ): Promise<TextDocument> {
   const now = needs.clock.now();
   const written = Object.fromEntries(
@@ -111,18 +113,24 @@ async function completeList(
     ...{ currency: '142', gnum: String(index + 1) },
     ...Object.fromEntries(Object.entries(line).filter(([, text]) => text !== '')),
   }));
-  if (basedOn === null) return { head: { ...defaults, ...written, ...own, appType: '1' }, lines };
-  const row = await findVisible(needs, basedOn, { participantCode: by.reach });
-  const { list, order } = await needs.db.transaction((tx) => loadSet(needs, tx, row));
-  const ordered = personalFields(order?.head ?? {});
-  const adopted = body.adopt.flatMap((name) => {
-    const text = ordered[name];
-    return text === undefined ? [] : [[name, text] as const];
-  });
-  const personal = { ...personalFields(list.head), ...Object.fromEntries(adopted) };
+  if (row.basedOn === null) {
+    const key = orderOf(row);
+    const order = key && (await openOrder(needs, key, by));
+    const adopted = order ? adoptedFrom(order, body.adopt) : {};
+    return { head: { ...defaults, ...adopted, ...written, ...own, appType: '1' }, lines };
+  }
+  const corrected = await findVisible(needs, row.basedOn, { participantCode: by.reach });
+  const { list, order } = await needs.db.transaction((tx) => loadSet(needs, tx, corrected));
+  const personal = { ...personalFields(list.head), ...adoptedFrom(order, body.adopt) };
   const numbers = { copNo: textsOf(list.head)['copNo'] ?? defaults.copNo };
   const head = { ...defaults, ...numbers, ...personal, ...written, ...own };
-  return { head: { ...head, appType: appTypeFor(row) }, lines };
+  return { head: { ...head, appType: appTypeFor(corrected) }, lines };
+}
+
+/** Personal values that are the order's, as the writer wanted without seeing them. */
+function adoptedFrom(order: OrderDocument | undefined, names: readonly string[]) {
+  const ordered = personalFields(order?.head ?? {});
+  return Object.fromEntries(Object.entries(ordered).filter(([name]) => names.includes(name)));
 }
 
 function newGuid(needs: DraftFilingNeeds): string {

@@ -2,8 +2,14 @@ import { PilotError } from '@pilotzone/kernel/errors';
 import { formatInstant, type Instant } from '@pilotzone/kernel/time';
 import type { Vault } from '@pilotzone/kernel/vault';
 import type { ClearingNeeds } from './clearing-needs.ts';
-import { DRAFT_CHANGED, DRAFT_LIMIT_REACHED, DRAFT_NOT_FOUND } from './contract.ts';
+import {
+  DRAFT_CHANGED,
+  DRAFT_IMPOSSIBLE,
+  DRAFT_LIMIT_REACHED,
+  DRAFT_NOT_FOUND,
+} from './contract.ts';
 import type { DraftAnswer, DraftBody, DraftChange, NewDraft } from './draft-shapes.ts';
+import { explainOrder, proposeFromOrder } from './propose-from-order.ts';
 import { explainCorrection, proposeCorrection } from './propose-correction.ts';
 import {
   deleteDraftRow,
@@ -35,30 +41,47 @@ export async function listDrafts({ db, zoneCode }: DraftNeeds, { participantCode
   return { items: rows.map(summaryOf) };
 }
 
-/** Begins a draft: empty, as given, or as the correction of a declaration. */
+/** Begins a draft: empty, as given, as the correction of a declaration, or filled from an order. */
 export async function createDraft(
   needs: DraftNeeds,
-  { basedOn, title, body }: NewDraft,
+  wanted: NewDraft,
   by: Writer,
 ): Promise<DraftAnswer> {
   const { db, zoneCode, ids, clock } = needs;
   const { participantCode } = by;
+  const { basedOn, order, title } = wanted;
   const known = await listDraftRows(db, zoneCode, { participantCode, limit: DRAFTS_MAX });
   if (known.length >= DRAFTS_MAX) {
     const text = `your organisation has ${DRAFTS_MAX} drafts; file or delete some`;
     throw new PilotError(DRAFT_LIMIT_REACHED, text);
   }
-  const proposed = basedOn === undefined ? undefined : await proposeCorrection(needs, basedOn, by);
+  const proposed = await propose(needs, wanted, by);
   const draftId = ids.newId();
-  const text = JSON.stringify(body ?? proposed?.draft ?? EMPTY);
+  const text = JSON.stringify(proposed.draft);
   const row: DraftRow = {
     ...{ draftId, participantCode, kind: 'list', basedOn: basedOn ?? null, revision: 1 },
-    title: title ?? proposed?.title ?? '–',
+    ...{ orderEbpCode: order?.ebpCode ?? null, orderNo: order?.orderNo ?? null },
+    title: title ?? proposed.title,
     body: await needs.vault.seal(text, contextOf(draftId)),
     ...{ updatedAt: clock.now(), updatedBy: by.name },
   };
   await insertDraft(db, zoneCode, row);
   return getDraft(needs, { draftId, by });
+}
+
+/** What a new draft says: of its source, and what the writer gives. */
+async function propose(needs: DraftNeeds, { basedOn, order, body }: NewDraft, by: Writer) {
+  if (basedOn !== undefined && order) {
+    const text = 'a draft corrects a declaration or is made of an order; name one of the two';
+    throw new PilotError(DRAFT_IMPOSSIBLE, text);
+  }
+  if (basedOn !== undefined) {
+    const proposed = await proposeCorrection(needs, basedOn, by);
+    return { ...proposed, draft: body ?? proposed.draft };
+  }
+  if (!order) return { draft: body ?? EMPTY, title: '–' };
+  const { draft, title } = await proposeFromOrder(needs, order, by);
+  return { draft: { ...draft, head: { ...draft.head, ...body?.head } }, title };
 }
 
 const EMPTY: DraftBody = { head: {}, lines: [{}], adopt: [] };
@@ -68,7 +91,9 @@ export async function getDraft(needs: DraftNeeds, of: DraftOf): Promise<DraftAns
   const { row, body } = await openDraft(needs, of);
   const correction =
     row.basedOn === null ? null : await explainCorrection(needs, row.basedOn, of.by);
-  return { ...summaryOf(row), body, correction };
+  const order = orderOf(row);
+  const made = order && (await explainOrder(needs, order, of.by));
+  return { ...summaryOf(row), body, correction, order: made };
 }
 
 /**
@@ -111,6 +136,11 @@ export async function openDraft(needs: DraftNeeds, { draftId, by }: DraftOf) {
   const opened = await needs.vault.open(row.body, contextOf(draftId));
   // Written by saveDraft or createDraft, whose body was checked.
   return { row, body: JSON.parse(opened.toString('utf8')) as DraftBody };
+}
+
+/** The order that a draft was made of; `null` for others. */
+export function orderOf({ orderEbpCode: ebpCode, orderNo }: DraftRow) {
+  return ebpCode === null || orderNo === null ? null : { ebpCode, orderNo };
 }
 
 function notFound(draftId: string): PilotError {

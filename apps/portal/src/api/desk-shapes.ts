@@ -35,6 +35,12 @@ export type DraftAnswer = DraftSummary & {
     readonly elsewhere: readonly number[];
     readonly masked: Readonly<Record<string, string>>;
   } | null;
+  /** The order that it was made of. */
+  readonly order: {
+    readonly ebpCode: string;
+    readonly orderNo: string;
+    readonly masked: Readonly<Record<string, string>>;
+  } | null;
 };
 
 /** Something wrong with one value. */

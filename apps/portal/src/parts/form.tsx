@@ -9,7 +9,10 @@ type FieldProps = {
   readonly hint?: string;
   readonly type?: 'text' | 'password';
   readonly autoComplete?: string;
-  readonly inputMode?: 'numeric';
+  readonly inputMode?: 'numeric' | 'decimal';
+  /** The id of a list of suggestions. */
+  readonly list?: string;
+  readonly required?: boolean;
   readonly autoFocus?: boolean;
 };
 

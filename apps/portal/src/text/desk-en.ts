@@ -35,6 +35,24 @@ export const deskEn = {
   draft: {
     all: 'Drafts',
     begin: 'New list',
+    fromOrder: 'From an order',
+    orderAbout:
+      'The list is filled from an order on file; the buyer’s name, numbers and address go over ' +
+      'unseen. Its platform, its merchant and brokers with a released list of it may do this.',
+    orderPlatform: 'Platform code',
+    orderBegin: 'Fill a list',
+    keepOut: 'Cancel',
+    ordered: (orderNo: string, ebpCode: string) =>
+      `Filled from order ${orderNo} of platform ${ebpCode}. To add: mode, offices, waybill, ` +
+      'transport, weights, and codes where goods are not on file.',
+    findGoods: 'Fill from goods on file or the tariff',
+    findGoodsHint: 'own item no., name in Chinese or English, HS code',
+    noGoods: (text: string) => `Neither your goods nor the tariff know “${text}”.`,
+    take: 'Take',
+    onFile: 'on file',
+    codeUnknown: (code: string) => `The tariff in force has no code ${code}.`,
+    notInMode: (mode: string, modes: string) =>
+      `The positive list admits this code in ${modes} only, not in ${mode}.`,
     untitled: 'untitled',
     none: 'Nothing is being written',
     noneFix: 'Begin a list here, or correct a rejected one from its page. All is kept as you type.',
@@ -42,6 +60,7 @@ export const deskEn = {
     kind: 'What',
     kindNew: 'New list',
     kindCorrection: 'Correction',
+    kindOrder: 'List of an order',
     savedBy: 'Saved by',
     savedAt: 'Saved',
     forget: 'Delete',

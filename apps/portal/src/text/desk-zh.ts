@@ -35,6 +35,22 @@ export const deskZh: typeof deskEn = {
   draft: {
     all: '草稿',
     begin: '新建清单',
+    fromOrder: '由订单生成',
+    orderAbout:
+      '按已接收的订单填写清单；订购人姓名、证件号码、电话和地址由系统带入，不予显示。订单的电商平台、电商企业，以及曾代理该电商企业申报并获放行的报关企业可以使用。',
+    orderPlatform: '电商平台代码',
+    orderBegin: '生成清单',
+    keepOut: '取消',
+    ordered: (orderNo: string, ebpCode: string) =>
+      `已按平台 ${ebpCode} 的订单 ${orderNo} 填写。尚须补充：监管方式、海关、运单、运输与重量；未备案商品还须补充商品编码。`,
+    findGoods: '从备案商品或税则选取',
+    findGoodsHint: '货号、名称或商品编码：巧克力、chocolate、1806…',
+    noGoods: (text: string) => `备案商品和税则中均未找到“${text}”。`,
+    take: '选用',
+    onFile: '已备案',
+    codeUnknown: (code: string) => `现行税则中没有编码 ${code}。`,
+    notInMode: (mode: string, modes: string) =>
+      `正面清单仅允许该编码以 ${modes} 方式进口，不含 ${mode}。`,
     untitled: '未命名',
     none: '没有正在填写的清单',
     noneFix: '可在此新建清单，或在被退单的清单页面进行更正。填写内容随时自动保存。',
@@ -42,6 +58,7 @@ export const deskZh: typeof deskEn = {
     kind: '类型',
     kindNew: '新建清单',
     kindCorrection: '更正重报',
+    kindOrder: '由订单生成',
     savedBy: '保存人',
     savedAt: '保存时间',
     forget: '删除',

@@ -7,6 +7,9 @@ export type DraftRow = {
   readonly kind: string;
   readonly title: string;
   readonly basedOn: string | null;
+  /** The order that it was made of. */
+  readonly orderEbpCode: string | null;
+  readonly orderNo: string | null;
   readonly body: Buffer;
   readonly revision: number;
   readonly updatedAt: number;
@@ -14,7 +17,8 @@ export type DraftRow = {
 };
 
 const COLUMNS = `draft_id as "draftId", participant_code as "participantCode", kind, title,
-            based_on as "basedOn", body, revision, updated_at as "updatedAt",
+            based_on as "basedOn", order_ebp_code as "orderEbpCode", order_no as "orderNo",
+            body, revision, updated_at as "updatedAt",
             updated_by as "updatedBy"`;
 
 type Owned = { readonly draftId: string; readonly participantCode: string };
@@ -55,12 +59,13 @@ export async function insertDraft(q: Queryable, zoneCode: string, draft: DraftRo
   await q.query(
     `insert into single_window.draft
        (zone_code, draft_id, participant_code, kind, title, based_on, body, revision, created_at,
-        updated_at, updated_by)
+        updated_at, updated_by, order_ebp_code, order_no)
      values ($1, $2::uuid, $3, $4, $5, $6::uuid, $7, $8, to_timestamp($9::int8 / 1000.0),
-        to_timestamp($9::int8 / 1000.0), $10)`,
+        to_timestamp($9::int8 / 1000.0), $10, $11, $12)`,
     [
       ...[zoneCode, draft.draftId, draft.participantCode, draft.kind, draft.title, draft.basedOn],
       ...[draft.body, draft.revision, draft.updatedAt, draft.updatedBy],
+      ...[draft.orderEbpCode, draft.orderNo],
     ],
   );
 }
@@ -69,7 +74,7 @@ export async function insertDraft(q: Queryable, zoneCode: string, draft: DraftRo
 export async function updateDraft(
   q: Queryable,
   zoneCode: string,
-  draft: Omit<DraftRow, 'kind' | 'basedOn'>,
+  draft: Omit<DraftRow, 'kind' | 'basedOn' | 'orderEbpCode' | 'orderNo'>,
 ): Promise<boolean> {
   const rows = await q.query(
     `update single_window.draft

@@ -58,6 +58,25 @@ export async function listGoodsFilings(
   );
 }
 
+/** Filings in force of some enterprises under these numbers. */
+export async function findGoodsByNumber(
+  q: Queryable,
+  zoneCode: string,
+  { owners, itemNos }: { owners: readonly string[]; itemNos: readonly string[] },
+): Promise<GoodsFilingRow[]> {
+  return q.query<GoodsFilingRow>(
+    `select *
+       from (select distinct on (participant_code, item_no) ${COLUMNS}
+               from single_window.goods_filing
+              where zone_code = $1
+                and participant_code = any($2::text[])
+                and item_no = any($3::text[])
+              order by participant_code, item_no, version desc) newest
+      where not "isWithdrawn"`,
+    [zoneCode, [...owners], [...itemNos]],
+  );
+}
+
 /** Every version of one filing, newest first. */
 export async function listGoodsVersions(
   q: Queryable,

@@ -130,6 +130,22 @@ export async function findByOrder(
   return rows[0] && toDeclaration(rows[0]);
 }
 
+/** Whether customs has released a list that this broker declared for this merchant. */
+export async function hasDeclaredFor(
+  q: Queryable,
+  zoneCode: string,
+  { agentCode, ebcCode }: { agentCode: string; ebcCode: string },
+): Promise<boolean> {
+  const rows = await q.query(
+    `select 1
+       from single_window.declaration
+      where zone_code = $1 and agent_code = $2 and ebc_code = $3 and released_on is not null
+      limit 1`,
+    [zoneCode, agentCode, ebcCode],
+  );
+  return rows.length > 0;
+}
+
 /**
  * All declarations of the zone with their receipts' statuses, in order of platform and order
  * number: `clear`.

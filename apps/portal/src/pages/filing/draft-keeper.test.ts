@@ -15,7 +15,7 @@ const waiting: (() => void)[] = [];
 
 beforeEach(() => {
   const about = { draftId: '1', title: 'x', basedOn: null, updatedAt: 't', updatedBy: 'a' };
-  stored = { ...about, revision: 1, body: bodyOf('A'), correction: null };
+  stored = { ...about, revision: 1, body: bodyOf('A'), correction: null, order: null };
   isReachable = true;
   local = null;
   meanwhile = () => undefined;

@@ -9,6 +9,8 @@ import '../../styles/filing.css';
 import { useText } from '../../text/text.ts';
 import { CodeLists, DraftField, type FieldNotes } from './draft-field.tsx';
 import { DraftSide } from './draft-side.tsx';
+import type { LineTexts } from './fill-line.ts';
+import { LineGoods } from './line-goods.tsx';
 import { KeepingLight, ConflictBar } from './draft-keeping.tsx';
 import { HEAD_SECTIONS, LINE_FIELDS, type Place } from './list-form.ts';
 import { useDraft } from './use-draft.ts';
@@ -41,7 +43,7 @@ export function DraftPage({ draftId }: { readonly draftId: string }) {
   return (
     <div className="object draft-page">
       <div className="object-main">
-        <PageTitle title={title} kind={draft?.basedOn ? t.kindCorrection : t.kindNew}>
+        <PageTitle title={title} kind={kindOf(t, draft)}>
           <KeepingLight keeping={keeping} />
           <button type="button" disabled={deed.isBusy || !isKept} onClick={() => void ask('check')}>
             {t.check}
@@ -71,6 +73,13 @@ export function DraftPage({ draftId }: { readonly draftId: string }) {
   );
 }
 
+type Words = ReturnType<typeof useText>['desk']['draft'];
+
+function kindOf(t: Words, draft: FormProps['draft']): string {
+  if (draft?.basedOn) return t.kindCorrection;
+  return draft?.order ? t.kindOrder : t.kindNew;
+}
+
 function Gone() {
   const t = useText().desk.draft;
   return (
@@ -89,7 +98,7 @@ type FormProps = {
 
 function DraftForm({ body, draft, verdict, onEdit }: FormProps) {
   const t = useText().desk.draft;
-  const notesAt = useNotes(draft, verdict);
+  const notesAt = useNotes(draft, { verdict, adopt: body.adopt });
   const setHead = (field: string) => (value: string) =>
     onEdit({
       ...body,
@@ -97,10 +106,10 @@ function DraftForm({ body, draft, verdict, onEdit }: FormProps) {
       // Who writes a value wants it instead of the order's.
       adopt: value === '' ? body.adopt : body.adopt.filter((name) => name !== field),
     });
-  const setLine = (line: number, field: string) => (value: string) =>
+  const changeLine = (line: number, change: LineTexts) =>
     onEdit({
       ...body,
-      lines: body.lines.map((one, at) => (at === line ? { ...one, [field]: value } : one)),
+      lines: body.lines.map((one, at) => (at === line ? { ...one, ...change } : one)),
     });
   return (
     <>
@@ -120,32 +129,17 @@ function DraftForm({ body, draft, verdict, onEdit }: FormProps) {
         </fieldset>
       ))}
       {body.lines.map((texts, line) => (
-        <fieldset key={line} className="draft-section">
-          <legend>
-            {t.line(line + 1)}{' '}
-            {body.lines.length > 1 && (
-              <button
-                type="button"
-                className="plain"
-                onClick={() =>
-                  onEdit({ ...body, lines: body.lines.filter((_, at) => at !== line) })
-                }
-              >
-                {t.removeLine}
-              </button>
-            )}
-          </legend>
-          {LINE_FIELDS.map((plan) => {
-            const place: Place = { line, field: plan.name };
-            return (
-              <DraftField
-                key={plan.name}
-                {...{ plan, place, notes: notesAt(place), onChange: setLine(line, plan.name) }}
-                value={texts[plan.name] ?? ''}
-              />
-            );
-          })}
-        </fieldset>
+        <LineFieldset
+          key={line}
+          {...{ texts, line, notesAt }}
+          tradeMode={body.head['tradeMode'] ?? ''}
+          onChange={(change) => changeLine(line, change)}
+          onRemove={
+            body.lines.length > 1
+              ? () => onEdit({ ...body, lines: body.lines.filter((_, at) => at !== line) })
+              : undefined
+          }
+        />
       ))}
       <button type="button" onClick={() => onEdit({ ...body, lines: [...body.lines, {}] })}>
         + {t.addLine}
@@ -154,15 +148,62 @@ function DraftForm({ body, draft, verdict, onEdit }: FormProps) {
   );
 }
 
+type LineProps = {
+  readonly texts: LineTexts;
+  readonly line: number;
+  readonly tradeMode: string;
+  readonly notesAt: (place: Place) => FieldNotes;
+  readonly onChange: (change: LineTexts) => void;
+  /** `undefined` for the only line. */
+  readonly onRemove: (() => void) | undefined;
+};
+
+function LineFieldset({ texts, line, tradeMode, notesAt, onChange, onRemove }: LineProps) {
+  const t = useText().desk.draft;
+  return (
+    <fieldset className="draft-section">
+      <legend>
+        {t.line(line + 1)}{' '}
+        {onRemove && (
+          <button type="button" className="plain" onClick={onRemove}>
+            {t.removeLine}
+          </button>
+        )}
+      </legend>
+      <LineGoods texts={texts} tradeMode={tradeMode} onChoose={onChange} />
+      {LINE_FIELDS.map((plan) => {
+        const place: Place = { line, field: plan.name };
+        return (
+          <DraftField
+            key={plan.name}
+            {...{ plan, place, notes: notesAt(place) }}
+            value={texts[plan.name] ?? ''}
+            onChange={(value) => onChange({ [plan.name]: value })}
+          />
+        );
+      })}
+    </fieldset>
+  );
+}
+
 /** What is known about each place: of the correction, and of the last answer. */
-function useNotes(draft: FormProps['draft'], verdict: FormProps['verdict']) {
+function useNotes(
+  draft: FormProps['draft'],
+  { verdict, adopt }: { verdict: FormProps['verdict']; adopt: readonly string[] },
+) {
   return useMemo(() => {
-    const { marks = [], masked = {} } = draft?.correction ?? {};
+    const { marks = [], masked = maskedOf(draft, adopt) } = draft?.correction ?? {};
     const problems = verdict?.problems ?? [];
     return ({ line, field }: Place): FieldNotes => ({
       mark: marks.find((mark) => mark.line === line && mark.field === field),
       problems: problems.filter((one) => one.line === line && one.field === field),
       masked: line === null ? masked[field] : undefined,
     });
-  }, [draft, verdict]);
+  }, [draft, verdict, adopt]);
+}
+
+/** What the list takes from the order that it was made of. */
+function maskedOf(draft: FormProps['draft'], adopt: readonly string[]) {
+  const masked = Object.entries(draft?.order?.masked ?? {});
+  return Object.fromEntries(masked.filter(([name]) => adopt.includes(name)));
 }

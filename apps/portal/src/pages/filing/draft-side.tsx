@@ -35,6 +35,9 @@ export function DraftSide({ draft, verdict }: SideProps) {
           )}
         </Section>
       )}
+      {draft?.order && (
+        <p className="remark">{t.ordered(draft.order.orderNo, draft.order.ebpCode)}</p>
+      )}
       {!correction && !verdict && <p className="quiet">{t.help}</p>}
     </>
   );

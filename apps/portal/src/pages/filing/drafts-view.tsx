@@ -8,6 +8,7 @@ import { Time } from '../../parts/values.tsx';
 import { Link, navigate } from '../../routing.tsx';
 import { useSession } from '../../session.tsx';
 import { useText } from '../../text/text.ts';
+import { OrderStart } from './order-start.tsx';
 import { localKeyOf } from './use-draft.ts';
 
 /** The organisation's drafts, and a new one. */
@@ -16,10 +17,11 @@ export function DraftsView() {
   const { api, me } = useSession();
   const deed = useDeed();
   const loaded = useGet<{ readonly items: readonly DraftSummary[] }>('/drafts');
+  const [isOrder, setOrder] = useState(false);
+  const agent = { agentCode: me.participantCode, agentName: me.organisation?.name ?? '' };
+  const body = { head: agent, lines: [{}], adopt: [] };
   const begin = () =>
     deed.run(async () => {
-      const agent = { agentCode: me.participantCode, agentName: me.organisation?.name ?? '' };
-      const body = { head: agent, lines: [{}], adopt: [] };
       const { draftId } = await api.post<DraftAnswer>('/drafts', { title: t.untitled, body });
       navigate(`/drafts/${draftId}`);
     });
@@ -27,19 +29,25 @@ export function DraftsView() {
     <Section
       title={t.all}
       aside={
-        <button
-          type="button"
-          className="primary"
-          disabled={deed.isBusy}
-          onClick={() => void begin()}
-        >
-          {t.begin}
-        </button>
+        <>
+          <button type="button" aria-expanded={isOrder} onClick={() => setOrder(!isOrder)}>
+            {t.fromOrder}
+          </button>{' '}
+          <button
+            type="button"
+            className="primary"
+            disabled={deed.isBusy}
+            onClick={() => void begin()}
+          >
+            {t.begin}
+          </button>
+        </>
       }
     >
       <p className="complaint" role="alert">
         {deed.complaint}
       </p>
+      {isOrder && <OrderStart body={body} onCancel={() => setOrder(false)} />}
       <Load from={loaded}>
         {({ items }) =>
           items.length === 0 ? (
