@@ -13,6 +13,7 @@ export type ColumnType =
   | 'text'
   | 'uuid'
   | 'bytea'
+  | 'sealed'
   | 'bool'
   | 'int2'
   | 'int4'
@@ -28,7 +29,7 @@ export type ColumnType =
  * One column of a batch: its name, its type and how to read it from a row. `null` and `undefined`
  * are NULL. Values: `timestamptz` milliseconds since 1970, `date` "YYYY-MM-DD", `uuid` text,
  * `jsonb` any JSON value, `numeric` bigint of 1/100 000 units, `int8` number or bigint, `bytea`
- * Uint8Array, arrays of strings.
+ * Uint8Array, arrays of strings. `sealed` takes text or bytes, which the database gets as `bytea`.
  */
 export type Column<Row> = readonly [name: string, type: ColumnType, value: (row: Row) => unknown];
 
@@ -138,6 +139,7 @@ function putLiteral(value: unknown): void {
 const OIDS: Readonly<Record<Exclude<ColumnType, 'text[]' | 'uuid[]'>, number>> = {
   bool: 16,
   bytea: 17,
+  sealed: 17,
   int8: 20,
   int2: 21,
   int4: 23,
@@ -163,6 +165,9 @@ const WRITERS: Readonly<Record<ColumnType, (value: unknown) => void>> = {
   },
   bytea: (value) => {
     putBytes(value as Uint8Array);
+  },
+  sealed: () => {
+    throw new Error('a sealed column is sealed before it is written');
   },
   numeric: (value) => {
     putNumeric(value as bigint);

@@ -47,6 +47,7 @@ describe('a database that goes away', () => {
   const full = new PilotError('DISK_FULL', 'the disk that holds /data is full');
   const failing = (error: Error): Database => ({
     query: () => Promise.reject(error),
+    seal: () => Promise.reject(error),
     transaction: () => Promise.reject(error),
     close: () => Promise.resolve(),
   });

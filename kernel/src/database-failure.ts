@@ -30,7 +30,8 @@ export function explainDatabaseFailure(error: unknown): PilotError | undefined {
  */
 export function explainLosses(db: Database, why: () => PilotError | undefined): Database {
   return {
-    query: (sql, parameters) => explained(db.query(sql, parameters)),
+    query: (sql, parameters, sealed) => explained(db.query(sql, parameters, sealed)),
+    seal: (values) => explained(db.seal(values)),
     transaction: (work) => explained(db.transaction(work)),
     close: () => db.close(),
   };

@@ -2,27 +2,23 @@ import pg from 'pg';
 import { encodeCopy, type Column } from './copy.ts';
 import { copyIn } from './copy-in.ts';
 import { presentReader } from './row-reader.ts';
+import type { Keyring } from './sealing/keyring.ts';
+import { createSealer, SEALED_BATCH_COLUMNS } from './sealing/sealer.ts';
+import type { Sealable, SealedColumns, Sealer } from './sealing/sealer.ts';
+import type { Parameter, Queryable, SealedAs } from './queryable.ts';
 import { createStages, statementName, type Stage } from './stages.ts';
 
 export type { Column, ColumnType } from './copy.ts';
+export type { Parameter, Queryable } from './queryable.ts';
 export { defineStage, type Stage } from './stages.ts';
 
-/**
- * A value that PostgreSQL's text protocol takes as a parameter; arrays become PostgreSQL arrays.
- */
-export type Parameter =
-  string | number | bigint | boolean | null | Uint8Array | readonly Parameter[];
-
-/**
- * Something that answers SQL. `int8` and `timestamptz` come back as numbers (milliseconds),
- * `numeric` and `date` as text.
- */
-export type Queryable = {
-  query<R>(sql: string, parameters?: readonly Parameter[]): Promise<R[]>;
+/** Something that besides seals single values, to be written into columns of kernel.sealed. */
+export type Sealing = Queryable & {
+  seal(values: readonly Sealable[]): Promise<(Buffer | null)[]>;
 };
 
 /** One transaction. Every store function of the hot path takes it first. */
-export type Tx = Queryable & {
+export type Tx = Sealing & {
   /** Runs SQL text that may hold several statements, without parameters: migrations. */
   run(sql: string): Promise<void>;
   /**
@@ -49,7 +45,7 @@ export type Tx = Queryable & {
   ): Promise<void>;
 };
 
-export type Database = Queryable & {
+export type Database = Sealing & {
   /**
    * Runs `work` in one read-committed transaction of the batch pool: commits when it returns, rolls
    * back when it throws. Deadlocks and serialisation failures are retried up to three times, so
@@ -86,13 +82,18 @@ export type PoolSizes = {
   readonly statementMsMax?: number;
 };
 
+/** Two pools that serve whoever needs no others. */
+export const POOL_SIZES: PoolSizes = { batch: 4, query: 6 };
+
 /**
  * Opens two pools on `url`: one for batches, one for single questions, so that neither starves the
- * other. Throws nothing yet: connections are made on first use.
+ * other. Without `keyring` nothing can be sealed or opened. Throws nothing yet: connections are
+ * made on first use.
  */
 export function openDatabase(
   url: string,
-  { batch: batchMax, query: queryMax, statementMsMax }: PoolSizes = { batch: 4, query: 6 },
+  { batch: batchMax, query: queryMax, statementMsMax }: PoolSizes = POOL_SIZES,
+  keyring?: Keyring,
 ): Database {
   const types = { getTypeParser: typeParser };
   const limit = statementMsMax === undefined ? '' : ` -c statement_timeout=${statementMsMax}`;
@@ -112,18 +113,36 @@ export function openDatabase(
   // failure.
   batch.on('error', () => undefined);
   single.on('error', () => undefined);
+  const plain: Queryable = {
+    query: async <R>(sql: string, parameters: readonly Parameter[] = []) =>
+      (await single.query(sql, parameters.slice())).rows as R[],
+  };
+  const sealer = keyring ? createSealer(plain, keyring) : NO_SEALER;
   return {
-    query: async <R>(sql: string, parameters: readonly Parameter[] = []) => {
+    query: async <R>(
+      sql: string,
+      parameters: readonly Parameter[] = [],
+      sealed?: Readonly<Record<string, SealedAs>>,
+    ) => {
       const reader = presentReader();
-      if (reader !== undefined) return queryAs<R>(single, reader, { sql, parameters });
-      return (await single.query(sql, parameters.slice())).rows as R[];
+      const rows =
+        reader === undefined
+          ? await plain.query<R>(sql, parameters)
+          : await queryAs<R>(single, reader, { sql, parameters });
+      return sealed ? sealer.open(plain, rows, sealed) : rows;
     },
-    transaction: (work) => runTransaction(batch, work),
+    seal: (values) => sealer.seal(values),
+    transaction: (work) => runTransaction(batch, sealer, work),
     close: async () => {
       await Promise.all([batch.end(), single.end()]);
     },
   };
 }
+
+function noKeys(): never {
+  throw new Error('this database was opened without the keys of personal data');
+}
+const NO_SEALER: Sealer = { sealColumns: noKeys, seal: noKeys, open: noKeys };
 
 /** A question as `pilotzone_reader`: policies of the tables say what `organisation` may see. */
 async function queryAs<R>(
@@ -150,14 +169,18 @@ async function queryAs<R>(
   }
 }
 
-async function runTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function runTransaction<T>(
+  pool: pg.Pool,
+  sealer: Sealer,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const client = await pool.connect();
     client.on('error', reportedByQuery);
     let broken: Error | undefined;
     try {
       await client.query('begin');
-      const result = await work(createTx(client));
+      const result = await work(createTx(client, sealer));
       await client.query('commit');
       return result;
     } catch (error) {
@@ -189,29 +212,36 @@ async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
   }
 }
 
-function createTx(client: pg.PoolClient): Tx {
+function createTx(client: pg.PoolClient, sealer: Sealer): Tx {
   const stages = createStages();
-  return { query, run, stage, append, appendWhole, tryAppend };
+  const seal: Tx['seal'] = (values) => sealer.seal(values);
+  return { query, seal, run, stage, append, appendWhole, tryAppend };
 
   async function run(sql: string): Promise<void> {
     await client.query(sql);
   }
 
-  async function query<R>(sql: string, parameters: readonly Parameter[] = []): Promise<R[]> {
+  async function query<R>(
+    sql: string,
+    parameters: readonly Parameter[] = [],
+    sealed?: Readonly<Record<string, SealedAs>>,
+  ): Promise<R[]> {
     const { text, staged } = stages.resolve(sql, parameters.length);
     const values = [...parameters, ...staged];
     const result = await client.query({ name: statementName(text), text, values });
-    return result.rows as R[];
+    const rows = result.rows as R[];
+    return sealed ? sealer.open({ query }, rows, sealed) : rows;
   }
 
-  function stage<Row>(definition: Stage<Row>, rows: readonly Row[]): Promise<void> {
-    stages.fill(definition, rows);
-    return Promise.resolve();
+  async function stage<Row>(definition: Stage<Row>, rows: readonly Row[]): Promise<void> {
+    const { columns, batches } = await sealed(definition.columns, rows);
+    await append(SEALED_BATCH, SEALED_BATCH_COLUMNS, batches);
+    stages.fill({ name: definition.name, columns }, rows);
   }
 
   async function append<Row>(table: string, columns: readonly Column<Row>[], rows: readonly Row[]) {
     if (rows.length === 0) return;
-    const { sql, data } = copyOf(table, columns, rows);
+    const { sql, data } = copyOf(table, await sealed(columns, rows), rows);
     await copyIn(client, sql, data);
   }
 
@@ -230,7 +260,7 @@ function createTx(client: pg.PoolClient): Tx {
     rows: readonly Row[],
   ) {
     if (rows.length === 0) return;
-    const { sql, data } = copyOf(table, columns, rows);
+    const { sql, data } = copyOf(table, await sealed(columns, rows), rows);
     try {
       await copyIn(client, `savepoint append_new; ${sql}; release savepoint append_new`, data);
     } catch (error) {
@@ -238,17 +268,32 @@ function createTx(client: pg.PoolClient): Tx {
       throw error;
     }
   }
+
+  async function sealed<Row>(columns: readonly Column<Row>[], rows: readonly Row[]) {
+    if (!columns.some(([, type]) => type === 'sealed')) return { columns, batches: [] };
+    return sealer.sealColumns(columns, rows);
+  }
 }
+
+const SEALED_BATCH = 'kernel.sealed_batch';
 
 // PostgreSQL 17 and 18 note each buffered row of a COPY, up to a thousand, in a list that they
 // search from its beginning: the cost of a row grows with the rows of the statement, to a fifth of
 // all work at a thousand (docs/performance.md).
 const COPY_ROWS = 250;
 
-function copyOf<Row>(table: string, columns: readonly Column<Row>[], rows: readonly Row[]) {
-  const text = copyText(table, columns);
+function copyOf<Row>(
+  table: string,
+  { columns, batches }: SealedColumns<Row>,
+  rows: readonly Row[],
+) {
   const texts: string[] = [];
   const data: Buffer[] = [];
+  if (batches.length > 0) {
+    texts.push(copyText(SEALED_BATCH, SEALED_BATCH_COLUMNS));
+    data.push(encodeCopy(SEALED_BATCH_COLUMNS, batches));
+  }
+  const text = copyText(table, columns);
   for (let from = 0; from < rows.length; from += COPY_ROWS) {
     texts.push(text);
     data.push(encodeCopy(columns, rows.slice(from, from + COPY_ROWS)));

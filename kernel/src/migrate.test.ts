@@ -104,6 +104,8 @@ describe('all migrations of the repository', () => {
        where key.contype in ('p', 'u')
          and schema.nspname not in ('pg_catalog', 'information_schema')
          and relation.relname not in ('migration', 'outbox_era')
+         -- Of the deployment: one batch of personal data may hold rows of any table.
+         and relation.relname not in ('day_key', 'sealed_batch')
          -- What the law limits nation-wide, a buyer's allowance, is keyed by the person.
          and first.attname not in ('zone_code', 'buyer_key')
        order by 1`,

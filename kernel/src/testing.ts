@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { openDatabase, type Database } from './db.ts';
+import { openDatabase, POOL_SIZES, type Database } from './db.ts';
 import { migrate, type Migration } from './migrate.ts';
+import { createKeyring, type Keyring } from './sealing/keyring.ts';
 import { masterKeyOf, openVault, type Vault } from './vault.ts';
 import type {} from './testing-setup.ts';
 
@@ -22,12 +23,20 @@ export async function openTestDatabase(migrations: readonly Migration[]): Promis
     await admin.query(`create database ${name} template ${template} strategy file_copy`);
   });
   const url = databaseUrl(server, name);
-  const db = openDatabase(url);
+  const db = openDatabase(url, POOL_SIZES, createTestKeyring());
   const close = async () => {
     await db.close();
     await onServer(server, (admin) => admin.query(`drop database if exists ${name} with (force)`));
   };
   return { db, url, close };
+}
+
+/** The master key of every test database. */
+export const TEST_MASTER_KEY = masterKeyOf(Buffer.alloc(32, 7));
+
+/** Keys of personal data for another connection to a test database. */
+export function createTestKeyring(): Keyring {
+  return createKeyring(TEST_MASTER_KEY);
 }
 
 /** A vault whose master key goes with the test. */

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Queryable } from './db.ts';
+import type { Queryable } from './queryable.ts';
 import { PilotError } from './errors.ts';
 
 /**
@@ -22,6 +22,8 @@ export type Vault = {
 export type MasterKey = {
   wrap(dataKey: Uint8Array): Promise<Buffer>;
   unwrap(wrapped: Uint8Array): Promise<Buffer>;
+  /** The key itself, where this process may have it: for its threads. */
+  bytes?(): Uint8Array;
 };
 
 const FORMAT = 1;
@@ -33,27 +35,46 @@ const HEAD_BYTES = 5;
 export function masterKeyOf(key: Uint8Array): MasterKey {
   return {
     wrap: (dataKey) => Promise.resolve(encrypt(key, dataKey, 'data-key')),
-    unwrap: (wrapped) => Promise.resolve(decrypt(key, wrapped, 'data-key')),
+    unwrap: async (wrapped) => Promise.resolve(decrypt(key, wrapped, 'data-key')),
+    bytes: () => key,
   };
 }
 
 /**
- * The master key in `path`, 32 bytes as base64; made there, readable for its owner only, when there
- * is none. Throws MASTER_KEY_INVALID.
+ * The master key in `path`, 32 bytes as base64; made there, readable for its owner only, when it is
+ * to seal and there is none: a key that is lost is never replaced by another one. Throws
+ * MASTER_KEY_INVALID, also later.
  */
 export function readMasterKey(path: string): MasterKey {
-  if (!existsSync(path)) {
-    mkdirSync(dirname(path), { recursive: true });
-    const made = `${randomBytes(32).toString('base64')}\n`;
-    // `wx`: of two processes that start at once, one makes it and both read the same.
-    try {
-      writeFileSync(path, made, { mode: 0o600, flag: 'wx' });
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'EEXIST') throw error;
-    }
+  if (existsSync(path)) return masterKeyOf(readKeyFile(path));
+  const make = () => masterKeyOf(makeKeyFile(path));
+  return {
+    wrap: async (dataKey) => make().wrap(dataKey),
+    unwrap: async (wrapped) => {
+      if (existsSync(path)) return masterKeyOf(readKeyFile(path)).unwrap(wrapped);
+      const text = `there is no master key in ${path}, and the database was sealed with one`;
+      throw new PilotError('MASTER_KEY_INVALID', `${text}; put back the file that belongs to it`);
+    },
+    bytes: () => makeKeyFile(path),
+  };
+}
+
+function makeKeyFile(path: string): Buffer {
+  mkdirSync(dirname(path), { recursive: true });
+  const made = `${randomBytes(32).toString('base64')}\n`;
+  // `wx`: of two processes that start at once, one makes it and both read the same.
+  try {
+    writeFileSync(path, made, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EEXIST') throw error;
   }
+  return readKeyFile(path);
+}
+
+/** Throws MASTER_KEY_INVALID. */
+function readKeyFile(path: string): Buffer {
   const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64');
-  if (key.length === 32) return masterKeyOf(key);
+  if (key.length === 32) return key;
   throw new PilotError('MASTER_KEY_INVALID', `${path} does not hold a key of 32 bytes in base64`);
 }
 
@@ -91,6 +112,8 @@ export function openVault(q: Queryable, zoneCode: string, master: MasterKey): Va
 }
 
 async function newestKey(q: Queryable, zoneCode: string, master: MasterKey): Promise<number> {
+  const known = await newestNo(q, zoneCode);
+  if (known !== undefined) return known;
   const wrapped = await master.wrap(randomBytes(32));
   await q.query(
     `insert into kernel.data_key (zone_code, data_key_no, wrapped)
@@ -98,13 +121,17 @@ async function newestKey(q: Queryable, zoneCode: string, master: MasterKey): Pro
      on conflict do nothing`,
     [zoneCode, wrapped],
   );
-  const rows = await q.query<{ no: number }>(
+  return (await newestNo(q, zoneCode)) ?? 1;
+}
+
+async function newestNo(q: Queryable, zoneCode: string): Promise<number | undefined> {
+  const rows = await q.query<{ no: number | null }>(
     `select max(data_key_no)::int4 as no
      from kernel.data_key
      where zone_code = $1`,
     [zoneCode],
   );
-  return rows[0]?.no ?? 1;
+  return rows[0]?.no ?? undefined;
 }
 
 async function readKey(
@@ -119,9 +146,15 @@ async function readKey(
   );
   const wrapped = rows[0]?.wrapped;
   if (!wrapped) throw new PilotError('SEAL_BROKEN', `there is no data key ${no} in this zone`);
+  return unwrapKey(master, wrapped);
+}
+
+/** A data key. Throws MASTER_KEY_INVALID when it was sealed by another master key. */
+export async function unwrapKey(master: MasterKey, wrapped: Uint8Array): Promise<Buffer> {
   try {
     return await master.unwrap(wrapped);
   } catch (error) {
+    if ((error as { code?: string }).code === 'MASTER_KEY_INVALID') throw error;
     const text =
       'the master key does not fit this database; put back the file that belongs to it ' +
       '(master.key beside the data, or PILOTZONE_MASTER_KEY_FILE)';

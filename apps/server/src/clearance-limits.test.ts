@@ -2,6 +2,7 @@ import type { Purchase } from '@pilotzone/generator/purchase';
 import { withHead, withLine } from '@pilotzone/generator/purchase';
 import { submissionsOf } from '@pilotzone/generator/scenario';
 import { openDatabase } from '@pilotzone/kernel/db';
+import { createTestKeyring } from '@pilotzone/kernel/testing';
 import type { Database } from '@pilotzone/kernel/db';
 import { cny, parseUnits } from '@pilotzone/kernel/money';
 import { addDays, endOfDay } from '@pilotzone/kernel/time';
@@ -40,7 +41,7 @@ beforeAll(async () => {
   );
   const url = new URL(inject('databaseUrl'));
   url.pathname = `/${row?.name}`;
-  wide = openDatabase(url.href, { batch: 25, query: 1 });
+  wide = openDatabase(url.href, { batch: 25, query: 1 }, createTestKeyring());
 });
 
 afterAll(async () => {

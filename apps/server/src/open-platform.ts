@@ -3,6 +3,7 @@ import { openDatabase } from '@pilotzone/kernel/db';
 import type { Log } from '@pilotzone/kernel/log';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { migrate } from '@pilotzone/kernel/migrate';
+import { requireMasterKey } from '@pilotzone/kernel/sealing/keyring';
 import type { Clock } from '@pilotzone/kernel/time';
 import { systemClock } from '@pilotzone/kernel/time';
 import { COUNTER } from './citizens/citizen-counter.ts';
@@ -11,7 +12,7 @@ import type { Platform } from './compose.ts';
 import type { PlatformConfig } from './config.ts';
 import type { FilingFilter } from './filing-filter.ts';
 import { allMigrations } from './migrations.ts';
-import { masterKeyAt, openServer } from './open-server.ts';
+import { openServer } from './open-server.ts';
 import type { Place } from './open-server.ts';
 import { startCustomsThread } from './threads/customs-thread.ts';
 import { mayStartThreads } from './threads/start-thread.ts';
@@ -42,17 +43,19 @@ export type OpenPlatform = {
  * delivered before `platform.gateway.start()` and `platform.dispatcher.start()`.
  */
 export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> {
-  const server = await openServer(options.place, options.notice ?? (() => undefined));
-  const { db } = server;
-  const counterDb = openDatabase(server.url, COUNTER.pool);
+  const given = options.config.masterKey ?? options.place.masterKey;
+  const place = { ...options.place, masterKey: given };
+  const server = await openServer(place, options.notice ?? (() => undefined));
+  const { db, masterKey } = server;
+  const counterDb = openDatabase(server.url, COUNTER.pool, server.keyring);
   let threads: ReturnType<typeof startThreads>;
   try {
     await migrate(db, allMigrations());
+    await requireMasterKey(db, masterKey);
     const clock = options.clock ?? systemClock;
     const { zoneCode } = options.config;
     const runtime = { zoneCode, db, clock, ids: createIdSource(systemClock.now), log: options.log };
-    const masterKey = options.config.masterKey ?? masterKeyAt(options.place);
-    const config = { ...options.config, ...(masterKey && { masterKey }) };
+    const config = { ...options.config, masterKey };
     threads = options.threads ? startThreads(runtime, server.url, config) : undefined;
     const platform = await compose(runtime, config, {
       filter: options.filter,
@@ -84,7 +87,7 @@ export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> 
 function startThreads(runtime: Runtime, databaseUrl: string, config: PlatformConfig) {
   if (!mayStartThreads()) return undefined;
   const { zoneCode, log } = runtime;
-  const needs = { zoneCode, databaseUrl, log };
+  const needs = { zoneCode, databaseUrl, log, masterKey: config.masterKey?.bytes?.() };
   // Real customs is reached by a channel, from this thread.
   const customs = config.customs ? undefined : startCustomsThread(needs, config);
   return { customs };

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { explainLosses } from '@pilotzone/kernel/database-failure';
-import { openDatabase } from '@pilotzone/kernel/db';
+import { openDatabase, POOL_SIZES } from '@pilotzone/kernel/db';
 import type { Database } from '@pilotzone/kernel/db';
 import {
   joinEmbeddedPostgres,
@@ -10,7 +11,8 @@ import {
 } from '@pilotzone/kernel/embedded-postgres';
 import { PilotError } from '@pilotzone/kernel/errors';
 import { startTemporaryPostgres } from '@pilotzone/kernel/temporary-postgres';
-import { readMasterKey, type MasterKey } from '@pilotzone/kernel/vault';
+import { createKeyring, type Keyring } from '@pilotzone/kernel/sealing/keyring';
+import { masterKeyOf, readMasterKey, type MasterKey } from '@pilotzone/kernel/vault';
 
 /**
  * Where the database is: a server's URL, a folder for the embedded one, or neither for a temporary
@@ -23,6 +25,8 @@ export type Place = {
   readonly shared?: boolean;
   /** The file of the master key; without it `master.key` in the folder. */
   readonly masterKeyFile?: string | undefined;
+  /** The key itself, instead of a file. */
+  readonly masterKey?: MasterKey | undefined;
 };
 
 /** A database server that answers. */
@@ -33,6 +37,9 @@ export type OpenServer = {
   /** "embedded 18.4" or "server 15.13". */
   readonly name: string;
   readonly location: string;
+  /** What opens and seals the personal data in it. */
+  readonly masterKey: MasterKey;
+  readonly keyring: Keyring;
   /** Closes the pools, then stops the server if it is ours. */
   close(): Promise<void>;
 };
@@ -45,13 +52,18 @@ export async function openServer(
   place: Place,
   notice: (text: string) => void,
 ): Promise<OpenServer> {
-  if (place.databaseUrl) return openForeign(place.databaseUrl);
+  const masterKey = masterKeyAt(place);
+  const keys = { masterKey, keyring: createKeyring(masterKey) };
+  if (place.databaseUrl) return openForeign(place.databaseUrl, keys);
   const { dataDir, shared } = place;
   const start = shared ? joinEmbeddedPostgres : startEmbeddedPostgres;
   const postgres = await (dataDir ? start({ dataDir }) : startTemporaryPostgres());
   for (const text of postgres.notices) notice(text);
-  const db = explainLosses(openDatabase(postgres.url), postgres.explainEnd);
+  const { keyring } = keys;
+  const own = openDatabase(postgres.url, POOL_SIZES, keyring);
+  const db = explainLosses(own, postgres.explainEnd);
   return {
+    ...keys,
     db,
     url: postgres.url,
     name: `embedded ${postgres.version}`,
@@ -63,13 +75,18 @@ export async function openServer(
   };
 }
 
+/** The folder of a database where none is named: that of `pilotzone up`. */
+const DATA_DIR = 'data';
+
 /**
- * The key that opens what is sealed in the database at `place`; `undefined` for a temporary one.
+ * The key that opens what is sealed in the database at `place`; drawn anew for a temporary one.
  * Throws MASTER_KEY_INVALID.
  */
-export function masterKeyAt({ dataDir, masterKeyFile }: Place): MasterKey | undefined {
-  const path = masterKeyFile ?? (dataDir && join(dataDir, 'master.key'));
-  return path ? readMasterKey(path) : undefined;
+function masterKeyAt({ databaseUrl, dataDir, masterKeyFile, masterKey }: Place): MasterKey {
+  if (masterKey) return masterKey;
+  const folder = dataDir ?? (databaseUrl && DATA_DIR);
+  const path = masterKeyFile ?? (folder && join(folder, 'master.key'));
+  return path ? readMasterKey(path) : masterKeyOf(randomBytes(32));
 }
 
 /** Whether a database was ever made at `place`; a server by its URL is taken to have one. */
@@ -81,9 +98,12 @@ export function hasDatabase({ databaseUrl, dataDir }: Place): boolean {
 // The oldest version that the tests run against.
 const VERSION_MIN = 150_000;
 
-async function openForeign(databaseUrl: string): Promise<OpenServer> {
+async function openForeign(
+  databaseUrl: string,
+  keys: Pick<OpenServer, 'masterKey' | 'keyring'>,
+): Promise<OpenServer> {
   const where = whereOf(databaseUrl);
-  const db = openDatabase(databaseUrl);
+  const db = openDatabase(databaseUrl, POOL_SIZES, keys.keyring);
   try {
     const [row] = await db.query<{ version: string; number: number }>(
       `select current_setting('server_version') as version,
@@ -94,7 +114,7 @@ async function openForeign(databaseUrl: string): Promise<OpenServer> {
       throw new PilotError('DATABASE_TOO_OLD', `${found}; pilotzone needs 15 or newer`);
     }
     const name = `server ${row?.version ?? ''}`;
-    return { db, url: databaseUrl, name, location: where, close: () => db.close() };
+    return { ...keys, db, url: databaseUrl, name, location: where, close: () => db.close() };
   } catch (error) {
     await db.close();
     throw error instanceof PilotError ? error : unreachable(where, error);

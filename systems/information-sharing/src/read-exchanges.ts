@@ -4,7 +4,8 @@ import type { Queryable } from '@pilotzone/kernel/db';
 import { PilotError } from '@pilotzone/kernel/errors';
 import { EXCHANGE_NOT_FOUND } from './contract.ts';
 import type { ChainedExchange } from './model/exchange-chain.ts';
-import { findBodies, listRecords, type ExchangeFilter } from './store/exchanges.ts';
+import { findBodies, listRecords } from './store/exchanges.ts';
+import type { ExchangeFilter, StoredBody } from './store/exchanges.ts';
 
 /** The messages with these ids as they were received or sent; ids that do not exist are absent. */
 export async function readExchanges(
@@ -50,14 +51,18 @@ const expandInPool = promisify(brotliDecompress) as (
 ) => Promise<Buffer>;
 
 /**
- * The message a stored body stands for. Throws when it is not what `encoding` says, or is longer
- * than it should be, so that a forged body cannot exhaust memory.
+ * The message a stored body stands for. Throws when its seal is broken (SEAL_BROKEN), when it is
+ * not what `encoding` says, or is longer than it should be, so that a forged body cannot exhaust
+ * memory.
  */
-export async function expandBody(stored: {
-  readonly encoding: string;
-  readonly bodyLength: number;
-  readonly body: Buffer;
-}): Promise<Buffer> {
+export async function expandBody(stored: StoredBody): Promise<Buffer> {
+  if (!stored.body) {
+    const which = `the message ${stored.exchangeId}`;
+    throw new PilotError(
+      'SEAL_BROKEN',
+      `${which} was altered in the database, or its seal is gone`,
+    );
+  }
   if (stored.encoding !== 'br') return stored.body;
   const maxOutputLength = Math.max(stored.bodyLength, 1);
   return expandInPool(stored.body, { maxOutputLength });

@@ -141,9 +141,15 @@ describe('a log that was changed names the first record and what differs', () =>
       { kind: 'altered', chainSeq: 4, differs: ['body'] },
     ],
     [
-      'one byte of a compressed message',
-      `update ${RECORD} set body = set_byte(body, 20, get_byte(body, 20) # 1) where chain_seq = 3`,
-      { chainSeq: 3, differs: ['body'] },
+      'one byte of what the messages are sealed in together',
+      `update kernel.sealed_batch set bytes = set_byte(bytes, 40, get_byte(bytes, 40) # 1)`,
+      { kind: 'unreadable', chainSeq: 1, differs: ['body'] },
+    ],
+    [
+      'one message exchanged for another',
+      `update ${RECORD} as r set body = o.body from ${RECORD} as o
+       where r.chain_seq = 4 and o.chain_seq = 7`,
+      { kind: 'altered', chainSeq: 4, differs: ['body'] },
     ],
     [
       'a message and its hash',

@@ -207,7 +207,8 @@ function judgePlace(walk: Walk, record: RecordOnPage): EvidenceProblem | undefin
 
 function judgeBody(walk: Walk, record: RecordOnPage, actual: Actual): EvidenceProblem | undefined {
   if (!actual) {
-    const message = 'the stored body cannot be inflated to the recorded length';
+    const message =
+      'the seal of the body is broken, or it cannot be inflated to the recorded length';
     return problemAt(record, 'unreadable', { differs: ['body'], message });
   }
   if (actual.sha256.equals(record.sha256)) {

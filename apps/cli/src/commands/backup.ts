@@ -47,9 +47,10 @@ export function addBackupCommands(program: Command, version: string): void {
 type Progress = ReturnType<typeof createProgress>;
 
 function commandOf(file: string, { data }: Options, progress: Progress) {
+  const { databaseUrl, masterKeyFile } = environment;
   return {
     file,
-    place: { databaseUrl: environment.databaseUrl, dataDir: data },
+    place: { databaseUrl, masterKeyFile, dataDir: data },
     notice: writeNotice,
     progress: (done: number, total: number) => progress.show('saving', done, total),
   };

@@ -39,6 +39,7 @@ export function addBenchCommand(program: Command): void {
         seconds,
         dataDir: data,
         databaseUrl: environment.databaseUrl,
+        masterKeyFile: environment.masterKeyFile,
         log: commandLog(),
       };
       const result = await benchClearance(options, { progress: progress.show }).finally(

@@ -103,6 +103,7 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
       paths,
       dataDir: options.data,
       databaseUrl: options.data === undefined ? undefined : databaseUrl,
+      masterKeyFile: environment.masterKeyFile,
       tariffFile: options.tariff,
       participantsFile: options.participants,
       bondedEntriesFile: options.bondedEntries,

@@ -17,7 +17,8 @@ export function addEvidenceCommand(program: Command): void {
     .option('--anchor <file>', 'what an earlier verify --json printed: chains must still hold it')
     .option('--json', 'one JSON object; keep it elsewhere as the anchor of a later check')
     .action(async ({ data, anchor, json }: Options) => {
-      const place = { databaseUrl: environment.databaseUrl, dataDir: data, shared: true };
+      const { databaseUrl, masterKeyFile } = environment;
+      const place = { databaseUrl, masterKeyFile, dataDir: data, shared: true };
       const report = await verifyEvidenceOf({ place, anchorFile: anchor, notice: writeNotice });
       if (json) writeJson(report);
       else writeLine(describeEvidence(report, anchor));

@@ -1,5 +1,6 @@
 import { AUTHORITIES } from '@pilotzone/generator/companies';
 import { openDatabase, type Database } from '@pilotzone/kernel/db';
+import { createTestKeyring } from '@pilotzone/kernel/testing';
 import type { HttpServer } from '@pilotzone/kernel/http';
 import { getSecret } from '@pilotzone/kernel/settings';
 import { endOfDay, fixedClock } from '@pilotzone/kernel/time';
@@ -26,7 +27,7 @@ let buyers: Person[];
 
 beforeAll(async () => {
   the = await openTestPlatform({}, clock, (url) => {
-    counterDb = openDatabase(url, { ...COUNTER.pool, statementMsMax: 250 });
+    counterDb = openDatabase(url, { ...COUNTER.pool, statementMsMax: 250 }, createTestKeyring());
     return { counterDb };
   });
   server = await createPlatformServer(the.platform);

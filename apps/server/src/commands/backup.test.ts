@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase } from '@pilotzone/kernel/db';
+import { openDatabase, POOL_SIZES } from '@pilotzone/kernel/db';
 import { createLog } from '@pilotzone/kernel/log';
-import { openTestDatabase } from '@pilotzone/kernel/testing';
+import { createTestKeyring, openTestDatabase, TEST_MASTER_KEY } from '@pilotzone/kernel/testing';
 import type { PlainDate } from '@pilotzone/kernel/time';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { compose } from '../compose.ts';
@@ -17,6 +17,7 @@ import type { BackupReport } from './backup.ts';
 let folder: string;
 let the: TestPlatform;
 let url: string;
+const masterKey = TEST_MASTER_KEY;
 const day = generateDay({ declarations: 80, seed: 5, faults: 0.2 });
 const quiet = { notice: () => undefined, progress: () => undefined };
 
@@ -44,7 +45,7 @@ async function receive(platform: Platform, messages: readonly Buffer[]): Promise
 }
 
 function save(name: string): Promise<BackupReport> {
-  const place = { databaseUrl: url };
+  const place = { databaseUrl: url, masterKey };
   return backup({ place, file: join(folder, name), version: '0.1.0', ...quiet });
 }
 
@@ -52,9 +53,9 @@ function save(name: string): Promise<BackupReport> {
 async function restored<T>(name: string, work: (platform: Platform) => Promise<T>): Promise<T> {
   const empty = await openTestDatabase([]);
   const file = join(folder, name);
-  const report = await restore({ place: { databaseUrl: empty.url }, file, ...quiet });
+  const report = await restore({ place: { databaseUrl: empty.url, masterKey }, file, ...quiet });
   expect(report.evidence).toMatchObject({ intact: true, problems: [] });
-  const db = openDatabase(empty.url);
+  const db = openDatabase(empty.url, POOL_SIZES, createTestKeyring());
   const runtime = { ...the.platform.runtime, db, log: createLog('silent') };
   const platform = await compose(runtime, the.platform.config);
   try {
@@ -109,7 +110,7 @@ describe('a backup', () => {
     const cleared = (async () => {
       for (const message of clean) await receive(own.platform, [message]);
     })();
-    const place = { databaseUrl: address.href };
+    const place = { databaseUrl: address.href, masterKey };
     for (const name of ['early.zip', 'late.zip']) {
       await backup({ place, file: join(folder, name), version: '0.1.0', ...quiet });
     }
@@ -131,7 +132,11 @@ describe('a restore refuses', () => {
   test('a database that holds a zone, and changes nothing in it', async () => {
     await save('again.zip');
     const before = await state(the.platform);
-    const command = { place: { databaseUrl: url }, file: join(folder, 'again.zip'), ...quiet };
+    const command = {
+      place: { databaseUrl: url, masterKey },
+      file: join(folder, 'again.zip'),
+      ...quiet,
+    };
     await expect(restore(command)).rejects.toMatchObject({ code: 'RESTORE_TARGET_NOT_EMPTY' });
     expect(await state(the.platform)).toEqual(before);
   });
@@ -147,7 +152,11 @@ describe('a restore refuses', () => {
     for (const [name, [bytes, code]] of Object.entries(cases)) {
       if (bytes) await writeFile(join(folder, name), bytes);
       const empty = await openTestDatabase([]);
-      const command = { place: { databaseUrl: empty.url }, file: join(folder, name), ...quiet };
+      const command = {
+        place: { databaseUrl: empty.url, masterKey },
+        file: join(folder, name),
+        ...quiet,
+      };
       await expect(restore(command)).rejects.toMatchObject({ code });
       await empty.close();
     }
@@ -164,7 +173,7 @@ describe('a restore refuses', () => {
       .replace('0001-create-outbox.sql', '0001-create-autbox.sql');
     await writeFile(newer, Buffer.from(text, 'latin1'));
     const empty = await openTestDatabase([]);
-    const command = { place: { databaseUrl: empty.url }, file: newer, ...quiet };
+    const command = { place: { databaseUrl: empty.url, masterKey }, file: newer, ...quiet };
     await expect(restore(command)).rejects.toMatchObject({ code: 'BACKUP_NEWER' });
     await empty.close();
   });
@@ -172,7 +181,7 @@ describe('a restore refuses', () => {
 
 test('a backup that cannot be written says so and leaves no half of a file', async () => {
   const file = join(folder, 'nowhere', 'x.zip');
-  const command = { place: { databaseUrl: url }, file, version: '0.1.0', ...quiet };
+  const command = { place: { databaseUrl: url, masterKey }, file, version: '0.1.0', ...quiet };
   await expect(backup(command)).rejects.toMatchObject({ code: 'BACKUP_UNWRITABLE' });
   const none = { ...command, place: { dataDir: join(folder, 'nothing') } };
   await expect(backup(none)).rejects.toMatchObject({ code: 'BACKUP_SOURCE_MISSING' });

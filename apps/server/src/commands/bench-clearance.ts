@@ -25,6 +25,7 @@ export type BenchOptions = {
   readonly threads: boolean;
   readonly dataDir: string | undefined;
   readonly databaseUrl: string | undefined;
+  readonly masterKeyFile?: string | undefined;
   readonly log: Log;
 };
 

@@ -29,6 +29,7 @@ export type ClearOptions = {
   readonly paths: readonly string[];
   readonly dataDir: string | undefined;
   readonly databaseUrl: string | undefined;
+  readonly masterKeyFile?: string | undefined;
   readonly tariffFile: string | undefined;
   readonly participantsFile: string | undefined;
   /** Bonded goods in stock (JSON); given, bonded lists are held against it. */
@@ -89,7 +90,12 @@ export async function clear(options: ClearOptions, handlers: ClearHandlers): Pro
   if (scan.files.length === 0) handlers.notice(`no .xml file under ${options.paths.join(', ')}`);
   const deferral = createDeferral(scan.keys);
   const open = await openPlatform({
-    place: { databaseUrl: options.databaseUrl, dataDir: options.dataDir },
+    place: {
+      databaseUrl: options.databaseUrl,
+      dataDir: options.dataDir,
+      // A temporary database has a key that goes with it.
+      masterKeyFile: options.dataDir === undefined ? undefined : options.masterKeyFile,
+    },
     config: {
       zoneCode: DEMO_ZONE_CODE,
       holdRed: options.holdRed,

@@ -1,6 +1,6 @@
 import { encodeCeb } from '@pilotzone/ceb/encode';
 import { createLog } from '@pilotzone/kernel/log';
-import { openTestDatabase } from '@pilotzone/kernel/testing';
+import { openTestDatabase, TEST_MASTER_KEY } from '@pilotzone/kernel/testing';
 import { endOfDay } from '@pilotzone/kernel/time';
 import { plausibleMessage } from '@pilotzone/rules/testing/plausible';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -26,7 +26,7 @@ async function match(bodies: readonly Uint8Array[]) {
     file: `${index}.xml`,
     judged: judgeMessage(bytes, how),
   }));
-  const place = { databaseUrl: database.url, dataDir: undefined, shared: true };
+  const place = { databaseUrl: database.url, masterKey: TEST_MASTER_KEY, shared: true };
   return matchFiles(files, { place, log: createLog('silent') });
 }
 

@@ -85,7 +85,7 @@ const RECORD_COLUMNS: readonly Column<StoredExchange>[] = [
   ['chain_hash', 'bytea', (row) => row.chainHash],
   ['encoding', 'text', (row) => row.encoding],
   ['body_length', 'int8', (row) => row.bodyLength],
-  ['body', 'bytea', (row) => row.body],
+  ['body', 'sealed', (row) => row.body],
 ];
 
 /**
@@ -103,18 +103,27 @@ export async function appendExchanges(tx: Tx, records: readonly StoredExchange[]
   );
 }
 
-/** Bodies as stored, of the ids that exist, in any order. */
+/** A body as it was compressed; null when its seal was broken. */
+export type StoredBody = {
+  readonly exchangeId: string;
+  readonly encoding: string;
+  readonly bodyLength: number;
+  readonly body: Buffer | null;
+};
+
+/** Bodies of the ids that exist, in any order. */
 export async function findBodies(
   q: Queryable,
   zoneCode: string,
   exchangeIds: readonly string[],
-): Promise<{ exchangeId: string; encoding: string; bodyLength: number; body: Buffer }[]> {
+): Promise<StoredBody[]> {
   if (exchangeIds.length === 0) return [];
   return q.query(
     `select exchange_id as "exchangeId", encoding, body_length as "bodyLength", body
     from information_sharing.exchange_record
     where zone_code = $1 and exchange_id = any($2::uuid[])`,
     [zoneCode, exchangeIds],
+    { body: 'sound-bytes' },
   );
 }
 

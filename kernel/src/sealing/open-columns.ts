@@ -1,0 +1,108 @@
+import { PilotError } from '../errors.ts';
+import type { Queryable, SealedAs } from '../queryable.ts';
+import { keyNoOf, kindOf, openSealed, readPlace, splitValues } from './cells.ts';
+import { unpackContent } from './compress.ts';
+import type { DataKey } from './keyring.ts';
+
+type Needs = {
+  /** Reads the batches: what a transaction wrote is only there for itself. */
+  readonly by: Queryable;
+  readonly key: (no: number) => Promise<DataKey>;
+};
+
+type Batches = ReadonlyMap<number, readonly Buffer[]>;
+
+/**
+ * Opens the named columns of `rows` in place; each batch is opened once. Throws SEAL_BROKEN,
+ * MASTER_KEY_INVALID.
+ */
+export async function openColumns<R>(
+  needs: Needs,
+  rows: R[],
+  columns: Readonly<Record<string, SealedAs>>,
+): Promise<R[]> {
+  const wanted = Object.entries(columns);
+  const batches = await openBatches(needs, placesIn(rows, Object.keys(columns)));
+  for (const row of rows as Record<string, unknown>[]) {
+    for (const [name, as] of wanted) {
+      const cell = row[name];
+      if (!(cell instanceof Uint8Array)) continue;
+      const known = standingIn(batches, cell);
+      row[name] = known ? readAs(as, known) : await openOwn(needs, as, cell);
+    }
+  }
+  return rows;
+}
+
+function placesIn(rows: readonly unknown[], names: readonly string[]): Set<number> {
+  const found = new Set<number>();
+  for (const row of rows as Record<string, unknown>[]) {
+    for (const name of names) {
+      const cell = row[name];
+      if (cell instanceof Uint8Array && kindOf(cell) === 'place')
+        found.add(readPlace(cell).batchNo);
+    }
+  }
+  return found;
+}
+
+async function openBatches(needs: Needs, wanted: ReadonlySet<number>): Promise<Batches> {
+  const found = new Map<number, readonly Buffer[]>();
+  if (wanted.size === 0) return found;
+  const rows = await needs.by.query<{ batchNo: number; bytes: Buffer }>(
+    `select batch_no as "batchNo", bytes
+     from kernel.sealed_batch
+     where batch_no = any($1::int8[])`,
+    [[...wanted]],
+  );
+  await Promise.all(
+    rows.map(async ({ batchNo, bytes }) => {
+      const content = await openContent(needs, bytes, batchNo).catch(onlyBroken);
+      if (content) found.set(batchNo, splitValues(await unpackContent(content)));
+    }),
+  );
+  return found;
+}
+
+function standingIn(batches: Batches, cell: Uint8Array): Buffer | undefined {
+  if (kindOf(cell) !== 'place') return undefined;
+  const { batchNo, index } = readPlace(cell);
+  return batches.get(batchNo)?.[index];
+}
+
+/** A cell of its own, one that was written in the clear, or one whose batch is not to be had. */
+async function openOwn(needs: Needs, as: SealedAs, cell: Uint8Array): Promise<unknown> {
+  const kind = kindOf(cell);
+  if (kind === 'clear') {
+    return readAs(as, Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength));
+  }
+  const opening = kind === 'cell' ? openValue(needs, cell) : missing(cell);
+  const value = as === 'sound-bytes' ? await opening.catch(onlyBroken) : await opening;
+  return value ? readAs(as, value) : null;
+}
+
+async function openValue(needs: Needs, cell: Uint8Array): Promise<Buffer> {
+  return unpackContent(await openContent(needs, cell));
+}
+
+function missing(cell: Uint8Array): Promise<never> {
+  const { batchNo } = readPlace(cell);
+  const text = `the sealed batch ${batchNo} is gone or was altered`;
+  return Promise.reject(new PilotError('SEAL_BROKEN', text));
+}
+
+async function openContent(needs: Needs, sealed: Uint8Array, batchNo?: number): Promise<Buffer> {
+  return openSealed(await needs.key(keyNoOf(sealed)), sealed, batchNo);
+}
+
+function readAs(as: SealedAs, bytes: Buffer): unknown {
+  if (as === 'bytes' || as === 'sound-bytes') return bytes;
+  const text = bytes.toString('utf8');
+  return as === 'json' ? (JSON.parse(text) as unknown) : text;
+}
+
+/** A value that was altered is nothing; a master key that does not fit is everybody's problem. */
+function onlyBroken(error: unknown): undefined {
+  if ((error as { code?: string }).code !== 'SEAL_BROKEN') throw error;
+  return undefined;
+}
