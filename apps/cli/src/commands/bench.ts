@@ -35,7 +35,11 @@ export function addBenchCommand(program: Command): void {
     .option('--no-threads', 'the customs simulator in the main thread')
     .option('--json', 'one JSON object')
     .action(async ({ data, json, seconds, bare = false, ...rest }: Options) => {
-      const progress = createProgress({ preloading: 'warming up', loading: 'loading rows', clearing: 'clearing' });
+      const progress = createProgress({
+        preloading: 'warming up',
+        loading: 'loading rows',
+        clearing: 'clearing',
+      });
       const options = {
         ...rest,
         bare,
