@@ -1,5 +1,5 @@
 import { AckPolicy, jetstream, jetstreamManager, RetentionPolicy } from '@nats-io/jetstream';
-import type { Consumer, JetStreamClient, JsMsg } from '@nats-io/jetstream';
+import type { Consumer, JetStreamClient, JetStreamManager, JsMsg } from '@nats-io/jetstream';
 import { connect, headers } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Log } from '@pilotzone/kernel/log';
@@ -19,8 +19,10 @@ export type NatsOptions = {
 };
 
 const FETCH_WAIT_MS = 1_000;
-// A message whose handler does not come back within this is delivered again.
-const ACK_WAIT_NANOS = 60_000_000_000;
+// A message whose reader says nothing within this is delivered again: soon after it was killed.
+const ACK_WAIT_NANOS = 10_000_000_000;
+// A reader that is at work says so meanwhile, however long it takes.
+const WORKING_EVERY_MS = 3_000;
 const REDELIVER_AFTER_MS = 500;
 
 type Session = {
@@ -91,6 +93,9 @@ async function takeBatch(consumer: Consumer, handler: ParcelHandler): Promise<vo
   const found = await consumer.fetch({ max_messages: BATCH_PARCELS_MAX, expires: FETCH_WAIT_MS });
   for await (const message of found) batch.push(message);
   if (batch.length === 0) return;
+  const working = setInterval(() => {
+    for (const message of batch) message.working();
+  }, WORKING_EVERY_MS);
   try {
     await handler(
       batch.map(({ headers: head, data }) => ({ id: head?.get('Nats-Msg-Id') ?? '', body: data })),
@@ -98,6 +103,8 @@ async function takeBatch(consumer: Consumer, handler: ParcelHandler): Promise<vo
   } catch (error) {
     for (const message of batch) message.nak(REDELIVER_AFTER_MS);
     throw error;
+  } finally {
+    clearInterval(working);
   }
   // Confirmed by the server: an acknowledgement that is lost would have it delivered again.
   await Promise.all(batch.map((message) => message.ackAck()));
@@ -133,17 +140,26 @@ async function openSession(url: string, subjects: readonly string[]): Promise<Se
           subjects: [subject],
           retention: RetentionPolicy.Workqueue,
         });
-      await manager.consumers.add(stream, {
-        durable_name: CONSUMER,
-        ack_policy: AckPolicy.Explicit,
-        ack_wait: ACK_WAIT_NANOS,
-      });
+      await ensureConsumer(manager, stream);
     }
     return { connection, client: jetstream(connection) };
   } catch (error) {
     await connection.close();
     throw error;
   }
+}
+
+/** One that an earlier version made waits longer. */
+async function ensureConsumer(manager: JetStreamManager, stream: string): Promise<void> {
+  const known = await manager.consumers.info(stream, CONSUMER).catch(() => undefined);
+  if (known?.config.ack_wait === ACK_WAIT_NANOS) return;
+  if (known) await manager.consumers.update(stream, CONSUMER, { ack_wait: ACK_WAIT_NANOS });
+  else
+    await manager.consumers.add(stream, {
+      durable_name: CONSUMER,
+      ack_policy: AckPolicy.Explicit,
+      ack_wait: ACK_WAIT_NANOS,
+    });
 }
 
 /** The stream that keeps a subject. */
