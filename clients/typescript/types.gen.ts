@@ -2804,6 +2804,10 @@ export type PostDeclarationsByDeclarationIdHoldDecisionData = {
     body: {
         decision: 'release' | 'reject';
         note: string;
+        /**
+         * Number of the proposal that this confirms or objects to, where two decide
+         */
+        proposal?: number;
     };
     path: {
         declarationId: string;
@@ -2890,6 +2894,58 @@ export type PostDeclarationsByDeclarationIdHoldDecisionResponses = {
         filedAt: string;
         decidedAt: string | null;
         releasedOn: string | null;
+        /**
+         * false: it waits for a second officer
+         */
+        isDecided: boolean;
+    } | {
+        exportId: string;
+        direction: 'export';
+        ebpCode: string;
+        ebcCode: string;
+        agentCode: string;
+        logisticsCode: string;
+        logisticsNo: string;
+        orderNo: string;
+        copNo: string;
+        preNo: string | null;
+        invtNo: string | null;
+        tradeMode: string;
+        statisticsFlag: string;
+        status: string;
+        outcome: 'released' | 'rejected' | 'held' | 'waiting' | 'staged' | 'returned' | 'cancelled' | 'refused';
+        returnStatus: string | null;
+        valueCny: string | null;
+        lane: 'green' | 'amber' | 'red' | null;
+        reasons: Array<{
+            /**
+             * Customs’ own where it has one, else PZ-…
+             */
+            code: string;
+            source: 'platform' | 'eport' | 'customs';
+            field: string;
+            message: string;
+            messageZh: string;
+            values: Array<string>;
+            basis: string;
+            fix: string;
+            basisZh?: string;
+            fixZh?: string;
+        }>;
+        attempt: number;
+        appTime: string;
+        /**
+         * ISO 8601, UTC
+         */
+        filedAt: string;
+        decidedAt: string | null;
+        releasedOn: string | null;
+        closedOn: string | null;
+        billNo: string | null;
+        /**
+         * false: it waits for a second officer
+         */
+        isDecided: boolean;
     };
 };
 
@@ -5676,6 +5732,96 @@ export type PostDisputesByIdDecisionResponses = {
 
 export type PostDisputesByIdDecisionResponse = PostDisputesByIdDecisionResponses[keyof PostDisputesByIdDecisionResponses];
 
+export type GetHoldsPolicyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/holds/policy';
+};
+
+export type GetHoldsPolicyErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetHoldsPolicyError = GetHoldsPolicyErrors[keyof GetHoldsPolicyErrors];
+
+export type GetHoldsPolicyResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        /**
+         * In force first; none: one officer decides
+         */
+        items: Array<{
+            policyNo: number;
+            minScore: number | null;
+            /**
+             * Reasons that ask for two, whatever the score
+             */
+            codes: Array<string>;
+            note: string;
+            setBy: string;
+            setAt: string;
+        }>;
+    };
+};
+
+export type GetHoldsPolicyResponse = GetHoldsPolicyResponses[keyof GetHoldsPolicyResponses];
+
+export type PostHoldsPolicyData = {
+    body: {
+        minScore: number | null;
+        codes: Array<string>;
+        /**
+         * Why; kept with it
+         */
+        note: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/holds/policy';
+};
+
+export type PostHoldsPolicyErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostHoldsPolicyError = PostHoldsPolicyErrors[keyof PostHoldsPolicyErrors];
+
+export type PostHoldsPolicyResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        policyNo: number;
+        minScore: number | null;
+        /**
+         * Reasons that ask for two, whatever the score
+         */
+        codes: Array<string>;
+        note: string;
+        setBy: string;
+        setAt: string;
+    };
+};
+
+export type PostHoldsPolicyResponse = PostHoldsPolicyResponses[keyof PostHoldsPolicyResponses];
+
 export type GetHoldsData = {
     body?: never;
     path?: never;
@@ -5725,6 +5871,24 @@ export type GetHoldsResponses = {
                 fix: string;
                 basisZh?: string;
                 fixZh?: string;
+            }>;
+            /**
+             * Two officers decide: one proposes, another confirms
+             */
+            needsTwo: boolean;
+            /**
+             * The last one waits for a second officer
+             */
+            proposals: Array<{
+                proposalNo: number;
+                decision: 'release' | 'reject';
+                proposedBy: string;
+                /**
+                 * Nobody confirms her own proposal
+                 */
+                personId: string;
+                proposedAt: string;
+                note: string;
             }>;
         }>;
         next: string | null;

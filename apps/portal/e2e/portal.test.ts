@@ -53,7 +53,7 @@ describe.skipIf(executablePath === undefined)('the portal in a browser', () => {
   }, 60_000);
 
   const title = (text: string) => page.getByRole('heading', { level: 1, name: text, exact: true });
-  const rail = (text: string) => page.getByRole('navigation').getByRole('link', { name: text });
+  const rail = (text: string) => page.locator('#rail').getByRole('link', { name: text });
 
   it('lets nobody in with a wrong password, and the officer with the right one', async () => {
     await page.goto(platform.address);
@@ -98,7 +98,7 @@ describe.skipIf(executablePath === undefined)('the portal in a browser', () => {
   it('takes an officer’s decision with a note, and only with one', async () => {
     const before = await platform.get<ListPage<{ declarationId: string }>>('/holds');
     const held = before.items[0]?.declarationId ?? '';
-    await rail(en.nav.holds).click();
+    await rail(en.desks.review).click();
     await page.locator('a.queue-entry').first().click();
     await page.waitForURL(`**/holds/${held}`);
     await page.getByRole('button', { name: en.holds.release }).click();

@@ -37,6 +37,10 @@ const CockpitPage = lazy(async () => ({
   default: (await import('./cockpit/cockpit-page.tsx')).CockpitPage,
 }));
 
+const RulesPage = lazy(async () => ({
+  default: (await import('./pages/rules-page.tsx')).RulesPage,
+}));
+
 const PaperPage = lazy(async () => ({
   default: (await import('./papers/paper-page.tsx')).PaperPage,
 }));
@@ -53,6 +57,7 @@ const SCOPES: Readonly<Record<Exclude<Route['page'], 'unknown' | 'account'>, str
   export: 'declarations:read',
   parcel: 'logistics:read',
   holds: 'holds:read',
+  rules: 'risk:read',
   exchanges: 'evidence:read',
   exchange: 'evidence:read',
   statistics: 'statistics:read',
@@ -111,6 +116,8 @@ function Known({ route }: { readonly route: Exclude<Route, { page: 'unknown' | '
       return <ParcelPage logisticsCode={route.logisticsCode} logisticsNo={route.logisticsNo} />;
     case 'holds':
       return <HoldsPage declarationId={route.declarationId} />;
+    case 'rules':
+      return <RulesPage />;
     case 'exchanges':
       return <ExchangesPage />;
     case 'exchange':

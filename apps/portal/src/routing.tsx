@@ -10,6 +10,7 @@ export type Route =
   | { readonly page: 'export'; readonly exportId: string }
   | { readonly page: 'parcel'; readonly logisticsCode: string; readonly logisticsNo: string }
   | { readonly page: 'holds'; readonly declarationId: string | undefined }
+  | { readonly page: 'rules' }
   | { readonly page: 'exchanges' }
   | { readonly page: 'exchange'; readonly exchangeId: string }
   | { readonly page: 'statistics' }
@@ -44,6 +45,7 @@ export function parseRoute(path: string): Route {
       return { page: 'overview' };
     case 'declarations':
     case 'exports':
+    case 'rules':
     case 'exchanges':
     case 'statistics':
     case 'stock':

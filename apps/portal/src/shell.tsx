@@ -1,43 +1,13 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { DeclarationSummary, Page } from './api/shapes.ts';
+import { desksFor, railPageOf, type Desk } from './desks.ts';
 import { Palette } from './parts/palette.tsx';
 import { PersonMenu } from './parts/person-menu.tsx';
 import { LanguageSwitch, ThemeSwitch } from './parts/switches.tsx';
 import { Link, navigate, parseRoute, useAddress } from './routing.tsx';
-import { useSession, type Session } from './session.tsx';
+import { useSession } from './session.tsx';
+import type { Texts } from './text/en.ts';
 import { useText } from './text/text.ts';
-
-/** The pages of the rail, with the right that each needs. */
-export const PAGES = [
-  { key: 'overview', to: '/', scope: 'declarations:read' },
-  { key: 'declarations', to: '/declarations', scope: 'declarations:read' },
-  { key: 'filing', to: '/filing', scope: 'ceb:send' },
-  { key: 'goods', to: '/goods', scope: 'ceb:send' },
-  { key: 'exports', to: '/exports', scope: 'declarations:read' },
-  { key: 'holds', to: '/holds', scope: 'holds:read' },
-  { key: 'disputes', to: '/disputes', scope: 'holds:read' },
-  { key: 'exchanges', to: '/exchanges', scope: 'evidence:read' },
-  { key: 'statistics', to: '/statistics', scope: 'statistics:read' },
-  { key: 'stock', to: '/stock', scope: 'declarations:read' },
-  { key: 'finance', to: '/finance', scope: 'finance:read' },
-  { key: 'operator', to: '/operator', scope: 'admin' },
-] as const;
-
-/** The trader's own: who runs the zone may file too, but has other things in the rail. */
-const TRADERS: ReadonlySet<string> = new Set(['filing', 'goods']);
-
-function pagesFor({ me, may }: Pick<Session, 'me' | 'may'>) {
-  const isTrader = !me.zoneWide.includes('ceb:send');
-  return PAGES.filter(({ key, scope }) => may(scope) && (isTrader || !TRADERS.has(key)));
-}
-
-const DESK_OF: Readonly<Record<string, (typeof PAGES)[number]['key']>> = {
-  declaration: 'declarations',
-  draft: 'filing',
-  parcel: 'declarations',
-  export: 'exports',
-  exchange: 'exchanges',
-};
 
 /** Bar on top, rail at the left, page beside it. */
 export function Shell({ children }: { readonly children: ReactNode }) {
@@ -45,6 +15,10 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const { path } = useAddress();
   const [isOpen, setOpen] = useState(false);
   const { page } = parseRoute(path);
+  const { me, may } = useSession();
+  const desks = useMemo(() => desksFor({ me, may }), [me, may]);
+  const railPage = railPageOf(page);
+  const desk = desks.find(({ pages }) => pages.some(({ key }) => key === railPage));
   const main = useRef<HTMLElement>(null);
   const shownPage = useRef(page);
   useEffect(() => {
@@ -59,10 +33,11 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <a className="skip" href="#page">
         {t.app.skip}
       </a>
-      <Commands />
+      <Commands desks={desks} />
       <TopBar isMenuOpen={isOpen} onMenu={() => setOpen(!isOpen)} />
-      <Rail isOpen={isOpen} current={DESK_OF[page] ?? page} />
+      <Rail isOpen={isOpen} desks={desks} current={desk} />
       <main id="page" tabIndex={-1} ref={main}>
+        {desk && desk.pages.length > 1 && <DeskPages desk={desk} current={railPage} />}
         {children}
       </main>
     </div>
@@ -70,15 +45,34 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 }
 
 /** The command palette over the pages of the rail. */
-function Commands() {
+function Commands({ desks }: { readonly desks: readonly Desk[] }) {
   const t = useText();
-  const { me, may } = useSession();
-  const pages = useMemo(
-    () => pagesFor({ me, may }).map(({ key, to }) => ({ to, name: t.nav[key] })),
-    [me, may, t],
-  );
+  const { may } = useSession();
+  const pages = useMemo(() => {
+    const shown = desks.flatMap((desk) =>
+      desk.pages.map(({ key, to }) => [to, t.nav[key]] as const),
+    );
+    const more = FURTHER.filter(({ scope }) => may(scope)).map(
+      ({ to, nameIn }) => [to, nameIn(t)] as const,
+    );
+    return [...shown, ...more].map(([to, name]) => ({ to, name }));
+  }, [desks, may, t]);
   return <Palette pages={pages} />;
 }
+
+/** Pages inside of pages, and those of the person’s menu: the palette finds them too. */
+const FURTHER: readonly { to: string; scope: string; nameIn: (t: Texts) => string }[] = [
+  ...(['system', 'letters', 'participants', 'certificates', 'imports'] as const).map((view) => ({
+    to: `/operator?view=${view}`,
+    scope: 'admin',
+    nameIn: (t: Texts) => `${t.operator.title} · ${t.operator.views[view]}`,
+  })),
+  { to: '/cockpit', scope: 'statistics:read', nameIn: (t) => t.cockpit.open },
+  { to: '/people', scope: 'people:manage', nameIn: (t) => t.account.people },
+  { to: '/keys', scope: 'keys:manage', nameIn: (t) => t.account.keys },
+  { to: '/webhooks', scope: 'webhooks:manage', nameIn: (t) => t.webhooks.title },
+  { to: '/disclosures', scope: 'personal-data:audit', nameIn: (t) => t.disclosures.title },
+];
 
 type TopBarProps = { readonly isMenuOpen: boolean; readonly onMenu: () => void };
 
@@ -112,16 +106,24 @@ function TopBar({ isMenuOpen, onMenu }: TopBarProps) {
   );
 }
 
-type RailProps = { readonly isOpen: boolean; readonly current: string };
+type RailProps = {
+  readonly isOpen: boolean;
+  readonly desks: readonly Desk[];
+  readonly current: Desk | undefined;
+};
 
-function Rail({ isOpen, current }: RailProps) {
+function Rail({ isOpen, desks, current }: RailProps) {
   const t = useText();
-  const { me, may } = useSession();
+  const { may } = useSession();
   return (
     <nav id="rail" className={isOpen ? 'rail rail-open' : 'rail'} aria-label={t.app.menu}>
-      {pagesFor({ me, may }).map(({ key, to }) => (
-        <Link key={key} to={to} {...(key === current ? { 'aria-current': 'page' as const } : {})}>
-          {t.nav[key]}
+      {desks.map((desk) => (
+        <Link
+          key={desk.key}
+          to={desk.pages[0]?.to ?? '/'}
+          {...(desk === current ? { 'aria-current': 'page' as const } : {})}
+        >
+          {nameOfDesk(desk, t)}
         </Link>
       ))}
       {may('statistics:read') && (
@@ -132,6 +134,26 @@ function Rail({ isOpen, current }: RailProps) {
       <ThemeSwitch />
     </nav>
   );
+}
+
+/** The pages of a desk above the page that is shown. */
+function DeskPages({ desk, current }: { readonly desk: Desk; readonly current: string }) {
+  const t = useText();
+  return (
+    <nav className="desk-pages" aria-label={t.desks[desk.key]}>
+      {desk.pages.map(({ key, to }) => (
+        <Link key={key} to={to} {...(key === current ? { 'aria-current': 'page' as const } : {})}>
+          {t.nav[key]}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** A desk of one page goes by the page's name. */
+function nameOfDesk({ key, pages }: Desk, t: Texts): string {
+  const [only, ...others] = pages;
+  return only && others.length === 0 ? t.nav[only.key] : t.desks[key];
 }
 
 /** Whether the page hears of what happens as it happens. */

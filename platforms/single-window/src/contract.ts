@@ -270,6 +270,13 @@ export const HoldDecisionBody = Type.Object(
   {
     decision: Type.Union([Type.Literal('release'), Type.Literal('reject')]),
     note: Type.String({ minLength: 2, maxLength: 1000 }),
+    proposal: Type.Optional(
+      Type.Integer({
+        description: 'Number of the proposal that this confirms or objects to, where two decide',
+        minimum: 1,
+        maximum: 2_147_483_647,
+      }),
+    ),
   },
   { additionalProperties: false },
 );

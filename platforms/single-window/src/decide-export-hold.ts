@@ -2,7 +2,7 @@ import type { Tx } from '@pilotzone/kernel/db';
 import { PilotError } from '@pilotzone/kernel/errors';
 import { formatReturnTime } from '@pilotzone/kernel/time';
 import { DECLARATION_NOT_HELD } from './contract.ts';
-import type { HoldDecision, HoldNeeds } from './decide-hold.ts';
+import { jointDecision, type HoldDecision, type HoldNeeds } from './decide-hold.ts';
 import type { ExportNeeds } from './export-needs.ts';
 import { gatherExports, papersOf, tellRejected } from './judge-exports.ts';
 import { isDeclarationId } from './model/declaration.ts';
@@ -23,18 +23,21 @@ export type ExportHoldNeeds = ExportNeeds & Pick<HoldNeeds, 'recordHoldDecision'
  */
 export async function decideExportHold(
   needs: ExportHoldNeeds,
-  decision: HoldDecision,
-): Promise<ExportCase | undefined> {
+  asked: HoldDecision,
+): Promise<{ readonly row: ExportCase; readonly isFinal: boolean } | undefined> {
   return needs.db.transaction(async (tx) => {
-    const ids = [decision.declarationId].filter(isDeclarationId);
+    const ids = [asked.declarationId].filter(isDeclarationId);
     const [row] = await lockCasesById(tx, needs.zoneCode, ids);
     if (row?.kind !== 'list') return undefined;
-    const { repeated } = await needs.recordHoldDecision(tx, decision);
-    if (repeated) return row;
+    const recorded = await needs.recordHoldDecision(tx, asked);
+    const { repeated, isFinal } = recorded;
+    if (repeated) return { row, isFinal };
     if (row.status !== 'held') {
       const state = `export list ${row.caseId} is ${row.status}, not held`;
       throw new PilotError(DECLARATION_NOT_HELD, `${state}; only a held one can be decided`);
     }
+    if (!isFinal) return { row, isFinal };
+    const decision = jointDecision(asked, recorded);
     const decided =
       decision.decision === 'release'
         ? await letGo(needs, tx, row)
@@ -42,7 +45,7 @@ export async function decideExportHold(
     const cause = causeOfDecision(decision.decision, decision.note);
     const moved = { known: row, row: decided, cause, actor: decision.officer };
     await saveMovedExports(needs, tx, [moved]);
-    return decided;
+    return { row: decided, isFinal };
   });
 }
 

@@ -26,26 +26,39 @@ export type HoldDecision = {
   readonly declarationId: string;
   readonly decision: 'release' | 'reject';
   readonly officer: string;
+  /** The officer as a person; a key has none. */
+  readonly personId?: string | undefined;
   readonly note: string;
+  /** Number of the proposal that the officer answers, where two decide. */
+  readonly proposal?: number | undefined;
+};
+
+/** What became of a decision: `isFinal` false means that it waits for a second officer. */
+export type HoldRecorded = {
+  readonly repeated: boolean;
+  readonly isFinal: boolean;
+  /** What the first officer proposed and this one confirms. */
+  readonly first?: { readonly proposedBy: string; readonly note: string };
 };
 
 export type HoldNeeds = Runtime &
   SendingNeeds &
   FreeingNeeds & {
     /** `repeated`: the same decision stands already and nothing was written. */
-    recordHoldDecision(tx: Tx, decision: HoldDecision): Promise<{ readonly repeated: boolean }>;
+    recordHoldDecision(tx: Tx, decision: HoldDecision): Promise<HoldRecorded>;
     publish(tx: Tx, kind: string, payload: object): Promise<void>;
   };
 
 /**
  * Lets a held list go on to customs, or refuses it; both with the officer and the note on record.
+ * Where two officers decide, the first one's word leaves it held.
  * Throws DECLARATION_NOT_FOUND, DECLARATION_NOT_HELD, or what the risk system says of a second
  * decision.
  */
 export async function decideHold(
   needs: HoldNeeds,
   decision: HoldDecision,
-): Promise<DeclarationRow> {
+): Promise<{ readonly row: DeclarationRow; readonly isFinal: boolean }> {
   return needs.db.transaction(async (tx) => {
     const ids = [decision.declarationId].filter(isDeclarationId);
     const [row] = await lockByIds(tx, needs.zoneCode, ids);
@@ -55,16 +68,31 @@ export async function decideHold(
         `there is no declaration ${decision.declarationId} in this zone`,
       );
     }
-    const { repeated } = await needs.recordHoldDecision(tx, decision);
-    if (repeated) return row;
+    const recorded = await needs.recordHoldDecision(tx, decision);
+    const { repeated, isFinal } = recorded;
+    if (repeated) return { row, isFinal };
     if (row.status !== 'held') {
       const state = `declaration ${row.declarationId} is ${row.status}, not held`;
       throw new PilotError(DECLARATION_NOT_HELD, `${state}; only a held one can be decided`);
     }
-    return decision.decision === 'release'
-      ? letGo(needs, tx, { row, decision })
-      : refuse(needs, tx, { row, decision });
+    if (!isFinal) return { row, isFinal };
+    const held = { row, decision: jointDecision(decision, recorded) };
+    const act = decision.decision === 'release' ? letGo : refuse;
+    return { row: await act(needs, tx, held), isFinal };
   });
+}
+
+/** The decision as it is told: where two made it, with both names and both notes. */
+export function jointDecision(
+  decision: HoldDecision,
+  { first }: Pick<HoldRecorded, 'first'>,
+): HoldDecision {
+  if (!first) return decision;
+  return {
+    ...decision,
+    officer: `${first.proposedBy}, ${decision.officer}`,
+    note: first.note === decision.note ? first.note : `${first.note}; ${decision.note}`,
+  };
 }
 
 type Held = { readonly row: DeclarationRow; readonly decision: HoldDecision };

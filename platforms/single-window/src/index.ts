@@ -73,7 +73,9 @@ export function createSingleWindow(given: SingleWindowNeeds) {
     getDeclaration: (declarationId, viewer) => getDeclaration(needs, declarationId, viewer),
     decideHold: async (decision) => {
       const list = await decideExportHold(needs, decision);
-      return list ? toExportSummary(list) : toSummary(await decideHold(needs, decision));
+      if (list) return { ...toExportSummary(list.row), isDecided: list.isFinal };
+      const { row, isFinal } = await decideHold(needs, decision);
+      return { ...toSummary(row), isDecided: isFinal };
     },
     preflight: ({ messages }, viewer) => runPreflight(needs, messages, viewer),
     listExports: (query, viewer) => listExports(needs, query, viewer),

@@ -5,7 +5,7 @@ import {
   DayAnswer,
   DeclarationAnswer,
   DeclarationListAnswer,
-  DeclarationSummaryShape,
+  HoldDecisionAnswer,
   ExportAnswer,
   ExportListAnswer,
   PreflightAnswer,
@@ -107,14 +107,19 @@ export function registerRoutes(app: FastifyInstance, useCases: SingleWindowUseCa
   app.post<Id & { Body: Decision }>(
     decide.path,
     {
-      config: { scope: decide.scope, answers: { 200: DeclarationSummaryShape } },
-      schema: { summary: 'Decide a held declaration', tags, body: HoldDecisionBody },
+      config: { scope: decide.scope, answers: { 200: HoldDecisionAnswer } },
+      schema: {
+        summary: 'Decide a held declaration; where two decide, propose, confirm or object',
+        tags,
+        body: HoldDecisionBody,
+      },
     },
     (request) =>
       useCases.decideHold({
         ...request.body,
         declarationId: request.params.declarationId,
         officer: callerOf(request).name,
+        personId: callerOf(request).personId,
       }),
   );
   app.post<{ Body: Draft }>(

@@ -13,6 +13,12 @@ export const RISK_ERRORS = {
   HOLD_NOT_FOUND: 'HOLD_NOT_FOUND',
   HOLD_ALREADY_DECIDED: 'HOLD_ALREADY_DECIDED',
   HOLD_NOTE_MISSING: 'HOLD_NOTE_MISSING',
+  /** Two officers decide, each as a person: a key cannot take part. */
+  HOLD_PERSON_FORBIDDEN: 'HOLD_PERSON_FORBIDDEN',
+  /** Nobody confirms what she has proposed herself. */
+  HOLD_OWN_FORBIDDEN: 'HOLD_OWN_FORBIDDEN',
+  /** Somebody has proposed meanwhile: read it, then confirm or object. */
+  HOLD_PROPOSAL_CHANGED: 'HOLD_PROPOSAL_CHANGED',
   DISPUTE_EXISTS: 'DISPUTE_EXISTS',
   DISPUTE_NOT_FOUND: 'DISPUTE_NOT_FOUND',
   DISPUTE_ALREADY_DECIDED: 'DISPUTE_ALREADY_DECIDED',
@@ -127,6 +133,18 @@ export const HoldQuery = Type.Object(
 
 export type HoldQuery = Static<typeof HoldQuery>;
 
+/** What one officer proposed for a hold that two decide. */
+export const HoldProposal = Type.Object({
+  proposalNo: Type.Integer(),
+  decision: Type.Enum(['release', 'reject']),
+  proposedBy: Type.String(),
+  personId: Type.String({ description: 'Nobody confirms her own proposal' }),
+  proposedAt: Time,
+  note: Type.String(),
+});
+
+export type HoldProposal = Static<typeof HoldProposal>;
+
 /** A declaration that waits for an officer. */
 export const Hold = Type.Object({
   declarationId: Type.String(),
@@ -138,11 +156,40 @@ export const Hold = Type.Object({
   lane: Lane,
   score: Type.Integer(),
   reasons: Type.Array(Finding),
+  needsTwo: Type.Boolean({ description: 'Two officers decide: one proposes, another confirms' }),
+  proposals: Type.Array(HoldProposal, { description: 'The last one waits for a second officer' }),
 });
 
 export type Hold = Static<typeof Hold>;
 
 export const HoldPage = Type.Object({ items: Type.Array(Hold), next: Nullable(Type.String()) });
+
+/** Which holds two officers decide. */
+export const ReviewPolicy = Type.Object({
+  policyNo: Type.Integer(),
+  minScore: Nullable(
+    Type.Integer({ description: 'From this score on; null: the score never asks' }),
+  ),
+  codes: Type.Array(Type.String(), { description: 'Reasons that ask for two, whatever the score' }),
+  note: Type.String(),
+  setBy: Type.String(),
+  setAt: Time,
+});
+
+export type ReviewPolicy = Static<typeof ReviewPolicy>;
+
+export const ReviewPolicyPage = Type.Object({
+  items: Type.Array(ReviewPolicy, { description: 'In force first; none: one officer decides' }),
+});
+
+export const ReviewPolicyBody = Type.Object(
+  {
+    minScore: Nullable(Type.Integer({ minimum: 0, maximum: 100_000 })),
+    codes: Type.Array(Type.String({ pattern: '^[A-Z0-9][A-Z0-9-]{1,59}$' }), { maxItems: 100 }),
+    note: Type.String({ minLength: 2, maxLength: 1000, description: 'Why; kept with it' }),
+  },
+  { additionalProperties: false },
+);
 
 export const DisputeQuery = Type.Object(
   {

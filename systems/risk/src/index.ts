@@ -12,6 +12,7 @@ import { createRuleTables } from './load-rule-table.ts';
 import type { RiskFacts } from './model/facts.ts';
 import { openHolds, type HoldRequest } from './open-holds.ts';
 import { replayAssessment, type Replay } from './replay-assessment.ts';
+import { listReviewPolicies, setReviewPolicy } from './set-review-policy.ts';
 import { createDisputes } from './settle-disputes.ts';
 import type { RiskUseCases } from './routes.ts';
 import { countOpenHolds } from './store/holds.ts';
@@ -43,6 +44,8 @@ export function createRisk(runtime: Runtime): Risk {
     getRuleTable: (version) => getRuleTableDetail(needs, version),
     importRuleTable: (request) => importRuleTable(needs, request),
     listAssessments: (declarationId) => listAssessments(needs, declarationId),
+    listReviewPolicies: () => listReviewPolicies(runtime),
+    setReviewPolicy: (request) => setReviewPolicy(runtime, request),
     ...createDisputes(runtime),
     countOpenHolds: () => countOpenHolds(runtime.db, runtime.zoneCode),
   };

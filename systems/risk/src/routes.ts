@@ -10,6 +10,9 @@ import {
   Dispute,
   HoldPage,
   HoldQuery,
+  ReviewPolicy,
+  ReviewPolicyBody,
+  ReviewPolicyPage,
   RuleTableDetail,
   RuleTableImport,
   RuleTableImportResult,
@@ -22,6 +25,8 @@ import type { HoldsPage } from './list-holds.ts';
 import { listFields } from './model/facts.ts';
 import { OPERATORS } from './model/operators.ts';
 import type { RuleTable } from './model/rule-table.ts';
+import type { PolicyRequest } from './set-review-policy.ts';
+import type { ReviewPolicy as PolicyRow } from './store/reviews.ts';
 import type { DisputeRow, Disputes } from './settle-disputes.ts';
 
 /** What the routes call. */
@@ -30,6 +35,8 @@ export type RiskUseCases = Pick<Disputes, 'listDisputes' | 'decideDispute'> & {
   getRuleTable(version: number): Promise<{ summary: RuleTableSummary; table: RuleTable }>;
   importRuleTable(request: RuleTableRequest): Promise<RuleTableImported>;
   listHolds(page: { cursor: string | undefined; limit: number }): Promise<HoldsPage>;
+  listReviewPolicies(): Promise<PolicyRow[]>;
+  setReviewPolicy(request: PolicyRequest): Promise<PolicyRow>;
   listAssessments(declarationId: string): Promise<ExplainedAssessment[]>;
 };
 
@@ -42,6 +49,8 @@ export const RISK_ROUTES = [
   { method: 'GET', path: '/api/v1/risk/assessments/:declarationId', scope: 'risk:read' },
   { method: 'GET', path: '/api/v1/disputes', scope: 'holds:read' },
   { method: 'POST', path: '/api/v1/disputes/:id/decision', scope: 'holds:decide' },
+  { method: 'GET', path: '/api/v1/holds/policy', scope: 'holds:read' },
+  { method: 'POST', path: '/api/v1/holds/policy', scope: 'risk:write' },
 ] as const;
 
 // More than the column can hold is no version either.
@@ -75,6 +84,17 @@ const SCHEMAS = {
     querystring: HoldQuery,
     response: { 200: HoldPage },
   },
+  policies: {
+    summary: 'Which holds two officers decide, the policy in force first',
+    tags: ['risk'],
+    response: { 200: ReviewPolicyPage },
+  },
+  setPolicy: {
+    summary: 'Says which holds two officers decide from now on',
+    tags: ['risk'],
+    body: ReviewPolicyBody,
+    response: { 200: ReviewPolicy },
+  },
   disputes: {
     summary: 'Purchases that citizens say are not theirs, longest waiting first',
     tags: ['risk'],
@@ -100,6 +120,7 @@ const SCHEMAS = {
 export function registerRoutes(server: HttpServer, useCases: RiskUseCases): void {
   addTableRoutes(server, useCases);
   addDisputeRoutes(server, useCases);
+  addPolicyRoutes(server, useCases);
   const [, , , holds, assessments] = RISK_ROUTES;
   server.get(
     holds.path,
@@ -140,6 +161,27 @@ function addDisputeRoutes(server: HttpServer, useCases: RiskUseCases): void {
   );
 }
 
+function addPolicyRoutes(server: HttpServer, useCases: RiskUseCases): void {
+  const [, , , , , , , policies, setPolicy] = RISK_ROUTES;
+  server.get(
+    policies.path,
+    { schema: SCHEMAS.policies, config: { scope: policies.scope } },
+    async () => ({ items: (await useCases.listReviewPolicies()).map(showPolicy) }),
+  );
+  server.post(
+    setPolicy.path,
+    { schema: SCHEMAS.setPolicy, config: { scope: setPolicy.scope, zoneOnly: true } },
+    async (request) => {
+      const by = callerOf(request).name;
+      return showPolicy(await useCases.setReviewPolicy({ ...request.body, by }));
+    },
+  );
+}
+
+function showPolicy(policy: PolicyRow) {
+  return { ...policy, codes: [...policy.codes], setAt: formatInstant(policy.setAt) };
+}
+
 function showDispute({ buyerKey: _, raisedAt, decidedAt, ...dispute }: DisputeRow) {
   return {
     ...dispute,
@@ -170,7 +212,11 @@ function addTableRoutes(server: HttpServer, useCases: RiskUseCases): void {
 
 function toHold({ openedOn: _, ...hold }: HoldsPage['items'][number]) {
   const reasons = hold.reasons.map(toFinding);
-  return { ...hold, openedAt: formatInstant(hold.openedAt), reasons };
+  const proposals = hold.proposals.map(({ proposedAt, ...proposal }) => ({
+    ...proposal,
+    proposedAt: formatInstant(proposedAt),
+  }));
+  return { ...hold, openedAt: formatInstant(hold.openedAt), reasons, proposals };
 }
 
 function toFinding(finding: Finding) {

@@ -4,18 +4,21 @@ import { usePages } from '../api/use-pages.ts';
 import { useLiveReload } from '../api/use-live.ts';
 import { PageTitle } from '../parts/page-title.tsx';
 import { Empty, Failed, Skeleton } from '../parts/states.tsx';
-import { LaneTag } from '../parts/status.tsx';
+import { LaneTag, Tag } from '../parts/status.tsx';
 import { Since } from '../parts/values.tsx';
 import { Link, navigate } from '../routing.tsx';
 import { useBothLanguages, useText } from '../text/text.ts';
 import { HoldDecision } from './hold-decision.tsx';
+
+const REFRESH_MS = 10_000;
 
 /** The officer's desk: the queue at the left, the chosen list with its decision at the right. */
 export function HoldsPage({ declarationId }: { readonly declarationId: string | undefined }) {
   const t = useText();
   const pages = usePages<Hold>('/holds?limit=50');
   const [told, setTold] = useState('');
-  useLiveReload(pages.reload);
+  // What another officer proposes moves no declaration.
+  useLiveReload(pages.reload, REFRESH_MS);
   const { items, problem } = pages;
   const chosen = items?.find((hold) => hold.declarationId === declarationId);
 
@@ -25,6 +28,11 @@ export function HoldsPage({ declarationId }: { readonly declarationId: string | 
     const next = items?.[at + 1] ?? items?.find((hold) => hold.declarationId !== declarationId);
     pages.reload();
     navigate(next ? `/holds/${next.declarationId}` : '/holds', { replace: true });
+  }
+
+  function onStale(message: string): void {
+    setTold(message);
+    pages.reload();
   }
 
   return (
@@ -62,7 +70,7 @@ export function HoldsPage({ declarationId }: { readonly declarationId: string | 
             {declarationId === undefined && <p className="quiet">{t.holds.choose}</p>}
             {declarationId !== undefined && !chosen && <p className="quiet">{t.holds.gone}</p>}
             {chosen && (
-              <HoldDecision key={chosen.declarationId} hold={chosen} onDecided={onDecided} />
+              <HoldDecision key={chosen.declarationId} hold={chosen} {...{ onDecided, onStale }} />
             )}
           </div>
         </div>
@@ -91,6 +99,13 @@ function QueueEntry({ hold, isChosen }: { readonly hold: Hold; readonly isChosen
             {t.holds.since} <Since at={hold.openedAt} />
           </span>
         </span>
+        {hold.needsTwo && (
+          <span className="queue-head">
+            <Tag tone={hold.proposals.length > 0 ? 'care' : 'open'}>
+              {hold.proposals.length > 0 ? t.review.waits : t.review.two}
+            </Tag>
+          </span>
+        )}
         {first && <span className="one-line">{both(first.messageZh, first.message)}</span>}
       </Link>
     </li>

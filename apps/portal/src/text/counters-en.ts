@@ -2,6 +2,7 @@ import { citizenEn } from './citizen-en.ts';
 import { cockpitEn } from './cockpit-en.ts';
 import { disputesEn, operatorEn } from './operator-en.ts';
 import { papersEn } from './papers-en.ts';
+import { REVIEW_EN } from './review-words.ts';
 
 /** English words of the counters beside the trader's desk. */
 export const countersEn = {
@@ -10,4 +11,5 @@ export const countersEn = {
   papers: papersEn,
   operator: operatorEn,
   disputes: disputesEn,
+  review: REVIEW_EN,
 };

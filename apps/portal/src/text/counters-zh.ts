@@ -2,6 +2,7 @@ import { citizenZh } from './citizen-zh.ts';
 import { cockpitZh } from './cockpit-zh.ts';
 import { disputesZh, operatorZh } from './operator-zh.ts';
 import { papersZh } from './papers-zh.ts';
+import { REVIEW_ZH } from './review-words.ts';
 
 /** Chinese words of the counters beside the trader's desk. */
 export const countersZh = {
@@ -10,4 +11,5 @@ export const countersZh = {
   papers: papersZh,
   operator: operatorZh,
   disputes: disputesZh,
+  review: REVIEW_ZH,
 };

@@ -2,7 +2,7 @@ import { showCount } from '../format.ts';
 import { accountEn } from './account-en.ts';
 import { countersEn } from './counters-en.ts';
 import { deskEn } from './desk-en.ts';
-import { NAV_EN } from './nav.ts';
+import { DESKS_EN, NAV_EN } from './nav.ts';
 import { PARCEL_KINDS_EN } from './parcel-kinds.ts';
 import { WITHDRAWALS_EN } from './withdrawals.ts';
 
@@ -31,6 +31,7 @@ export const en = {
     lostHint: 'The connection to the server is gone; it is tried again every few seconds.',
   },
   nav: NAV_EN,
+  desks: DESKS_EN,
   ...accountEn,
   desk: deskEn,
   ...countersEn,

@@ -5,7 +5,8 @@ export const NAV_EN = {
   goods: 'Goods',
   filing: 'Filing',
   exports: 'Exports',
-  holds: 'Officer',
+  holds: 'Held lists',
+  rules: 'Rules',
   disputes: 'Disputes',
   operator: 'Operator',
   exchanges: 'Exchange log',
@@ -22,10 +23,35 @@ export const NAV_ZH: typeof NAV_EN = {
   filing: '申报制单',
   exports: '出口清单',
   holds: '人工审核',
+  rules: '风控规则',
   disputes: '个人申诉',
   operator: '运行管理',
   exchanges: '交换日志',
   statistics: '统计',
   stock: '保税库存',
   finance: '担保与税款',
+};
+
+/** English names of the desks in the rail. */
+export const DESKS_EN = {
+  overview: 'Overview',
+  declarations: 'Declarations',
+  filing: 'Filing',
+  review: 'Officer',
+  exchanges: 'Messages',
+  finance: 'Guarantees and tax',
+  parks: 'Parks',
+  operator: 'Operator',
+};
+
+/** Chinese names of the desks in the rail. */
+export const DESKS_ZH: typeof DESKS_EN = {
+  overview: '总览',
+  declarations: '申报清单',
+  filing: '申报制单',
+  review: '审核',
+  exchanges: '报文',
+  finance: '担保与税款',
+  parks: '园区',
+  operator: '运行管理',
 };

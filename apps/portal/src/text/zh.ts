@@ -2,7 +2,7 @@ import { showCount } from '../format.ts';
 import { accountZh } from './account-zh.ts';
 import { countersZh } from './counters-zh.ts';
 import { deskZh } from './desk-zh.ts';
-import { NAV_ZH } from './nav.ts';
+import { DESKS_ZH, NAV_ZH } from './nav.ts';
 import { PARCEL_KINDS_ZH } from './parcel-kinds.ts';
 import { WITHDRAWALS_ZH } from './withdrawals.ts';
 import type { Texts } from './en.ts';
@@ -28,6 +28,7 @@ export const zh: Texts = {
     lostHint: '与服务器的连接已断开，每隔几秒自动重连。',
   },
   nav: NAV_ZH,
+  desks: DESKS_ZH,
   ...accountZh,
   desk: deskZh,
   ...countersZh,

@@ -182,6 +182,14 @@ const exportSummary = {
   billNo: MaybeText,
 };
 const ExportSummaryShape = Type.Object(exportSummary);
+
+const isDecided = Type.Boolean({ description: 'false: it waits for a second officer' });
+
+/** The list after an officer's word, of either direction. */
+export const HoldDecisionAnswer = Type.Union([
+  Type.Object({ ...summary, isDecided }),
+  Type.Object({ ...exportSummary, isDecided }),
+]);
 export const ExportListAnswer = Page(ExportSummaryShape);
 
 export const ExportAnswer = Type.Object({

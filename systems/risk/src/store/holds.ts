@@ -24,6 +24,8 @@ export type HoldDecision = {
   readonly decidedBy: string;
   readonly decidedAt: Instant;
   readonly note: string;
+  /** Number of the proposal that this confirms; null: one officer decided alone. */
+  readonly confirms?: number | null;
 };
 
 const openedHolds = defineStage<OpenHold>('stage_risk_hold', [
@@ -58,14 +60,14 @@ export async function addHolds(
   return added.length;
 }
 
-/** The attempt of a declaration's latest hold. Locks the hold until the transaction ends. */
+/** A declaration's latest hold. Locks the hold until the transaction ends. */
 export async function lockLatestHold(
   tx: Tx,
   zoneCode: string,
   declarationId: string,
-): Promise<{ attempt: number } | undefined> {
-  const rows = await tx.query<{ attempt: number }>(
-    `select attempt
+): Promise<Pick<OpenHold, 'attempt' | 'score' | 'reasons'> | undefined> {
+  const rows = await tx.query<Pick<OpenHold, 'attempt' | 'score' | 'reasons'>>(
+    `select attempt, score, reasons
      from risk.hold
      where zone_code = $1
        and declaration_id = $2
@@ -85,7 +87,7 @@ export async function findDecision(
 ): Promise<HoldDecision | undefined> {
   const rows = await q.query<HoldDecision>(
     `select declaration_id as "declarationId", attempt, decision, decided_by as "decidedBy",
-       decided_at as "decidedAt", note
+       decided_at as "decidedAt", note, confirms
      from risk.hold_decision
      where zone_code = $1
        and declaration_id = $2
@@ -100,8 +102,8 @@ export async function addDecision(tx: Tx, zoneCode: string, decision: HoldDecisi
   await tx.query(
     `with decided as (
        insert into risk.hold_decision
-         (zone_code, declaration_id, attempt, decision, decided_by, decided_at, note)
-       values ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000), $7)
+         (zone_code, declaration_id, attempt, decision, decided_by, decided_at, note, confirms)
+       values ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000), $7, $8)
        returning zone_code, declaration_id, attempt, decided_at
      )
      update risk.hold
@@ -118,6 +120,7 @@ export async function addDecision(tx: Tx, zoneCode: string, decision: HoldDecisi
       decision.decidedBy,
       decision.decidedAt,
       decision.note,
+      decision.confirms ?? null,
     ],
   );
 }
