@@ -78,7 +78,7 @@ describe.skipIf(executablePath === undefined)('two officers', { timeout: 60_000 
     await expect.poll(statusOf).toMatch(/^(sent|released|customs-held)$/);
   });
 
-  it('where two decide: one proposes, the other reads it before it counts, and confirms', async () => {
+  it('where two decide: one proposes, the other reads it and confirms', async () => {
     const policy = { minScore: 0, codes: [], note: 'everything, for this test' };
     await platform.post('/holds/policy', JSON.stringify(policy));
     const { first, second, held, orderNo, statusOf } = await onOneHold();

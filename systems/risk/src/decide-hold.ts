@@ -124,7 +124,7 @@ function judgeAnswer(request: DecideHoldRequest, standing: HoldProposal | undefi
 
 function changed(standing: HoldProposal | undefined): PilotError {
   const text = standing
-    ? `${standing.proposedBy} has proposed ${standing.decision} (proposal ${standing.proposalNo}): ` +
+    ? `${standing.proposedBy} has proposed ${standing.decision} (number ${standing.proposalNo}): ` +
       `"${standing.note}"; read it, then send its number as \`proposal\` to confirm or object`
     : 'nothing is proposed for this hold; send the decision without `proposal`';
   return new PilotError(RISK_ERRORS.HOLD_PROPOSAL_CHANGED, text);

@@ -22,10 +22,50 @@ const NOTE_MIN = 2;
 type Step = 'write' | 'confirm' | 'sending';
 
 /** The note and the decision; where two officers decide, what the first one says of it too. */
-export function DecisionForm({ hold, orderNo, onDecided, onStale }: FormProps) {
+export function DecisionForm(props: FormProps) {
+  const { hold, orderNo } = props;
+  const t = useText();
+  const id = useId();
+  const { note, setNote, step, setStep, complaint, decide, withNote } = useDecision(props);
+  return (
+    <form className="decision" onSubmit={(event) => event.preventDefault()}>
+      <h3>{t.holds.decision}</h3>
+      {hold.needsTwo && <Proposals hold={hold} />}
+      <label htmlFor={id}>{t.holds.note}</label>
+      <textarea
+        id={id}
+        rows={3}
+        maxLength={1000}
+        value={note}
+        required
+        aria-describedby={`${id}-hint ${id}-complaint`}
+        aria-invalid={complaint === 'note'}
+        onChange={(event) => setNote(event.target.value)}
+      />
+      <p id={`${id}-hint`} className="quiet">
+        {t.holds.noteHint}
+      </p>
+      <p id={`${id}-complaint`} className="complaint" role="alert">
+        {complaint === 'note' && t.holds.noteMissing}
+        {typeof complaint === 'object' && <Complaint problem={complaint} />}
+      </p>
+      <DecisionButtons
+        step={step}
+        hold={hold}
+        question={t.holds.confirmReject(orderNo)}
+        onRelease={() => withNote(() => void decide('release'))}
+        onReject={() => withNote(() => setStep('confirm'))}
+        onConfirm={() => void decide('reject')}
+        onBack={() => setStep('write')}
+      />
+    </form>
+  );
+}
+
+/** What the officer writes and says, and what the server answers. */
+function useDecision({ hold, orderNo, onDecided, onStale }: FormProps) {
   const t = useText();
   const { api } = useSession();
-  const id = useId();
   const [note, setNote] = useState('');
   const [step, setStep] = useState<Step>('write');
   const [complaint, setComplaint] = useState<Problem | 'note'>();
@@ -73,39 +113,7 @@ export function DecisionForm({ hold, orderNo, onDecided, onStale }: FormProps) {
     if (!isNoteMissing) action();
   }
 
-  return (
-    <form className="decision" onSubmit={(event) => event.preventDefault()}>
-      <h3>{t.holds.decision}</h3>
-      {hold.needsTwo && <Proposals hold={hold} />}
-      <label htmlFor={id}>{t.holds.note}</label>
-      <textarea
-        id={id}
-        rows={3}
-        maxLength={1000}
-        value={note}
-        required
-        aria-describedby={`${id}-hint ${id}-complaint`}
-        aria-invalid={complaint === 'note'}
-        onChange={(event) => setNote(event.target.value)}
-      />
-      <p id={`${id}-hint`} className="quiet">
-        {t.holds.noteHint}
-      </p>
-      <p id={`${id}-complaint`} className="complaint" role="alert">
-        {complaint === 'note' && t.holds.noteMissing}
-        {typeof complaint === 'object' && <Complaint problem={complaint} />}
-      </p>
-      <DecisionButtons
-        step={step}
-        hold={hold}
-        question={t.holds.confirmReject(orderNo)}
-        onRelease={() => withNote(() => void decide('release'))}
-        onReject={() => withNote(() => setStep('confirm'))}
-        onConfirm={() => void decide('reject')}
-        onBack={() => setStep('write')}
-      />
-    </form>
-  );
+  return { note, setNote, step, setStep, complaint, decide, withNote };
 }
 
 function Complaint({ problem }: { readonly problem: Problem }) {
