@@ -25,8 +25,8 @@ import type { HoldsPage } from './list-holds.ts';
 import { listFields } from './model/facts.ts';
 import { OPERATORS } from './model/operators.ts';
 import type { RuleTable } from './model/rule-table.ts';
-import type { PolicyRequest } from './set-review-policy.ts';
-import type { ReviewPolicy as PolicyRow } from './store/reviews.ts';
+import type { PolicyRequest, ReviewPolicy as PolicyRow } from './set-review-policy.ts';
+
 import type { DisputeRow, Disputes } from './settle-disputes.ts';
 
 /** What the routes call. */

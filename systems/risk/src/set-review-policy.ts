@@ -2,6 +2,8 @@ import type { Runtime } from '@pilotzone/kernel/runtime';
 import { ONE_OFFICER, type ReviewRule } from './model/review-policy.ts';
 import { addPolicy, listPolicies, type ReviewPolicy } from './store/reviews.ts';
 
+export type { ReviewPolicy };
+
 const SHOWN = 50;
 
 /** A rule to be put in force at once, by whom and why. */
