@@ -1854,9 +1854,9 @@ export const getGatePassesByNo = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * The gate pass of a declaration; none before its release
+ * Gate passes newest first, or the one of a declaration; none before its release
  */
-export const getGatePasses = <ThrowOnError extends boolean = false>(options: Options<GetGatePassesData, ThrowOnError>) => (options.client ?? client).get<GetGatePassesResponses, GetGatePassesErrors, ThrowOnError>({
+export const getGatePasses = <ThrowOnError extends boolean = false>(options?: Options<GetGatePassesData, ThrowOnError>) => (options?.client ?? client).get<GetGatePassesResponses, GetGatePassesErrors, ThrowOnError>({
     security: [
         { scheme: 'bearer', type: 'http' },
         { name: 'X-API-Key', type: 'apiKey' },

@@ -6439,8 +6439,11 @@ export type GetGatePassesByNoResponse = GetGatePassesByNoResponses[keyof GetGate
 export type GetGatePassesData = {
     body?: never;
     path?: never;
-    query: {
-        declarationId: string;
+    query?: {
+        declarationId?: string;
+        state?: 'issued' | 'consumed' | 'revoked';
+        cursor?: string;
+        limit?: number;
     };
     url: '/api/v1/gate-passes';
 };
@@ -6489,6 +6492,7 @@ export type GetGatePassesResponses = {
             revokedAt: string | null;
             revokedCause: string | null;
         }>;
+        next: string | null;
     };
 };
 

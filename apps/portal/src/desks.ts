@@ -48,11 +48,17 @@ export const DESKS = [
   },
   {
     key: 'finance',
-    pages: [{ key: 'finance', to: '/finance', scope: 'finance:read' }],
+    pages: [
+      { key: 'finance', to: '/finance', scope: 'finance:read' },
+      { key: 'credit', to: '/credit', scope: 'credit:read' },
+    ],
   },
   {
     key: 'parks',
-    pages: [{ key: 'stock', to: '/stock', scope: 'declarations:read' }],
+    pages: [
+      { key: 'stock', to: '/stock', scope: 'declarations:read' },
+      { key: 'gates', to: '/gates', scope: 'parks:read' },
+    ],
   },
   {
     key: 'operator',

@@ -37,6 +37,14 @@ const CockpitPage = lazy(async () => ({
   default: (await import('./cockpit/cockpit-page.tsx')).CockpitPage,
 }));
 
+const GatesPage = lazy(async () => ({
+  default: (await import('./pages/gates-page.tsx')).GatesPage,
+}));
+
+const CreditPage = lazy(async () => ({
+  default: (await import('./pages/credit-page.tsx')).CreditPage,
+}));
+
 const RulesPage = lazy(async () => ({
   default: (await import('./pages/rules-page.tsx')).RulesPage,
 }));
@@ -49,8 +57,9 @@ const OperatorPage = lazy(async () => ({
   default: (await import('./pages/operator/operator-page.tsx')).OperatorPage,
 }));
 
-const SCOPES: Readonly<Record<Exclude<Route['page'], 'unknown' | 'account'>, string>> = {
-  overview: 'declarations:read',
+type Open = 'unknown' | 'account' | 'overview';
+
+const SCOPES: Readonly<Record<Exclude<Route['page'], Open>, string>> = {
   declarations: 'declarations:read',
   declaration: 'declarations:read',
   exports: 'declarations:read',
@@ -58,6 +67,8 @@ const SCOPES: Readonly<Record<Exclude<Route['page'], 'unknown' | 'account'>, str
   parcel: 'logistics:read',
   holds: 'holds:read',
   rules: 'risk:read',
+  gates: 'parks:read',
+  credit: 'credit:read',
   exchanges: 'evidence:read',
   exchange: 'evidence:read',
   statistics: 'statistics:read',
@@ -90,6 +101,7 @@ export function PageOf() {
   const route = parseRoute(path);
   if (route.page === 'unknown') return <NotFound />;
   if (route.page === 'account') return <SecurityPage />;
+  if (route.page === 'overview') return <OverviewPage />;
   const scope = SCOPES[route.page];
   const refusal = <NoRight scope={scope} />;
   if (!may(scope)) return isAlone(path) ? <main className="papers">{refusal}</main> : refusal;
@@ -100,10 +112,8 @@ export function PageOf() {
   );
 }
 
-function Known({ route }: { readonly route: Exclude<Route, { page: 'unknown' | 'account' }> }) {
+function Known({ route }: { readonly route: Exclude<Route, { page: Open }> }) {
   switch (route.page) {
-    case 'overview':
-      return <OverviewPage />;
     case 'declarations':
       return <DeclarationsPage />;
     case 'declaration':
@@ -116,6 +126,10 @@ function Known({ route }: { readonly route: Exclude<Route, { page: 'unknown' | '
       return <ParcelPage logisticsCode={route.logisticsCode} logisticsNo={route.logisticsNo} />;
     case 'holds':
       return <HoldsPage declarationId={route.declarationId} />;
+    case 'gates':
+      return <GatesPage />;
+    case 'credit':
+      return <CreditPage />;
     case 'rules':
       return <RulesPage />;
     case 'exchanges':

@@ -11,6 +11,8 @@ export type Route =
   | { readonly page: 'parcel'; readonly logisticsCode: string; readonly logisticsNo: string }
   | { readonly page: 'holds'; readonly declarationId: string | undefined }
   | { readonly page: 'rules' }
+  | { readonly page: 'gates' }
+  | { readonly page: 'credit' }
   | { readonly page: 'exchanges' }
   | { readonly page: 'exchange'; readonly exchangeId: string }
   | { readonly page: 'statistics' }
@@ -46,6 +48,8 @@ export function parseRoute(path: string): Route {
     case 'declarations':
     case 'exports':
     case 'rules':
+    case 'gates':
+    case 'credit':
     case 'exchanges':
     case 'statistics':
     case 'stock':

@@ -78,7 +78,7 @@ type TopBarProps = { readonly isMenuOpen: boolean; readonly onMenu: () => void }
 
 function TopBar({ isMenuOpen, onMenu }: TopBarProps) {
   const t = useText();
-  const { me } = useSession();
+  const { me, may } = useSession();
   return (
     <header className="top">
       <button
@@ -96,7 +96,7 @@ function TopBar({ isMenuOpen, onMenu }: TopBarProps) {
       <span className="top-zone quiet">
         {t.app.zone} <code>{me.zoneCode}</code>
       </span>
-      <Search />
+      {may('declarations:read') && <Search />}
       <StreamLight />
       <span className="top-end">
         <LanguageSwitch />

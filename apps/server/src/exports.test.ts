@@ -78,7 +78,7 @@ describe('export 9610 with summary statistics (A)', () => {
     const examined = await exportOf(platform, shipment);
     expect(examined).toMatchObject({ status: 'examined', receipts: ['2', '120', '399'] });
 
-    const { items } = await platform.parks.listGatePasses(examined.caseId);
+    const { items } = await platform.parks.listGatePasses({ declarationId: examined.caseId });
     expect(items).toMatchObject([{ direction: 'in', state: 'issued' }]);
     const gate = { gatePassNo: items[0]?.gatePassNo ?? '', gate: 'East', actor: 'test' };
     await platform.parks.consumeGatePass(gate);

@@ -99,15 +99,23 @@ export const GatePassParams = Type.Object({ no: Type.String({ minLength: 1, maxL
 
 export type GatePassParams = Static<typeof GatePassParams>;
 
-/** Whose pass is asked for: a declaration has at most one. */
+/** Whose pass is asked for: a declaration has at most one. Without it, passes newest first. */
 export const GatePassQuery = Type.Object(
-  { declarationId: Type.String({ format: 'uuid' }) },
+  {
+    declarationId: Type.Optional(Type.String({ format: 'uuid' })),
+    state: Type.Optional(GatePassState),
+    cursor: Type.Optional(Type.String({ maxLength: 400 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+  },
   { additionalProperties: false },
 );
 
 export type GatePassQuery = Static<typeof GatePassQuery>;
 
-export const GatePassList = Type.Object({ items: Type.Array(GatePass) });
+export const GatePassList = Type.Object({
+  items: Type.Array(GatePass),
+  next: Type.Union([Type.String(), Type.Null()]),
+});
 
 export type GatePassList = Static<typeof GatePassList>;
 

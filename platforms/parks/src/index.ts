@@ -17,12 +17,18 @@ import type {
 } from '@pilotzone/single-window/contract';
 import { consumeGatePass } from './consume-gate-pass.ts';
 import type { GateUse } from './consume-gate-pass.ts';
-import type { FacilityImport, GatePass, GatePassList, ParkList } from './contract.ts';
+import type {
+  FacilityImport,
+  GatePass,
+  GatePassList,
+  GatePassQuery,
+  ParkList,
+} from './contract.ts';
 import { freeStock, lockFreeStock, reserveStock } from './draw-stock.ts';
 import type { FreeStock } from './draw-stock.ts';
 import { announceEntry, enterArrivedGoods } from './enter-goods.ts';
 import type { ClosedArrival } from './enter-goods.ts';
-import { findGatePasses, getGatePass } from './get-gate-pass.ts';
+import { findGatePasses, getGatePass, listGatePasses } from './get-gate-pass.ts';
 import { importFacilities } from './import-facilities.ts';
 import type { ImportOptions } from './import-facilities.ts';
 import { installDemo } from './install-demo.ts';
@@ -45,7 +51,7 @@ export type Parks = {
   installDemo(): Promise<FacilityImport>;
   placesOf(q: Queryable, declarations: readonly PlaceClues[]): Promise<Place[]>;
   getGatePass(gatePassNo: string): Promise<GatePass>;
-  listGatePasses(declarationId: string): Promise<GatePassList>;
+  listGatePasses(query: GatePassQuery): Promise<GatePassList>;
   findGatePasses(
     q: Queryable,
     declarationIds: readonly string[],
@@ -86,10 +92,7 @@ export function createParks(runtime: Runtime): Parks {
     installDemo: () => installDemo(needs),
     placesOf: (q, declarations) => placesOf(q, declarations, needs),
     getGatePass: (gatePassNo) => getGatePass(gatePassNo, needs),
-    listGatePasses: async (declarationId) => {
-      const passes = await findGatePasses(needs.db, [declarationId], needs);
-      return { items: passes.filter((pass) => pass !== undefined) };
-    },
+    listGatePasses: (query) => listGatePasses(query, needs),
     findGatePasses: (q, declarationIds) => findGatePasses(q, declarationIds, needs),
     consumeGatePass: (use) => consumeGatePass(use, needs),
     stock: {

@@ -106,7 +106,18 @@ describe('routes of parks', () => {
     const reply = await ask('GET', url + DECLARATION, { scope: 'parks:read' });
     expect(reply.json()).toMatchObject({ items: [{ gatePassNo, declarationId: DECLARATION }] });
     const none = await ask('GET', url + DECLARATION.replace(/1$/, '2'), { scope: 'parks:read' });
-    expect(none.json()).toEqual({ items: [] });
+    expect(none.json()).toEqual({ items: [], next: null });
+  });
+
+  test.each([
+    ['consumed', 1],
+    ['issued', 0],
+  ])('passes are listed by state: %s, %i of them', async (state, count) => {
+    const url = `/api/v1/gate-passes?state=${state}&limit=10`;
+    const reply = await ask('GET', url, { scope: 'parks:read' });
+    expect(reply.json<{ items: unknown[] }>().items).toHaveLength(count);
+    const bad = await ask('GET', `${url}&cursor=x`, { scope: 'parks:read' });
+    expect(bad.json()).toMatchObject({ code: 'CURSOR_INVALID' });
   });
 
   test('an unknown pass is 404', async () => {

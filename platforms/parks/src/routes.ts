@@ -12,7 +12,7 @@ import {
 export type ParksUseCases = {
   listParks(): Promise<ParkList>;
   getGatePass(gatePassNo: string): Promise<GatePass>;
-  listGatePasses(declarationId: string): Promise<GatePassList>;
+  listGatePasses(query: GatePassQuery): Promise<GatePassList>;
   consumeGatePass(use: { gatePassNo: string; gate: string; actor: string }): Promise<GatePass>;
 };
 
@@ -39,7 +39,7 @@ const SCHEMAS = {
     response: { 200: GatePass },
   },
   passes: {
-    summary: 'The gate pass of a declaration; none before its release',
+    summary: 'Gate passes newest first, or the one of a declaration; none before its release',
     tags,
     querystring: GatePassQuery,
     response: { 200: GatePassList },
@@ -82,7 +82,7 @@ export function registerRoutes(
     url: passes.path,
     config: { scope: passes.scope },
     schema: SCHEMAS.passes,
-    handler: ({ query }) => useCases.listGatePasses(query.declarationId),
+    handler: ({ query }) => useCases.listGatePasses(query),
   });
   app.route<{ Params: GatePassParams; Body: ConsumeBody }>({
     method: consume.method,

@@ -9,16 +9,33 @@ import { Empty, Load } from '../parts/states.tsx';
 import { StatusTag, Tag } from '../parts/status.tsx';
 import { Code, Money, Time } from '../parts/values.tsx';
 import { Link } from '../routing.tsx';
+import { useSession } from '../session.tsx';
 import { useText } from '../text/text.ts';
 import { Alerts } from './alerts.tsx';
+import { DutiesSection, TradeSection } from './duties-section.tsx';
 import { NeedsMe } from './needs-me.tsx';
 import { tabulateDay, type DayTable, type Tally } from './day-table.ts';
 
 // The link and the queues change without a declaration moving.
 const REFRESH_MS = 15_000;
 
-/** How the day stands: lists by status and lane, the link to customs, queues, alerts. */
+/** Everybody's first page: what needs me now, then what the person may see of the day. */
 export function OverviewPage() {
+  const t = useText();
+  const { me, may } = useSession();
+  const isTrader = may('ceb:send') && !me.zoneWide.includes('ceb:send');
+  return (
+    <>
+      <PageTitle title={t.overview.title} kind={dayOf(systemClock.now())} />
+      {isTrader ? <NeedsMe /> : <DutiesSection />}
+      {may('declarations:read') && <DaySections />}
+      {!may('declarations:read') && may('statistics:read') && <TradeSection />}
+    </>
+  );
+}
+
+/** How the day stands: lists by status and lane, the link to customs, queues, alerts. */
+function DaySections() {
   const t = useText();
   const summary = useGet<readonly SummaryRow[]>('/summary');
   useLiveReload(summary.reload, REFRESH_MS);
@@ -26,11 +43,9 @@ export function OverviewPage() {
   const released = table?.rows.find(({ status }) => status === 'released')?.count ?? 0;
   return (
     <>
-      <PageTitle title={t.overview.title} kind={dayOf(systemClock.now())} />
       {table && table.total.count > 0 && (
         <p className="lead">{t.overview.sentence(table.total.count, released)}</p>
       )}
-      <NeedsMe />
       <Section title={t.overview.byStatus}>
         <Load from={summary}>
           {(rows) =>

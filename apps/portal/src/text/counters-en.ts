@@ -1,6 +1,7 @@
 import { citizenEn } from './citizen-en.ts';
 import { cockpitEn } from './cockpit-en.ts';
 import { disputesEn, operatorEn } from './operator-en.ts';
+import { DUTIES_EN } from './duties-words.ts';
 import { papersEn } from './papers-en.ts';
 import { REVIEW_EN } from './review-words.ts';
 
@@ -12,4 +13,5 @@ export const countersEn = {
   operator: operatorEn,
   disputes: disputesEn,
   review: REVIEW_EN,
+  duties: DUTIES_EN,
 };

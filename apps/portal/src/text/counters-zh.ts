@@ -1,6 +1,7 @@
 import { citizenZh } from './citizen-zh.ts';
 import { cockpitZh } from './cockpit-zh.ts';
 import { disputesZh, operatorZh } from './operator-zh.ts';
+import { DUTIES_ZH } from './duties-words.ts';
 import { papersZh } from './papers-zh.ts';
 import { REVIEW_ZH } from './review-words.ts';
 
@@ -12,4 +13,5 @@ export const countersZh = {
   operator: operatorZh,
   disputes: disputesZh,
   review: REVIEW_ZH,
+  duties: DUTIES_ZH,
 };

@@ -2,6 +2,7 @@ import { appendNew } from '@pilotzone/kernel/append-new';
 import { defineStage } from '@pilotzone/kernel/db';
 import type { Column, Queryable, Tx } from '@pilotzone/kernel/db';
 import type { Instant, PlainDate } from '@pilotzone/kernel/time';
+import type { GatePassState } from '../contract.ts';
 import type { GatePassRecord, NewGatePass } from '../model/gate-pass.ts';
 
 /** A pass with its number. */
@@ -152,5 +153,25 @@ export async function readPassesOf(
      where zone_code = $1
      and declaration_id = any($2::uuid[])`,
     [zoneCode, declarationIds],
+  );
+}
+
+/** Passes before the one of number `before`, newest first. */
+export function listPasses(
+  q: Queryable,
+  zoneCode: string,
+  page: { state: GatePassState | undefined; before: string | undefined; limit: number },
+): Promise<GatePassRecord[]> {
+  return q.query<GatePassRecord>(
+    `select ${COLUMNS}
+     from parks.gate_pass
+     where zone_code = $1
+     and ($2::text is null or gate_pass_no < $2)
+     and ($3::text is null
+       or $3 = case when revoked_at is not null then 'revoked'
+                    when consumed_at is not null then 'consumed' else 'issued' end)
+     order by gate_pass_no desc
+     limit $4`,
+    [zoneCode, page.before ?? null, page.state ?? null, page.limit],
   );
 }

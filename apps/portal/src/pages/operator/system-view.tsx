@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import type { Probe, System } from '../../api/system-shapes.ts';
 import { useGet } from '../../api/use-get.ts';
 import { showBytes, showCount } from '../../format.ts';
 import { Facts, Section } from '../../parts/layout.tsx';
@@ -6,14 +7,6 @@ import { Load } from '../../parts/states.tsx';
 import { Tag, type Tone } from '../../parts/status.tsx';
 import { Time, useSpan } from '../../parts/values.tsx';
 import { useText } from '../../text/text.ts';
-
-type Measured = Readonly<Record<string, number | string | null>>;
-type Probe = {
-  readonly name: 'database' | 'disk' | 'customs' | 'events' | 'deadLetters' | 'process';
-  readonly state: 'good' | 'care' | 'bad' | 'unknown';
-  readonly measured: Measured;
-};
-type System = { readonly at: string; readonly probes: readonly Probe[] };
 
 const TONES: Readonly<Record<Probe['state'], Tone>> = {
   good: 'good',
@@ -57,7 +50,7 @@ export function SystemView() {
   );
 }
 
-function Measurements({ measured }: { readonly measured: Measured }) {
+function Measurements({ measured }: Pick<Probe, 'measured'>) {
   const t = useText();
   const span = useSpan();
   const show = (name: string, value: number | string | null) => {

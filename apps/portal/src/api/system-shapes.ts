@@ -1,0 +1,8 @@
+/** What GET /system answers: each part as it was measured a moment ago. */
+export type Probe = {
+  readonly name: 'database' | 'disk' | 'customs' | 'events' | 'deadLetters' | 'process';
+  readonly state: 'good' | 'care' | 'bad' | 'unknown';
+  readonly measured: Readonly<Record<string, number | string | null>>;
+};
+
+export type System = { readonly at: string; readonly probes: readonly Probe[] };
