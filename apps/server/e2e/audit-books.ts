@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Queryable } from '@pilotzone/kernel/db';
 
 /**
  * What must hold of the books whatever happened, each a question that finds what breaks it. Written
@@ -171,10 +171,10 @@ const LAWS: Readonly<Record<string, string>> = {
 };
 
 /** Which laws the books break, each with the first rows that show it. */
-export async function auditBooks(client: pg.Client): Promise<string[]> {
+export async function auditBooks(books: Queryable): Promise<string[]> {
   const problems: string[] = [];
   for (const [law, sql] of Object.entries(LAWS)) {
-    const { rows } = await client.query(`${sql}\n limit 5`);
+    const rows = await books.query<object>(`${sql}\n limit 5`);
     if (rows.length > 0) problems.push(`${law}: ${JSON.stringify(rows)}`);
   }
   return problems;
@@ -182,10 +182,10 @@ export async function auditBooks(client: pg.Client): Promise<string[]> {
 
 /** What is still on its way, and where; all 0 when the platform has come to rest. */
 export async function countUnderWay(
-  client: pg.Client,
+  books: Queryable,
   sent: readonly string[],
 ): Promise<Record<string, number>> {
-  const { rows } = await client.query<Record<string, string>>(
+  const [row = {}] = await books.query<Record<string, number>>(
     `select (select count(*) from gateway.outbound
               where state in ('queued', 'sending')) as queued,
             (select count(*) from single_window.declaration
@@ -205,5 +205,5 @@ export async function countUnderWay(
                                  where r.sha256 = decode(s.sha256, 'hex'))) as unread`,
     [sent],
   );
-  return Object.fromEntries(Object.entries(rows[0] ?? {}).map(([key, n]) => [key, Number(n)]));
+  return row;
 }

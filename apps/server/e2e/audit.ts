@@ -1,7 +1,7 @@
 import { decodeCeb } from '@pilotzone/ceb/decode';
 import { unwrapDxp } from '@pilotzone/ceb/dxp';
 import type { ExpectedDeclaration } from '@pilotzone/generator/expected';
-import type pg from 'pg';
+import type { Queryable } from '@pilotzone/kernel/db';
 import { auditBooks } from './audit-books.ts';
 import { auditChain } from './audit-chain.ts';
 import type { Load, LoadMessage } from './load.ts';
@@ -14,16 +14,16 @@ const EXAMPLES = 5;
  * what is wrong.
  */
 export async function auditPlatform(
-  client: pg.Client,
+  books: Queryable,
   { load, answers }: { load: Load; answers: readonly Uint8Array[] },
 ): Promise<string[]> {
   return [
-    ...(await auditOutcomes(client, load.expected)),
-    ...(await auditMessages(client, load.messages)),
-    ...(await auditBooks(client)),
-    ...(await auditChain(client)),
-    ...(await auditDeadLetters(client)),
-    ...(await auditAnswers(client, load.messages, answers)),
+    ...(await auditOutcomes(books, load.expected)),
+    ...(await auditMessages(books, load.messages)),
+    ...(await auditBooks(books)),
+    ...(await auditChain(books)),
+    ...(await auditDeadLetters(books)),
+    ...(await auditAnswers(books, load.messages, answers)),
   ];
 }
 
@@ -43,8 +43,8 @@ const AS_GOOD_AS: Readonly<Record<string, readonly string[]>> = {
   staged: ['staged'],
 };
 
-async function auditOutcomes(client: pg.Client, expected: readonly ExpectedDeclaration[]) {
-  const { rows } = await client.query<Row>(
+async function auditOutcomes(books: Queryable, expected: readonly ExpectedDeclaration[]) {
+  const rows = await books.query<Row>(
     `select ebp_code, order_no, status, tax, jsonb_path_query_array(reasons, '$[*].code') as codes
        from single_window.declaration`,
   );
@@ -68,8 +68,8 @@ async function auditOutcomes(client: pg.Client, expected: readonly ExpectedDecla
 }
 
 /** Acknowledged and there: bare messages at least once, those with an id exactly once. */
-async function auditMessages(client: pg.Client, messages: readonly LoadMessage[]) {
-  const { rows } = await client.query<{ sha256: string; count: string; refused: boolean }>(
+async function auditMessages(books: Queryable, messages: readonly LoadMessage[]) {
+  const rows = await books.query<{ sha256: string; count: number; refused: boolean }>(
     `select encode(sha256, 'hex') as sha256, count(*) as count, bool_or(refused) as refused
        from information_sharing.exchange_record
       where direction = 'in' and counterparty <> 'customs'
@@ -80,14 +80,15 @@ async function auditMessages(client: pg.Client, messages: readonly LoadMessage[]
     const row = kept.get(sha256);
     if (!row) return [`message ${id} (${way}) was acknowledged and is not there`];
     if (row.refused) return [`message ${id} (${way}) was refused`];
-    if (way !== 'http' && row.count !== '1') return [`message ${id} is there ${row.count} times`];
+    if (way !== 'http' && row.count !== 1)
+      return [`message ${id} is there ${String(row.count)} times`];
     return [];
   });
   return problems.slice(0, EXAMPLES);
 }
 
-async function auditDeadLetters(client: pg.Client): Promise<string[]> {
-  const { rows } = await client.query<{ channel: string; reason: string }>(
+async function auditDeadLetters(books: Queryable): Promise<string[]> {
+  const rows = await books.query<{ channel: string; reason: string }>(
     'select channel, reason from gateway.dead_letter where settled_at is null limit 5',
   );
   return rows.map(({ channel, reason }) => `a dead letter of ${channel}: ${reason}`);
@@ -95,7 +96,7 @@ async function auditDeadLetters(client: pg.Client): Promise<string[]> {
 
 /** The trader heard the last word on every list that went through the queue. */
 async function auditAnswers(
-  client: pg.Client,
+  books: Queryable,
   messages: readonly LoadMessage[],
   answers: readonly Uint8Array[],
 ): Promise<string[]> {
@@ -106,7 +107,7 @@ async function auditAnswers(
   const declared = messages
     .filter(({ way }) => way === 'queue')
     .flatMap(({ bytes }) => copNosIn(bytes));
-  const { rows } = await client.query<{ cop_no: string; status: string }>(
+  const rows = await books.query<{ cop_no: string; status: string }>(
     `select cop_no, status
        from single_window.declaration
       where status = 'released' and cop_no = any($1)`,
@@ -136,7 +137,7 @@ function copNosIn(bytes: Uint8Array): string[] {
 }
 
 /** What customs and the platform say of each other: the same numbers, each list decided once. */
-export async function auditCustoms(platform: pg.Client, customs: pg.Client): Promise<string[]> {
+export async function auditCustoms(platform: Queryable, customs: Queryable): Promise<string[]> {
   const ours = await platform.query<{ key: string; pre_no: string; invt_no: string }>(
     `select agent_code || ' ' || cop_no as key, pre_no, invt_no
        from single_window.declaration
@@ -146,10 +147,10 @@ export async function auditCustoms(platform: pg.Client, customs: pg.Client): Pro
     `select agent_code || ' ' || cop_no as key, pre_no, invt_no
        from gateway.simulator_list`,
   );
-  const byKey = new Map(theirs.rows.map((row) => [row.key, row]));
+  const byKey = new Map(theirs.map((row) => [row.key, row]));
   const problems: string[] = [];
-  if (byKey.size !== theirs.rows.length) problems.push('customs decided a list twice');
-  for (const { key, pre_no: preNo, invt_no: invtNo } of ours.rows) {
+  if (byKey.size !== theirs.length) problems.push('customs decided a list twice');
+  for (const { key, pre_no: preNo, invt_no: invtNo } of ours) {
     const row = byKey.get(key);
     if (row?.pre_no !== preNo || row.invt_no !== invtNo)
       problems.push(`${key} is ${invtNo} here and ${String(row?.invt_no)} at customs`);
