@@ -3,11 +3,11 @@ import type { Finding } from '@pilotzone/kernel/finding';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { PlainDate } from '@pilotzone/kernel/time';
 import type { LoadedTable, RuleTables } from './load-rule-table.ts';
-import type { RiskFacts } from './model/facts.ts';
-import { recordInputs } from './model/inputs.ts';
+import { BLOCK_ROWS_MAX } from './model/fact-block.ts';
+import { toVector, type RiskFacts } from './model/facts.ts';
 import type { RiskLane } from './model/rule-table.ts';
-import { judge, publicFindings, type Verdict } from './model/verdict.ts';
-import { appendAssessments } from './store/assessments.ts';
+import { judge, judgeVector, publicFindings, type Verdict } from './model/verdict.ts';
+import { appendAssessments, type AssessedRow } from './store/assessments.ts';
 
 export type AssessNeeds = Pick<Runtime, 'zoneCode' | 'clock' | 'ids'> & {
   readonly ruleTables: RuleTables;
@@ -33,20 +33,22 @@ export async function assessDeclarations(
 ): Promise<Assessment[]> {
   if (facts.length === 0) return [];
   const table = await needs.ruleTables.inForce(tx, on);
-  const assessedAt = needs.clock.now();
-  const records = facts.map((inputs) => ({
-    assessmentId: needs.ids.newId(),
-    declarationId: inputs.declarationId,
-    attempt: inputs.attempt,
-    assessedOn: on,
-    assessedAt,
-    ruleTableVersion: table.version,
-    ruleTableSha256: table.sha256,
-    ...judge(table.compiled, inputs),
-    inputs: recordInputs(inputs),
-  }));
-  await appendAssessments(tx, needs.zoneCode, records);
-  return records.map((record) => assessmentOf(table, record));
+  const rows = facts.map((inputs) => assess(table, inputs));
+  const common = { assessedOn: on, assessedAt: needs.clock.now() };
+  const rules = { ruleTableVersion: table.version, ruleTableSha256: table.sha256 };
+  for (let from = 0; from < rows.length; from += BLOCK_ROWS_MAX) {
+    const batch = { blockId: needs.ids.newId(), ...common, ...rules };
+    const part = rows.slice(from, from + BLOCK_ROWS_MAX);
+    await appendAssessments(tx, needs.zoneCode, { batch, rows: part });
+  }
+  return rows.map((row) => assessmentOf(table, row));
+}
+
+function assess(table: LoadedTable, inputs: RiskFacts): AssessedRow {
+  const { declarationId, attempt } = inputs;
+  const facts = toVector(inputs);
+  const { lane, score, hits } = judgeVector(table.compiled, facts);
+  return { declarationId, attempt, lane, score, hits, facts };
 }
 
 /** The same judgement without a record: for the pre-flight check. */

@@ -21,6 +21,8 @@ export type ExportRiskFacts = {
   readonly exportQuantity: bigint;
   readonly exportValue: bigint | undefined;
   readonly exportValuePerKg: bigint | undefined;
+  readonly merchantCode: string;
+  readonly platformCode: string;
 };
 
 /** The facts of one list that would go to customs; `valueCny` where the day's rates are known. */
@@ -47,5 +49,7 @@ export function toExportRiskFacts(
     exportValue: valueCny,
     exportValuePerKg:
       valueCny === undefined || !weighs ? undefined : (valueCny * UNITS_PER_ONE) / head.grossWeight,
+    merchantCode: row.ebcCode,
+    platformCode: row.ebpCode,
   };
 }

@@ -26,6 +26,8 @@ export type RiskFacts = {
   readonly payerIsBuyer: boolean | undefined;
   readonly consigneeIsBuyer: boolean | undefined;
   readonly declaredHour: number;
+  readonly merchantCode: string;
+  readonly platformCode: string;
 };
 
 /** The facts of one list, from its documents and the grades of its enterprises. */
@@ -64,6 +66,8 @@ export function toRiskFacts(
     payerIsBuyer: payment && payment.head.payerIdNumber === head.buyerIdNumber,
     consigneeIsBuyer: order && order.head.consignee === head.buyerName,
     declaredHour: Number(row.appTime.slice(8, 10)),
+    merchantCode: row.ebcCode,
+    platformCode: row.ebpCode,
   };
 }
 

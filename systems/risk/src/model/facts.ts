@@ -119,6 +119,14 @@ export const RISK_FIELDS = {
     zh: '出口每千克金额',
     en: 'Exports: value for each kilogram of gross weight, CNY',
   }),
+  merchantCode: declared('text', 'InventoryHead.ebcCode', {
+    zh: '电商企业代码',
+    en: 'Code of the merchant',
+  }),
+  platformCode: declared('text', 'InventoryHead.ebpCode', {
+    zh: '电商平台代码',
+    en: 'Code of the platform',
+  }),
 } as const satisfies Record<string, FieldDefinition>;
 
 export type RiskFieldName = keyof typeof RISK_FIELDS;
@@ -168,6 +176,8 @@ export function toVector(inputs: RiskInputs): FactVector {
     inputs.exportQuantity,
     inputs.exportValue,
     inputs.exportValuePerKg,
+    inputs.merchantCode,
+    inputs.platformCode,
   ];
 }
 

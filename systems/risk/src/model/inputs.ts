@@ -1,5 +1,5 @@
 import { formatUnits, parseUnits } from '@pilotzone/kernel/money';
-import { listFields, type FieldType, type RiskInputs } from './facts.ts';
+import { listFields, type FactVector, type FieldType, type RiskInputs } from './facts.ts';
 
 /**
  * A fact as it is stored and compared in a record: decimals are text, so that no reader rounds
@@ -14,13 +14,12 @@ const CATALOGUE = listFields();
 /**
  * The known facts as JSON. Unknown ones are left out, so that a replay sees them as unknown too.
  */
-export function recordInputs(inputs: RiskInputs): RecordedInputs {
-  const known = inputs as { readonly [field: string]: unknown };
+export function recordVector(facts: FactVector): RecordedInputs {
   const recorded: { [field: string]: RecordedValue } = {};
-  for (const [name, field] of CATALOGUE) {
-    const value = known[name];
+  CATALOGUE.forEach(([name, field], position) => {
+    const value = facts[position];
     if (value !== undefined) recorded[name] = recordValue(field.type, value);
-  }
+  });
   return recorded;
 }
 

@@ -5,7 +5,7 @@ import type { PlainDate } from '@pilotzone/kernel/time';
 import shipped from '../../rules/retail-import.json' with { type: 'json' };
 import { checkRuleTable } from './check-table.ts';
 import { listFields, toVector, type RiskInputs } from './facts.ts';
-import { recordInputs, restoreInputs, type RecordedInputs } from './inputs.ts';
+import { recordVector, restoreInputs, type RecordedInputs } from './inputs.ts';
 import type { RuleCondition, RuleRow, RuleTable } from './rule-table.ts';
 import { compileTable, isSameVerdict, judge, publicFindings, type Verdict } from './verdict.ts';
 
@@ -261,7 +261,7 @@ describe('properties', () => {
   test('recorded inputs, read back from JSON, give the same verdict', () => {
     fc.assert(
       fc.property(someInputs, (inputs) => {
-        const kept = JSON.parse(JSON.stringify(recordInputs(inputs))) as RecordedInputs;
+        const kept = JSON.parse(JSON.stringify(recordVector(toVector(inputs)))) as RecordedInputs;
         const verdict = verdictOf(SHIPPED, inputs);
         const again = verdictOf(SHIPPED, restoreInputs(kept));
         const stored = JSON.parse(JSON.stringify(verdict)) as Verdict;

@@ -57,7 +57,11 @@ export function compileTable(table: RuleTable, on: PlainDate): CompiledTable {
 
 /** Judges one declaration: about 0.5 µs when nothing matches 15 rows. */
 export function judge(table: CompiledTable, inputs: RiskInputs): Verdict {
-  const facts = toVector(inputs);
+  return judgeVector(table, toVector(inputs));
+}
+
+/** The same for facts that are in the order of the catalogue already. */
+export function judgeVector(table: CompiledTable, facts: FactVector): Verdict {
   let matched: RuleRow[] | undefined;
   for (const rule of table.rules) {
     if (isMatch(rule, facts)) (matched ??= []).push(rule.row);
