@@ -30,7 +30,7 @@ return overlay(left(value, 1) || chr(65 + k % 25) || substr(value, 3)
 
 const DATED = new Set(['order_no', 'cop_no', 'pay_transaction_id', 'gate_pass_no', 'pre_no']);
 const DATED_TOO = new Set(['app_time', 'return_time', 'invt_no', 'reference']);
-const WIDE = new Set(['body', 'facts', 'inputs', 'return_info']);
+const WIDE = new Set(['body', 'facts', 'inputs', 'rows', 'return_info']);
 
 /** The expression that makes the column of a copy. */
 export function copyOf({ column, type }: CatalogueColumn, { day, bare }: CopyRule): string {

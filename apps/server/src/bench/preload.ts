@@ -12,6 +12,7 @@ const GROWING = [
   'financial_services.payment',
   'financial_services.posting',
   'logistics.waybill',
+  'risk.fact_block',
   'risk.assessment',
   'single_window.declaration_transition',
   'financial_services.guarantee_entry',
