@@ -234,8 +234,8 @@ function createTx(client: pg.PoolClient, sealer: Sealer): Tx {
   }
 
   async function stage<Row>(definition: Stage<Row>, rows: readonly Row[]): Promise<void> {
-    const { columns, batches } = await sealed(definition.columns, rows);
-    await append(SEALED_BATCH, SEALED_BATCH_COLUMNS, batches);
+    // A statement may write some of a stage's rows or none, and nothing sealed may stay behind.
+    const { columns } = await sealed(definition.columns, rows, 'alone');
     stages.fill({ name: definition.name, columns }, rows);
   }
 
@@ -269,9 +269,13 @@ function createTx(client: pg.PoolClient, sealer: Sealer): Tx {
     }
   }
 
-  async function sealed<Row>(columns: readonly Column<Row>[], rows: readonly Row[]) {
+  async function sealed<Row>(
+    columns: readonly Column<Row>[],
+    rows: readonly Row[],
+    how: 'together' | 'alone' = 'together',
+  ) {
     if (!columns.some(([, type]) => type === 'sealed')) return { columns, batches: [] };
-    return sealer.sealColumns(columns, rows);
+    return sealer.sealColumns(columns, rows, how);
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { openDatabase, POOL_SIZES, type Database } from './db.ts';
-import { migrate, type Migration } from './migrate.ts';
+import { migrate, readKernelMigrations, type Migration } from './migrate.ts';
 import { createKeyring, type Keyring } from './sealing/keyring.ts';
 import { masterKeyOf, openVault, type Vault } from './vault.ts';
 import type {} from './testing-setup.ts';
@@ -13,13 +13,15 @@ export type TestDatabase = { readonly db: Database; readonly url: string; close(
 /**
  * A fresh, migrated database on the run's server. The first call with a set of migrations makes a
  * template, later ones copy it (20 to 40 ms), so a database per test file is cheap. Only inside
- * Vitest, with our global set-up.
+ * Vitest, with our global set-up. What a module needs of the kernel is there without being named;
+ * no migrations at all make an empty database.
  */
 export async function openTestDatabase(migrations: readonly Migration[]): Promise<TestDatabase> {
   const server = inject('databaseUrl');
+  const all = withKernel(migrations);
   const name = 'test_' + randomBytes(8).toString('hex');
   await onServer(server, async (admin) => {
-    const template = await ensureTemplate(admin, server, migrations);
+    const template = await ensureTemplate(admin, server, all);
     await admin.query(`create database ${name} template ${template} strategy file_copy`);
   });
   const url = databaseUrl(server, name);
@@ -29,6 +31,11 @@ export async function openTestDatabase(migrations: readonly Migration[]): Promis
     await onServer(server, (admin) => admin.query(`drop database if exists ${name} with (force)`));
   };
   return { db, url, close };
+}
+
+function withKernel(migrations: readonly Migration[]): readonly Migration[] {
+  const isWhole = migrations.length === 0 || migrations.some(({ module }) => module === 'kernel');
+  return isWhole ? migrations : [...readKernelMigrations(), ...migrations];
 }
 
 /** The master key of every test database. */

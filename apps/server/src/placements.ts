@@ -1,6 +1,7 @@
 import type { Placement } from '@pilotzone/kernel/distribution';
 
 const PERSON = 'the law counts a buyer nation-wide, so her rows are found without a zone';
+const SEALED = 'one batch holds rows of any table and zone, and is found by its number';
 const XID = 'ordered by the transaction ids of one server (ADR 0007)';
 
 /**
@@ -10,6 +11,8 @@ const XID = 'ordered by the transaction ids of one server (ADR 0007)';
 const ELSEWHERE: Readonly<Record<string, Placement>> = {
   'kernel.migration': { kind: 'local', reason: 'the history of this database, not of a zone' },
   'kernel.outbox_era': { kind: 'local', reason: 'counts the servers that this data lived on' },
+  'kernel.day_key': { kind: 'local', reason: 'a key of the whole deployment for each day' },
+  'kernel.sealed_batch': { kind: 'column', column: 'batch_no', reason: SEALED },
   'kernel.outbox': { kind: 'local', reason: XID },
   'kernel.outbox_cursor': { kind: 'local', reason: XID },
   'single_window.allowance': { kind: 'column', column: 'buyer_key', reason: PERSON },

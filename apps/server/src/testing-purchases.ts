@@ -129,6 +129,8 @@ export async function tablesOf(q: Queryable, except: readonly RegExp[] = []) {
   );
   const contents: Record<string, string> = {};
   for (const { name } of tables) {
+    // Made when a day's first value is sealed, whatever becomes of it.
+    if (name === 'kernel.day_key') continue;
     if (except.some((pattern) => pattern.test(name))) continue;
     const [row] = await q.query<{ count: number; digest: string | null }>(
       `select count(*) as count, md5(string_agg(t::text, '|' order by t::text)) as digest

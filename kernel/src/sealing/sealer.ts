@@ -23,6 +23,7 @@ export type Sealer = {
   sealColumns<Row>(
     columns: readonly Column<Row>[],
     rows: readonly Row[],
+    how: 'together' | 'alone',
   ): Promise<SealedColumns<Row>>;
   /** Seals values one by one: for single rows, and for what is deleted some day. */
   seal(values: readonly Sealable[]): Promise<(Buffer | null)[]>;
@@ -56,7 +57,11 @@ export function createSealer(q: Queryable, keyring: Keyring): Sealer {
       openColumns({ by, key: (no) => keyring.numbered(q, no) }, rows, columns),
   };
 
-  async function sealColumns<Row>(columns: readonly Column<Row>[], rows: readonly Row[]) {
+  async function sealColumns<Row>(
+    columns: readonly Column<Row>[],
+    rows: readonly Row[],
+    how: 'together' | 'alone',
+  ) {
     const key = await keyring.present(q);
     const batches: SealedBatch[] = [];
     const made = await Promise.all(
@@ -65,7 +70,7 @@ export function createSealer(q: Queryable, keyring: Keyring): Sealer {
         if (type !== 'sealed') return column;
         const values = rows.map((row) => read(row) as Sealable);
         const sealed =
-          rows.length < BATCH_ROWS_MIN
+          how === 'alone' || rows.length < BATCH_ROWS_MIN
             ? { cells: await sealEach(key, values), batches: [] }
             : await sealTogether(key, values, numbers);
         batches.push(...sealed.batches);

@@ -24,7 +24,7 @@ export async function appendDocuments(
       ['declaration_id', 'uuid', (row) => row.declarationId],
       ['attempt', 'int4', (row) => row.attempt],
       ['exchange_id', 'uuid', (row) => row.exchangeId],
-      ['body', 'text', (row) => row.body],
+      ['body', 'sealed', (row) => row.body],
       ['facts', 'text', (row) => row.facts],
       ['filed_at', 'timestamptz', (row) => row.filedAt],
     ],
@@ -63,6 +63,8 @@ export async function updateFacts(
   );
 }
 
+const BODY = { body: 'text' } as const;
+
 type AttemptKey = { readonly declarationId: string; readonly attempt: number };
 
 const stageAttempt = defineStage<AttemptKey>('stage_attempt', [
@@ -91,6 +93,7 @@ export async function loadDocuments(tx: Tx, zoneCode: string, keys: readonly Att
                              and d.attempt = k.attempt
                           offset 0) d`,
     [zoneCode],
+    BODY,
   );
   return new Map(
     rows.map((row) => [
@@ -148,6 +151,7 @@ export async function loadEarlierBodies(
                              and d.attempt < k.attempt
                           offset 0) d`,
     [zoneCode],
+    BODY,
   );
   for (const row of rows) {
     bodies.set(row.declaration_id, [...(bodies.get(row.declaration_id) ?? []), row.body]);

@@ -30,7 +30,7 @@ const stageOrder = defineStage<StagedOrder>('stage_order', [
   ['guid', 'text', (row) => row.guid],
   ['app_time', 'text', (row) => row.appTime],
   ['app_status', 'int2', (row) => row.appStatus],
-  ['body', 'text', (row) => row.body],
+  ['body', 'sealed', (row) => row.body],
   ['exchange_id', 'uuid', (row) => row.exchangeId],
   ['recorded_at', 'timestamptz', (row) => row.recordedAt],
   ['deleted', 'bool', (row) => row.deleted],
@@ -52,6 +52,8 @@ type OrderRow = {
   exchange_id: string;
   deleted: boolean;
 };
+
+const BODY = { body: 'text' } as const;
 
 const COLUMNS =
   'o.ebp_code, o.order_no, o.ebc_code, o.guid, o.app_time, o.app_status, o.body, ' +
@@ -75,6 +77,7 @@ export async function loadOrders(
                              and o.order_no = k.order_no
                           offset 0 ${options.lock ? 'for update' : ''}) o`,
     [zoneCode],
+    BODY,
   );
   return rows.map(toOrder);
 }
@@ -176,6 +179,7 @@ export async function loadReplacedOrders(
                              and c.order_no = k.order_no
                           offset 0) c`,
     [zoneCode],
+    BODY,
   );
 }
 
@@ -195,6 +199,7 @@ export async function findOrder(
     `select ${COLUMNS} from single_window."order" o
       where o.zone_code = $1 and o.ebp_code = $2 and o.order_no = $3 and not o.deleted`,
     [zoneCode, key.ebpCode, key.orderNo],
+    BODY,
   );
   return rows[0] && toOrder(rows[0]);
 }

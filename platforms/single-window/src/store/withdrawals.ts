@@ -24,7 +24,7 @@ const stageWithdrawal = defineStage<Staged>('stage_withdrawal', [
   ['pre_no', 'text', (row) => row.preNo],
   ['reasons', 'jsonb', (row) => (row.reasons && row.reasons.length > 0 ? row.reasons : null)],
   ['goods_due_on', 'date', (row) => row.goodsDueOn],
-  ['body', 'text', (row) => row.body],
+  ['body', 'sealed', (row) => row.body],
   ['exchange_id', 'uuid', (row) => row.exchangeId],
   ['filed_at', 'timestamptz', (row) => row.filedAt],
   ['decided_at', 'timestamptz', (row) => row.decidedAt],
@@ -87,6 +87,8 @@ async function saveLines(
   );
 }
 
+const BODY = { body: 'text' } as const;
+
 const SELECT = `select w.*,
             (select jsonb_object_agg(l.gnum, l.quantity::text)
                from single_window.withdrawal_line l
@@ -105,6 +107,7 @@ export async function listWithdrawalsOf(
       where w.zone_code = $1 and w.declaration_id = any($2::uuid[])
       order by w.filed_at, w.withdrawal_id`,
     [zoneCode, declarationIds],
+    BODY,
   );
   return rows.map(toWithdrawal);
 }
@@ -120,6 +123,7 @@ export async function findByCopNo(
     `${SELECT}
       where w.zone_code = $1 and w.cop_no = any($2::text[])`,
     [zoneCode, copNos],
+    BODY,
   );
   return rows.map(toWithdrawal);
 }
@@ -134,6 +138,7 @@ export async function findUnanswered(
     `${SELECT}
       where w.zone_code = $1 and w.withdrawal_id = any($2::uuid[]) and w.status = 'sent'`,
     [zoneCode, ids],
+    BODY,
   );
   return rows.map(toWithdrawal);
 }
@@ -145,6 +150,7 @@ export async function listRejected(q: Queryable, zoneCode: string): Promise<With
       where w.zone_code = $1 and w.status = 'rejected'
       order by w.filed_at, w.withdrawal_id`,
     [zoneCode],
+    BODY,
   );
   return rows.map(toWithdrawal);
 }

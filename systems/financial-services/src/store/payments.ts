@@ -20,6 +20,8 @@ type StoredRow = {
   body: string;
 };
 
+const BODY = { body: 'text' } as const;
+
 const STORED_COLUMNS = `p.pay_code, p.pay_transaction_id, p.ebp_code, p.order_no, p.guid,
   p.app_type, p.app_time, p.app_status, p.status = 'deleted' as deleted, p.revision, p.body`;
 
@@ -48,6 +50,7 @@ export async function lockPayments(
        for no key update
      ) p`,
     [zoneCode, keys.map((key) => key.payCode), keys.map((key) => key.payTransactionId)],
+    BODY,
   );
   return rows.map(storedPayment);
 }
@@ -71,6 +74,7 @@ export async function readReplaced(
        offset 0
      ) c`,
     [zoneCode, keys.map((key) => key.payCode), keys.map((key) => key.payTransactionId)],
+    BODY,
   );
 }
 
@@ -93,7 +97,7 @@ const paymentStage = defineStage<PaymentWrite>('stage_payment', [
   ['amount_paid', 'numeric', (w) => w.incoming.document.head.amountPaid],
   ['currency', 'text', (w) => w.incoming.document.head.currency],
   ['exchange_id', 'uuid', (w) => w.incoming.exchangeId],
-  ['body', 'text', (w) => w.incoming.body],
+  ['body', 'sealed', (w) => w.incoming.body],
   ['revision', 'int4', (w) => w.revision],
   ['status', 'text', (w) => (w.deleted ? 'deleted' : 'live')],
 ]);
@@ -231,6 +235,7 @@ export async function selectPaymentsOfOrders(
        and p.app_status = '2'
      order by k.position, p.app_time desc, p.pay_code, p.pay_transaction_id`,
     [zoneCode, orders.map((order) => order.ebpCode), orders.map((order) => order.orderNo)],
+    BODY,
   );
   return rows.map((row) => ({
     order: row.order,
@@ -254,6 +259,7 @@ export async function selectPayment(
        and p.pay_code = $2
        and p.pay_transaction_id = $3`,
     [zoneCode, key.payCode, key.payTransactionId],
+    BODY,
   );
   return rows[0] && storedPayment(rows[0]);
 }

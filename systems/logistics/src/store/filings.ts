@@ -23,6 +23,8 @@ export type FilingRow = WaybillKey & {
 /** A document to write, and why what stands there gives way. */
 export type FilingWriteRow = FilingRow & { readonly change: 'changed' | 'deleted' | 'renewed' };
 
+const BODY = { body: 'text' } as const;
+
 const COLUMNS = `w.logistics_code as "logisticsCode", w.logistics_no as "logisticsNo", w.generation,
        w.is_deleted as "isDeleted", w.guid, w.app_type as "appType", w.app_time as "appTime",
        w.app_status as "appStatus", w.exchange_id as "exchangeId", w.body`;
@@ -34,7 +36,8 @@ export async function readFilings(
   from: { table: FilingTable; keys: readonly WaybillKey[] },
 ): Promise<FilingRow[]> {
   if (from.keys.length === 0) return [];
-  return q.query<FilingRow>(selectFilings(from.table, ''), keyParameters(zoneCode, from.keys));
+  const sql = selectFilings(from.table, '');
+  return q.query<FilingRow>(sql, keyParameters(zoneCode, from.keys), BODY);
 }
 
 /**
@@ -47,7 +50,7 @@ export async function lockFilings(
   from: { table: FilingTable; keys: readonly WaybillKey[] },
 ): Promise<FilingRow[]> {
   const sql = selectFilings(from.table, 'for update');
-  return tx.query<FilingRow>(sql, keyParameters(zoneCode, from.keys));
+  return tx.query<FilingRow>(sql, keyParameters(zoneCode, from.keys), BODY);
 }
 
 /** Earlier versions of documents within the present use of their number, each with its key. */
@@ -71,6 +74,7 @@ export async function readReplaced(
        offset 0
      ) as c`,
     parameters,
+    BODY,
   );
 }
 
@@ -108,7 +112,7 @@ const COLUMNS_WRITTEN: readonly Column<FilingWriteRow>[] = [
   ['app_time', 'text', (row) => row.appTime],
   ['app_status', 'text', (row) => row.appStatus],
   ['exchange_id', 'uuid', (row) => row.exchangeId],
-  ['body', 'text', (row) => row.body],
+  ['body', 'sealed', (row) => row.body],
 ];
 
 const FILING_STAGE = defineStage<FilingWriteRow>('stage_logistics_filing', [

@@ -145,5 +145,6 @@ export async function readFilingVersions(
      order by received_at, change_no nulls last
      limit ${EVENTS_MAX}`,
     [zoneCode, key.logisticsCode, key.logisticsNo],
+    { body: 'text' },
   );
 }
