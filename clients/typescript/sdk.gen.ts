@@ -21,7 +21,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 /**
  * Take a CEB or DXP message; answers with its receipt message once it is committed
  *
- * Body: application/xml, as bytes. 200 with CEB312, 412, 512, 514 or 622, also when documents in it are refused; 400 with CEB900 when the format is wrong; 403 with receipts when the sender is not enrolled. Sending a message again changes nothing.
+ * Body: application/xml, as bytes. 200 with CEB312, 412, 512, 514 or 622, also when documents in it are refused; 400 with CEB900 when the format is wrong; 403 with receipts when the sender is not enrolled; 503 with Retry-After when too many wait, and then nothing was taken. Sending a message again changes nothing.
  */
 export const postCeb = <ThrowOnError extends boolean = false>(options: Options<PostCebData, ThrowOnError>) => (options.client ?? client).post<PostCebResponses, PostCebErrors, ThrowOnError>({
     bodySerializer: null,

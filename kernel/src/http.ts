@@ -8,6 +8,7 @@ import { addEtags } from './http/etag.ts';
 import { keepIdempotencyKeys, type IdempotencyNeeds } from './http/idempotency.ts';
 import { openApiOf } from './http/openapi.ts';
 import { problem, problemOf } from './http/problem.ts';
+import { createGuardedServer, type Door } from './http/gate.ts';
 import { limitRates, type RateLimits } from './http/rate-limit.ts';
 import { noteRoutes } from './http/route-list.ts';
 import { keepBulkheads, type Bulkhead } from './http/bulkhead.ts';
@@ -30,6 +31,7 @@ export { type Bulkhead } from './http/bulkhead.ts';
 export { cookieOf, setCookie, type Cookie } from './http/cookies.ts';
 export type { HttpServer } from './http/http-server.ts';
 export { pruneIdempotencyKeys, type IdempotencyNeeds } from './http/idempotency.ts';
+export { createGate, type Door, type Gate, type GateLimits, type GateLoad, type Place } from './http/gate.ts';
 export { closeGracefully, listen } from './http/listen.ts';
 export { answerOf } from './http/openapi.ts';
 export { decodeCursor, encodeCursor, pageOf, type Page } from './http/page.ts';
@@ -51,6 +53,8 @@ export type HttpNeeds = {
   readonly trustProxy?: readonly string[] | undefined;
   /** Compartments by the name that a route carries in `config.bulkhead`. */
   readonly bulkheads?: Readonly<Record<string, Bulkhead>> | undefined;
+  /** Routes whose requests are turned away before anything else while their gate is full. */
+  readonly doors?: readonly Door[] | undefined;
   /** Named checks for `/health/ready`; each throws when its part cannot work. */
   readonly readiness: Readonly<Record<string, () => Promise<unknown>>>;
 };
@@ -61,6 +65,8 @@ const JSON_BYTES_MAX = 1024 * 1024;
 const XML_BYTES_MAX = 32 * 1024 * 1024;
 /** A client that takes longer to send its request is broken or hostile. */
 const REQUEST_TIMEOUT_MS = 60_000;
+/** Traders' programs keep their connections between two messages. */
+const KEEP_ALIVE_MS = 72_000;
 
 /**
  * An HTTP server with everything that is the same for all routes: problem details, access (deny by
@@ -72,7 +78,11 @@ export async function createHttpServer(needs: HttpNeeds): Promise<HttpServer> {
     // What matters is logged below, once, with our own words.
     logger: false,
     bodyLimit: JSON_BYTES_MAX,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    serverFactory: (handler) =>
+      createGuardedServer(handler, needs.doors ?? [], {
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+      }),
     trustProxy: needs.trustProxy ? [...needs.trustProxy] : false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },

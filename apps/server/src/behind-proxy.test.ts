@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 async function open(trustProxy?: string[]) {
-  const server = await createPlatformServer(the.platform, LIMITS, trustProxy);
+  const server = await createPlatformServer(the.platform, { limits: LIMITS, trustProxy });
   await server.ready();
   servers.push(server);
   return server;

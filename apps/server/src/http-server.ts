@@ -5,9 +5,15 @@ import { registerElsewhereRoutes } from '@pilotzone/identity/elsewhere-routes';
 import { registerRoutes as registerIdentity } from '@pilotzone/identity/routes';
 import { createGatherer } from '@pilotzone/information-sharing/gather-messages';
 import { registerRoutes as registerExchange } from '@pilotzone/information-sharing/routes';
-import { callerOf, createHttpServer, type RateLimits } from '@pilotzone/kernel/http';
+import {
+  callerOf,
+  createGate,
+  createHttpServer,
+  type GateLimits,
+  type RateLimits,
+} from '@pilotzone/kernel/http';
 import { createMetrics } from '@pilotzone/kernel/metrics';
-import { measurePlatform } from './measure-platform.ts';
+import { measureGate, measurePlatform } from './measure-platform.ts';
 import { registerWebhookRoutes } from '@pilotzone/information-sharing/webhook-routes';
 import { registerRoutes as registerLogistics } from '@pilotzone/logistics/routes';
 import { registerRoutes as registerParks } from '@pilotzone/parks/routes';
@@ -30,19 +36,37 @@ import { registerPlatformRoutes } from './platform-routes.ts';
 import { registerReferenceRoutes } from './reference-routes.ts';
 import { registerPaperRoutes } from './paper-routes.ts';
 import { registerSystemRoute } from './system-routes.ts';
+import { pace } from './pace.ts';
 import { registerPortal } from './portal-files.ts';
 
 const VERSION = '0.1.0';
 
 // Two writer transactions are the knee on two cores (docs/performance.md); 40 messages of 100
-// documents are 16 MB.
-const GATHERING = { batchesMax: 2, messagesMax: 40, bytesMax: 32 * 1024 * 1024 };
+// documents are 16 MB, 250 of one document half a megabyte.
+const GATHERING = { batchesMax: 2, messagesMax: 250, bytesMax: 16 * 1024 * 1024 };
+
+// Less than a second's work of small messages; six of the largest legal ones.
+const INTAKE: GateLimits = { requestsMax: 1_024, bytesMax: 128 * 1024 * 1024 };
+
+const MESSAGES_URL = '/api/v1/ceb';
+
+// Batches end every few milliseconds, and a look by all subscribers costs as much as one of them.
+const TO_CUSTOMS_EVERY_MS = 50;
+const TO_SUBSCRIBERS_EVERY_MS = 200;
+
+export type ServerOptions = {
+  /** Without them nobody is held back: tests, a trusted network. */
+  readonly limits?: RateLimits | undefined;
+  /** Addresses (CIDR) of proxies whose X-Forwarded-… is believed; without them nobody's is. */
+  readonly trustProxy?: readonly string[] | undefined;
+  /** How many messages by HTTP may wait; absent: what suits a small machine. */
+  readonly intake?: GateLimits | undefined;
+};
 
 /** The HTTP server with every module's routes. Not listening yet. */
 export async function createPlatformServer(
   platform: Platform,
-  limits?: RateLimits,
-  trustProxy?: readonly string[],
+  options: ServerOptions = {},
 ) {
   const { runtime, informationSharing, gateway, dispatcher } = platform;
   const metrics = measurePlatform(createMetrics(), platform);
@@ -51,27 +75,32 @@ export async function createPlatformServer(
     'Messages by HTTP that were received in one transaction.',
     [1, 2, 5, 10, 20, 50, 100, 200],
   );
+  const toCustoms = pace(TO_CUSTOMS_EVERY_MS, gateway.kick);
+  const toSubscribers = pace(TO_SUBSCRIBERS_EVERY_MS, dispatcher.kick);
   const receiveMessage = createGatherer({
     ...GATHERING,
     noteBatch: (messages) => batches.observe(messages),
     receiveMessages: async (raw) => {
       const received = await informationSharing.receiveMessages(raw);
-      gateway.kick();
-      dispatcher.kick();
+      toCustoms();
+      toSubscribers();
       return received;
     },
   });
+  const gate = createGate(options.intake ?? INTAKE);
+  measureGate(metrics, gate);
   const server = await createHttpServer({
     log: runtime.log,
     metrics,
     version: VERSION,
     authenticate: (request) => authenticateRequest(platform, request),
     idempotency: runtime,
-    ...{ limits, trustProxy },
+    ...{ limits: options.limits, trustProxy: options.trustProxy },
+    doors: [{ method: 'POST', url: MESSAGES_URL, gate }],
     bulkheads: { [CITIZENS]: COUNTER },
     readiness: { database: () => runtime.db.query('select 1') },
   });
-  registerExchange(server, { ...informationSharing, receiveMessage });
+  registerExchange(server, { ...informationSharing, receiveMessage, gate });
   registerWebhookRoutes(server, platform.webhooks);
   registerIdentity(server, platform.identity);
   registerElsewhereRoutes(server, platform.identity);

@@ -1,3 +1,4 @@
+import type { Gate } from '@pilotzone/kernel/http';
 import type { Metrics } from '@pilotzone/kernel/metrics';
 import type { Platform } from './compose.ts';
 
@@ -36,4 +37,20 @@ export function measurePlatform(
     }
   });
   return metrics;
+}
+
+/** How full the intake of messages by HTTP is, and how many it turned away. */
+export function measureGate(metrics: Metrics, gate: Gate): void {
+  const waiting = metrics.gauge('pilotzone_intake_waiting', 'Messages by HTTP not yet answered.');
+  const bytes = metrics.gauge('pilotzone_intake_waiting_bytes', 'Bytes of them.');
+  const refused = metrics.gauge(
+    'pilotzone_intake_refused',
+    'Messages turned away with 503 because too many waited, since the start.',
+  );
+  metrics.collect(() => {
+    const load = gate.load();
+    waiting.set(load.requests);
+    bytes.set(load.bytes);
+    refused.set(load.refused);
+  });
 }

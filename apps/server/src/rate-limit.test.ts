@@ -13,7 +13,7 @@ let now = Date.parse('2026-11-20T08:00:00Z');
 beforeAll(async () => {
   the = await openTestPlatform({}, { now: () => now as Instant });
   const limits = { perSecond: 2, burst: 5, attemptsPerMinute: 6 };
-  server = await createPlatformServer(the.platform, limits);
+  server = await createPlatformServer(the.platform, { limits });
   await server.ready();
 });
 

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Queryable } from '@pilotzone/kernel/db';
+import type { Clock, Instant } from '@pilotzone/kernel/time';
 import type { Caller } from './contract.ts';
 import { findApiKey } from './store/api-keys.ts';
 
@@ -9,16 +10,52 @@ import { findApiKey } from './store/api-keys.ts';
 export const API_KEY_PREFIX = 'pz_';
 const API_KEY = /^pz_[A-Za-z0-9_-]{43}$/;
 
-/** Who holds this API key; `undefined` when it is unknown or revoked. */
-export async function authenticateCaller(
-  needs: { readonly zoneCode: string; readonly db: Queryable },
-  key: string,
-): Promise<Caller | undefined> {
-  if (!API_KEY.test(key)) return undefined;
-  const keySha256 = hashApiKey(key);
-  const stored = await findApiKey(needs.db, needs.zoneCode, keySha256);
-  if (!stored || !timingSafeEqual(stored.keySha256, keySha256)) return undefined;
-  return { participantCode: stored.participantCode, scopes: stored.scopes, name: stored.name };
+/** Tells who holds a key, with a short memory: small messages come by the thousand a second. */
+export type KeyHolders = {
+  /** Who holds this API key; `undefined` when it is unknown or revoked. */
+  find(key: string): Promise<Caller | undefined>;
+  /** Forgets everything: after a key was revoked by this process. */
+  forget(): void;
+};
+
+// A key that another process revokes opens here no longer than this.
+const MEMORY_MS = 2_000;
+// Unknown keys are remembered too, and a stranger may send many.
+const MEMORY_MAX = 20_000;
+
+/** Key holders of one zone. Only hashes of keys are kept. */
+export function createKeyHolders(needs: {
+  readonly zoneCode: string;
+  readonly db: Queryable;
+  readonly clock: Clock;
+}): KeyHolders {
+  const memory = new Map<string, { holder: Promise<Caller | undefined>; until: Instant }>();
+  return {
+    find: (key) => {
+      if (!API_KEY.test(key)) return Promise.resolve(undefined);
+      const keySha256 = hashApiKey(key);
+      const name = keySha256.toString('latin1');
+      const now = needs.clock.now();
+      const known = memory.get(name);
+      if (known && known.until > now) return known.holder;
+      if (memory.size >= MEMORY_MAX) memory.clear();
+      // The question itself is kept: whoever asks meanwhile waits for the same answer.
+      const holder = lookUp(keySha256);
+      const entry = { holder, until: (now + MEMORY_MS) as Instant };
+      memory.set(name, entry);
+      holder.catch(() => {
+        if (memory.get(name) === entry) memory.delete(name);
+      });
+      return holder;
+    },
+    forget: () => memory.clear(),
+  };
+
+  async function lookUp(keySha256: Buffer): Promise<Caller | undefined> {
+    const stored = await findApiKey(needs.db, needs.zoneCode, keySha256);
+    if (!stored || !timingSafeEqual(stored.keySha256, keySha256)) return undefined;
+    return { participantCode: stored.participantCode, scopes: stored.scopes, name: stored.name };
+  }
 }
 
 /** The only form in which a key is stored. */

@@ -6,7 +6,7 @@ import { PilotError } from '@pilotzone/kernel/errors';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { RequestSignature } from '@pilotzone/kernel/http';
 import type { Vault } from '@pilotzone/kernel/vault';
-import { authenticateCaller } from './authenticate-caller.ts';
+import { createKeyHolders } from './authenticate-caller.ts';
 import { authenticateSigned, forgetNonces } from './authenticate-signed.ts';
 import { EXCHANGE_NOT_FOUND, type SignaturePolicy } from './contract.ts';
 import { createParticipantFinder, listParticipants } from './find-participants.ts';
@@ -50,6 +50,7 @@ export function createInformationSharing(runtime: InformationSharingNeeds) {
   const { db } = runtime;
   const participants = createParticipantFinder(runtime);
   const trust = createTrustKeeper(runtime);
+  const keys = createKeyHolders(runtime);
   const needs = {
     ...runtime,
     ...{ participants, trust, signatures: runtime.signatures ?? 'ignore' },
@@ -105,12 +106,15 @@ export function createInformationSharing(runtime: InformationSharingNeeds) {
     /** Whose certificates count now. */
     getTrust: () => trust.get(),
     /** `key` as the request carried it. */
-    authenticate: (key: string) => authenticateCaller(needs, key),
+    authenticate: keys.find,
     /** Whoever signed a request. */
     authenticateSigned: (signature: RequestSignature) => authenticateSigned(needs, signature),
     forgetNonces: () => forgetNonces(needs),
     createApiKey: (request: Parameters<typeof createApiKey>[1]) => createApiKey(needs, request),
-    revokeApiKey: (apiKeyId: string, owner?: string) => revokeApiKey(needs, apiKeyId, owner),
+    revokeApiKey: async (apiKeyId: string, owner?: string) => {
+      await revokeApiKey(needs, apiKeyId, owner);
+      keys.forget();
+    },
     listApiKeys: (query: Parameters<typeof listApiKeys>[1]) => listApiKeys(needs, query),
   };
 }

@@ -2,11 +2,12 @@ import { PilotError } from '@pilotzone/kernel/errors';
 import {
   answerOf,
   callerOf,
-  createAdmission,
   decodeCursor,
   encodeCursor,
   ownerOf,
+  type Gate,
   type HttpServer,
+  type Place,
 } from '@pilotzone/kernel/http';
 import { formatInstant, parseInstant, type Instant } from '@pilotzone/kernel/time';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -52,7 +53,11 @@ export type RouteUseCases = Pick<
   | 'listApiKeys'
 > &
   CertificateUseCases &
-  ReceiptUseCases & { receiveMessage(raw: RawMessage): Promise<Received> };
+  ReceiptUseCases & {
+    receiveMessage(raw: RawMessage): Promise<Received>;
+    /** Before `sendMessage`; absent: nobody is turned away. */
+    readonly gate?: Gate | undefined;
+  };
 
 /**
  * Every route of this module and what its caller must be allowed to; a test tries each with each
@@ -87,19 +92,39 @@ export function registerRoutes(server: HttpServer, useCases: RouteUseCases): voi
 
 const STATUS_OF = { accepted: 200, 'format-error': 400, 'sender-refused': 403 } as const;
 
-// A legal message may have 20 MB; this many at once bound the memory that senders can take.
-const MESSAGES_AT_ONCE_MAX = 64;
+declare module 'fastify' {
+  // Fastify asks for decorations to be declared by merging its interfaces.
+  interface FastifyRequest {
+    intakePlace: Place | undefined;
+  }
+}
+
+// What a message in pieces, without Content-Length, may come to.
+const UNKNOWN_BYTES = 32 * 1024 * 1024;
+
+/** Takes a place before the body is read, and gives it back when the client has gone. */
+function takePlace(gate: Gate | undefined) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const length = request.headers['content-length'];
+    const place = gate?.enter(length === undefined ? UNKNOWN_BYTES : Number(length));
+    request.intakePlace = place;
+    if (place) reply.raw.once('close', place.leave);
+    await Promise.resolve();
+  };
+}
 
 function routeMessages(server: HttpServer, useCases: RouteUseCases): void {
+  server.decorateRequest('intakePlace', undefined);
   server.route({
     ...placeOf('sendMessage', RECEIPTS),
-    onRequest: createAdmission(MESSAGES_AT_ONCE_MAX),
+    onRequest: takePlace(useCases.gate),
     schema: {
       summary: 'Take a CEB or DXP message; answers with its receipt message once it is committed',
       description:
         'Body: application/xml, as bytes. 200 with CEB312, 412, 512, 514 or 622, also when ' +
         'documents in it are refused; 400 with CEB900 when the format is wrong; 403 with ' +
-        'receipts when the sender is not enrolled. Sending a message again changes nothing.',
+        'receipts when the sender is not enrolled; 503 with Retry-After when too many wait, and ' +
+        'then nothing was taken. Sending a message again changes nothing.',
       consumes: ['application/xml'],
       produces: ['application/xml'],
     },
@@ -110,7 +135,8 @@ function routeMessages(server: HttpServer, useCases: RouteUseCases): void {
         throw new PilotError('REQUEST_INVALID', message);
       }
       const caller = senderOf(request);
-      const received = await useCases.receiveMessage({ bytes, caller, transport: 'http' });
+      const work = useCases.receiveMessage({ bytes, caller, transport: 'http' });
+      const received = await (request.intakePlace?.hold(work) ?? work);
       return reply
         .code(STATUS_OF[received.kind])
         .type('application/xml; charset=utf-8')

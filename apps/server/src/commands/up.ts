@@ -121,7 +121,10 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
   for (const one of providers) platform.identity.addProvider(one);
   const stopTimers = startTimers(platform);
   const closeIntakes = openIntakes(platform, intakes);
-  const server = await createPlatformServer(platform, LIMITS, options.trustProxy);
+  const server = await createPlatformServer(platform, {
+    limits: LIMITS,
+    trustProxy: options.trustProxy,
+  });
   let provider: DemoProvider | undefined;
   const close = async () => {
     stopTimers();
