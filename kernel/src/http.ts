@@ -31,7 +31,14 @@ export { type Bulkhead } from './http/bulkhead.ts';
 export { cookieOf, setCookie, type Cookie } from './http/cookies.ts';
 export type { HttpServer } from './http/http-server.ts';
 export { pruneIdempotencyKeys, type IdempotencyNeeds } from './http/idempotency.ts';
-export { createGate, type Door, type Gate, type GateLimits, type GateLoad, type Place } from './http/gate.ts';
+export {
+  createGate,
+  type Door,
+  type Gate,
+  type GateLimits,
+  type GateLoad,
+  type Place,
+} from './http/gate.ts';
 export { closeGracefully, listen } from './http/listen.ts';
 export { answerOf } from './http/openapi.ts';
 export { decodeCursor, encodeCursor, pageOf, type Page } from './http/page.ts';

@@ -64,10 +64,7 @@ export type ServerOptions = {
 };
 
 /** The HTTP server with every module's routes. Not listening yet. */
-export async function createPlatformServer(
-  platform: Platform,
-  options: ServerOptions = {},
-) {
+export async function createPlatformServer(platform: Platform, options: ServerOptions = {}) {
   const { runtime, informationSharing, gateway, dispatcher } = platform;
   const metrics = measurePlatform(createMetrics(), platform);
   const batches = metrics.histogram(
