@@ -111,10 +111,8 @@ export function createInformationSharing(runtime: InformationSharingNeeds) {
     authenticateSigned: (signature: RequestSignature) => authenticateSigned(needs, signature),
     forgetNonces: () => forgetNonces(needs),
     createApiKey: (request: Parameters<typeof createApiKey>[1]) => createApiKey(needs, request),
-    revokeApiKey: async (apiKeyId: string, owner?: string) => {
-      await revokeApiKey(needs, apiKeyId, owner);
-      keys.forget();
-    },
+    revokeApiKey: (apiKeyId: string, owner?: string) =>
+      revokeApiKey(needs, apiKeyId, owner).then(keys.forget),
     listApiKeys: (query: Parameters<typeof listApiKeys>[1]) => listApiKeys(needs, query),
   };
 }
