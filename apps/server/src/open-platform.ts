@@ -3,6 +3,7 @@ import { openDatabase } from '@pilotzone/kernel/db';
 import type { Log } from '@pilotzone/kernel/log';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { migrate } from '@pilotzone/kernel/migrate';
+import { createPartitions } from '@pilotzone/kernel/partitions';
 import { requireMasterKey } from '@pilotzone/kernel/sealing/keyring';
 import type { Clock } from '@pilotzone/kernel/time';
 import { systemClock } from '@pilotzone/kernel/time';
@@ -51,6 +52,7 @@ export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> 
   let threads: ReturnType<typeof startThreads>;
   try {
     await migrate(db, allMigrations());
+    await createPartitions(db, systemClock.now());
     await requireMasterKey(db, masterKey);
     const clock = options.clock ?? systemClock;
     const { zoneCode } = options.config;

@@ -1,4 +1,6 @@
 import { pruneIdempotencyKeys } from '@pilotzone/kernel/http';
+import { createPartitions } from '@pilotzone/kernel/partitions';
+import { systemClock } from '@pilotzone/kernel/time';
 import type { Platform } from './compose.ts';
 import { askAgain } from './settle.ts';
 
@@ -104,6 +106,9 @@ async function sortReceipts({ informationSharing }: Platform): Promise<void> {
 }
 
 async function prune(platform: Platform): Promise<void> {
+  // First, so that nothing that fails below holds it up. Ids tell the system's time, whatever clock
+  // the platform goes by.
+  await createPartitions(platform.runtime.db, systemClock.now());
   await platform.dispatcher.prune(EVENTS_KEPT_DAYS);
   const forgotten = platform.runtime.clock.now() - MESSAGE_IDS_KEPT_MS;
   await platform.informationSharing.forgetTaken(forgotten);

@@ -38,6 +38,16 @@ export async function listTables(client: pg.ClientBase): Promise<TableNote[]> {
   return rows;
 }
 
+/** Every part of a table that is cut, as SQL writes it: each has triggers of its own. */
+export async function listParts(client: pg.ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ part: string }>(
+    `select inhrelid::regclass::text as part from pg_inherits
+       join pg_class on pg_class.oid = inhrelid
+      where relispartition and relkind = 'r'`,
+  );
+  return rows.map(({ part }) => part);
+}
+
 /** A foreign key: rows of `from` need rows of `to`; both as `schema.table`. */
 export type Reference = { readonly from: string; readonly to: string };
 

@@ -4,7 +4,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { Database } from '../db.ts';
 import { assert, PilotError } from '../errors.ts';
 import { migrate, migrationSha256, type Migration } from '../migrate.ts';
-import { columnsOf, listReferences, listTables, quoted } from './catalogue.ts';
+import { columnsOf, listParts, listReferences, listTables, quoted } from './catalogue.ts';
 import type { Reference, TableNote } from './catalogue.ts';
 import { openArchive, type Archive } from './read-archive.ts';
 import { entryOf, type Manifest } from './manifest.ts';
@@ -92,10 +92,11 @@ async function load(client: pg.Client, archive: Archive, options: RestoreOptions
   // The list of migrations was just written and is the same; its rows would only collide.
   const filled = archive.manifest.tables.filter((one) => entryOf(one) !== entryOf(MIGRATIONS));
   const names = filled.map(({ schema, table }) => quoted(schema, table));
+  const guarded = [...names, ...(await listParts(client))];
   await client.query('begin');
   // Triggers keep history append-only and books balanced while the platform runs. These rows were
   // checked by them once, and they do not come in the order in which they were written.
-  for (const name of names) await client.query(`alter table ${name} disable trigger user`);
+  for (const name of guarded) await client.query(`alter table ${name} disable trigger user`);
   await client.query(`truncate ${names.join(', ')}`);
   for (const [index, table] of inOrder(filled, await listReferences(client)).entries()) {
     options.progress(index, filled.length);
@@ -105,7 +106,7 @@ async function load(client: pg.Client, archive: Archive, options: RestoreOptions
       throw explain(error, options.file);
     });
   }
-  for (const name of names) await client.query(`alter table ${name} enable trigger user`);
+  for (const name of guarded) await client.query(`alter table ${name} enable trigger user`);
   for (const { schema, sequence, last } of archive.manifest.sequences) {
     if (last === null) continue;
     await client.query('select setval($1::regclass, $2::int8)', [quoted(schema, sequence), last]);

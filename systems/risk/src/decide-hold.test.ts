@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIdSource } from '@pilotzone/kernel/ids';
 import { createLog } from '@pilotzone/kernel/log';
-import { readMigrations } from '@pilotzone/kernel/migrate';
+import { readKernelMigrations, readMigrations } from '@pilotzone/kernel/migrate';
 import { openTestDatabase, type TestDatabase } from '@pilotzone/kernel/testing';
 import { fixedClock, startOfDay, type Instant, type PlainDate } from '@pilotzone/kernel/time';
 import type { Assessment } from './assess-declarations.ts';
@@ -19,7 +19,7 @@ let now: Instant;
 let risk: Risk;
 
 beforeAll(async () => {
-  database = await openTestDatabase(migrations);
+  database = await openTestDatabase([...readKernelMigrations(), ...migrations]);
   now = startOfDay(DAY);
   risk = riskOf('hangzhou');
 });

@@ -52,13 +52,13 @@ export async function updateFacts(
     `update single_window.declaration_document d
         set facts = s.facts
        from stage_declaration_facts s
-      cross join lateral (select x.ctid
+      cross join lateral (select x.tableoid, x.ctid
                             from single_window.declaration_document x
                            where x.zone_code = $1
                              and x.declaration_id = s.declaration_id
                              and x.attempt = s.attempt
                           offset 0) old
-      where d.ctid = old.ctid`,
+      where d.tableoid = old.tableoid and d.ctid = old.ctid`,
     [zoneCode],
   );
 }
