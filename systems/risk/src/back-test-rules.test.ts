@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createIdSource } from '@pilotzone/kernel/ids';
 import { createLog } from '@pilotzone/kernel/log';
-import { readMigrations } from '@pilotzone/kernel/migrate';
+import { readKernelMigrations, readMigrations } from '@pilotzone/kernel/migrate';
 import { parseUnits } from '@pilotzone/kernel/money';
 import { openTestDatabase, type TestDatabase } from '@pilotzone/kernel/testing';
 import { endOfDay, fixedClock, type PlainDate } from '@pilotzone/kernel/time';
@@ -20,7 +20,7 @@ const migrations = readMigrations('risk', fileURLToPath(new URL('../migrations',
 let database: TestDatabase;
 
 beforeAll(async () => {
-  database = await openTestDatabase(migrations);
+  database = await openTestDatabase([...readKernelMigrations(), ...migrations]);
   await riskOn(MONDAY).installShippedRules();
 });
 

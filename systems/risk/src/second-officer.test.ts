@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createIdSource } from '@pilotzone/kernel/ids';
 import { createLog } from '@pilotzone/kernel/log';
-import { readMigrations } from '@pilotzone/kernel/migrate';
+import { readKernelMigrations, readMigrations } from '@pilotzone/kernel/migrate';
 import { openTestDatabase, type TestDatabase } from '@pilotzone/kernel/testing';
 import { fixedClock, startOfDay, type PlainDate } from '@pilotzone/kernel/time';
 import { createRisk, type Risk } from './index.ts';
@@ -19,7 +19,7 @@ let database: TestDatabase;
 let risk: Risk;
 
 beforeAll(async () => {
-  database = await openTestDatabase(migrations);
+  database = await openTestDatabase([...readKernelMigrations(), ...migrations]);
 });
 
 afterAll(() => database.close());
