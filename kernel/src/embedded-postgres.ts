@@ -133,8 +133,10 @@ function chooseSettings(): Record<string, string> {
   const limit = process.constrainedMemory() || Infinity;
   const memoryMb = Math.min(totalmem(), limit) / (1024 * 1024);
   return {
-    shared_buffers: `${Math.round(Math.min(1024, Math.max(64, memoryMb / 4)))}MB`,
-    max_wal_size: '4GB',
+    shared_buffers: `${Math.round(Math.min(2048, Math.max(64, memoryMb / 4)))}MB`,
+    // Every page that is touched is written whole once after each checkpoint: few checkpoints.
+    max_wal_size: '8GB',
+    checkpoint_timeout: '15min',
     // The npm build has neither lz4 nor zstd and would not start with them.
     wal_compression: 'pglz',
     jit: 'off',

@@ -74,7 +74,7 @@ test('the Citus statements spread every table once, referred ones first', async 
   // The first of a group founds it; everybody else joins that one.
   expect(statements.filter((text) => text.includes(`colocate_with => 'none'`))).toHaveLength(3);
   expect(statements.join('\n')).toContain(
-    `create_distributed_table('single_window.allowance_entry', 'buyer_key', ` +
+    `create_distributed_table('single_window.allowance_entry', 'declaration_id', ` +
       `colocate_with => 'single_window.allowance')`,
   );
 });

@@ -1,6 +1,7 @@
 import type { Placement } from '@pilotzone/kernel/distribution';
 
 const PERSON = 'the law counts a buyer nation-wide, so her rows are found without a zone';
+const LIST = 'an entry of a person is found by its list; which lists, the row of her year tells';
 const SEALED = 'one batch holds rows of any table and zone, and is found by its number';
 const XID = 'ordered by the transaction ids of one server (ADR 0007)';
 
@@ -16,7 +17,7 @@ const ELSEWHERE: Readonly<Record<string, Placement>> = {
   'kernel.outbox': { kind: 'local', reason: XID },
   'kernel.outbox_cursor': { kind: 'local', reason: XID },
   'single_window.allowance': { kind: 'column', column: 'buyer_key', reason: PERSON },
-  'single_window.allowance_entry': { kind: 'column', column: 'buyer_key', reason: PERSON },
+  'single_window.allowance_entry': { kind: 'column', column: 'declaration_id', reason: LIST },
   'single_window.goods_quota': { kind: 'column', column: 'buyer_key', reason: PERSON },
   'single_window.goods_quota_entry': { kind: 'column', column: 'buyer_key', reason: PERSON },
 };

@@ -29,7 +29,7 @@ export type ServerPlan = {
 };
 
 // Recovery after a kill replays up to max_wal_size of log; on a slow disk that takes a while.
-const START_TIMEOUT_MS = 120_000;
+const START_TIMEOUT_MS = 300_000;
 const STOP_TIMEOUT_MS = 10_000;
 const LOG_BYTES_MAX = 16 * 1024 * 1024;
 

@@ -94,10 +94,11 @@ async function lockMeans(
   const demands = asking.map(({ demand }) => demand);
   const regime = regimeOn(on);
   const [year, limit] = [yearOf(on), regime.annualLimit.units];
-  const wanted = new Map<string, { demand: bigint; lists: number }>();
-  for (const { buyerKey, dutiablePrice } of demands) {
-    const { demand, lists } = wanted.get(buyerKey) ?? { demand: 0n, lists: 0 };
-    wanted.set(buyerKey, { demand: demand + dutiablePrice, lists: lists + 1 });
+  const wanted = new Map<string, { demand: bigint; declarationIds: string[] }>();
+  for (const { buyerKey, dutiablePrice, declarationId } of demands) {
+    const { demand, declarationIds } = wanted.get(buyerKey) ?? { demand: 0n, declarationIds: [] };
+    declarationIds.push(declarationId);
+    wanted.set(buyerKey, { demand: demand + dutiablePrice, declarationIds });
   }
   const allowances = await lockAllowances(
     tx,

@@ -21,7 +21,8 @@ export type AllowanceEntry = AllowanceKey & {
 export type AllowanceDemand = AllowanceKey & {
   readonly limit: bigint;
   readonly demand: bigint;
-  readonly lists: number;
+  /** The lists that ask. */
+  readonly declarationIds: readonly string[];
   readonly day: PlainDate;
 };
 
@@ -39,7 +40,9 @@ const stageDemand = defineStage<AllowanceDemand>('stage_allowance_demand', [
   ['year', 'int2', (row) => row.year],
   ['demand', 'numeric', (row) => row.demand],
   ['limit_amount', 'numeric', (row) => row.limit],
-  ['lists', 'int4', (row) => row.lists],
+  ['lists', 'int4', (row) => row.declarationIds.length],
+  // A stage has no column of arrays.
+  ['declaration_ids', 'text', (row) => `{${row.declarationIds.join(',')}}`],
   ['day', 'date', (row) => row.day],
 ]);
 
@@ -80,8 +83,9 @@ export async function lockAllowances(
   await tx.stage(stageDemand, demands);
   const served = await tx.query<CountedRow>(
     `insert into single_window.allowance as a
-            (buyer_key, year, used, limit_amount, lists_year, lists_day, lists_today)
-     select buyer_key, year, demand, limit_amount, lists, day, lists
+            (buyer_key, year, used, limit_amount, lists_year, lists_day, lists_today,
+             declaration_ids)
+     select buyer_key, year, demand, limit_amount, lists, day, lists, declaration_ids::uuid[]
        from stage_allowance_demand
       order by buyer_key, year
          on conflict (buyer_key, year)
@@ -90,11 +94,12 @@ export async function lockAllowances(
                        lists_year = a.lists_year + excluded.lists_year,
                        lists_day = excluded.lists_day,
                        lists_today = excluded.lists_today
-                         + case when a.lists_day = excluded.lists_day then a.lists_today else 0 end
+                         + case when a.lists_day = excluded.lists_day then a.lists_today else 0 end,
+                       declaration_ids = a.declaration_ids || excluded.declaration_ids
           where a.used + excluded.used <= greatest(a.limit_amount, excluded.limit_amount)
      returning a.buyer_key, a.year, a.used, a.limit_amount, a.lists_year, a.lists_today`,
   );
-  const lists = new Map(demands.map((row) => [keyText(row), row.lists]));
+  const lists = new Map(demands.map((row) => [keyText(row), row.declarationIds.length]));
   const locked = served.map((row) => {
     const allowance = allowanceOf(row);
     const taken = asked.get(keyText(allowance)) ?? 0n;
@@ -114,7 +119,8 @@ async function countLocked(tx: Tx, rows: readonly AllowanceDemand[]): Promise<Lo
     `update single_window.allowance a
         set lists_year = a.lists_year + s.lists,
             lists_day = s.day,
-            lists_today = s.lists + case when a.lists_day = s.day then a.lists_today else 0 end
+            lists_today = s.lists + case when a.lists_day = s.day then a.lists_today else 0 end,
+            declaration_ids = a.declaration_ids || s.declaration_ids::uuid[]
        from stage_allowance_demand s
       cross join lateral (select x.ctid
                             from single_window.allowance x
@@ -124,7 +130,7 @@ async function countLocked(tx: Tx, rows: readonly AllowanceDemand[]): Promise<Lo
      returning a.buyer_key, a.year, a.used, a.limit_amount, a.lists_year, a.lists_today`,
   );
   const limits = new Map(rows.map((row) => [keyText(row), row.limit]));
-  const lists = new Map(rows.map((row) => [keyText(row), row.lists]));
+  const lists = new Map(rows.map((row) => [keyText(row), row.declarationIds.length]));
   return found.map((row) => {
     const allowance = allowanceOf(row);
     const asked = limits.get(keyText(allowance)) ?? 0n;

@@ -4,10 +4,20 @@ import { toDeclaration } from './declarations.ts';
 
 type Stored = Parameters<typeof toDeclaration>[0];
 
-/**
- * Lists that spent a buyer's allowance of a year, newest first, before `before`. Found by the
- * allowance's own ledger, so that no index for it burdens clearing.
- */
+// The row of her year names the lists that asked; the entries tell which of them got it. So no
+// index for it burdens clearing.
+const SPENT = `select distinct asked.declaration_id
+               from single_window.allowance a
+              cross join lateral unnest(a.declaration_ids) as asked (declaration_id)
+              cross join lateral (select 1
+                                    from single_window.allowance_entry e
+                                   where e.declaration_id = asked.declaration_id
+                                     and e.buyer_key = a.buyer_key and e.year = a.year
+                                     and e.kind = 'spend'
+                                   limit 1) spent
+              where a.buyer_key = $2 and a.year = $3`;
+
+/** Lists that spent a buyer's allowance of a year, newest first, before `before`. */
 export async function listPurchaseRows(
   q: Queryable,
   zoneCode: string,
@@ -15,10 +25,8 @@ export async function listPurchaseRows(
 ): Promise<DeclarationRow[]> {
   const rows = await q.query<Stored>(
     `select d.*
-       from (select distinct declaration_id
-               from single_window.allowance_entry
-              where buyer_key = $2 and year = $3 and kind = 'spend'
-                and ($4::uuid is null or declaration_id < $4)
+       from (${SPENT}
+                and ($4::uuid is null or asked.declaration_id < $4)
               order by declaration_id desc
               limit $5) e
       cross join lateral (select *
@@ -43,10 +51,7 @@ export async function findPurchaseRow(
       where d.zone_code = $1 and d.declaration_id = $3 and d.buyer_key = $2
         and (exists (select 1
                        from single_window.allowance_entry e
-                      where e.buyer_key = $2 and e.declaration_id = $3
-                        and e.year = any (select a.year
-                                            from single_window.allowance a
-                                           where a.buyer_key = $2))
+                      where e.declaration_id = $3 and e.buyer_key = $2)
           or exists (select 1
                        from single_window.frozen_refusal r
                       where r.zone_code = $1 and r.buyer_key = $2 and r.declaration_id = $3))`,
@@ -101,9 +106,7 @@ export function listLooks(
   }>(
     `select s.declaration_id as "declarationId", d.order_no as "orderNo", s.at,
             s.actor_participant as "participantCode", s.purpose, s.reason
-       from (select distinct declaration_id
-               from single_window.allowance_entry
-              where buyer_key = $2 and year = $3 and kind = 'spend') e
+       from (${SPENT}) e
        join single_window.disclosure s
          on s.zone_code = $1 and s.declaration_id = e.declaration_id
        join single_window.declaration d
