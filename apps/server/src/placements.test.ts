@@ -72,9 +72,9 @@ test('the Citus statements spread every table once, referred ones first', async 
   const placeOf = (table: string) => statements.findIndex((text) => text.includes(`'${table}',`));
   for (const { from, to } of foreignKeys) expect(placeOf(to)).toBeLessThan(placeOf(from));
   // The first of a group founds it; everybody else joins that one.
-  expect(statements.filter((text) => text.includes(`colocate_with => 'none'`))).toHaveLength(3);
+  expect(statements.filter((text) => text.includes(`colocate_with => 'none'`))).toHaveLength(4);
   expect(statements.join('\n')).toContain(
-    `create_distributed_table('single_window.allowance_entry', 'declaration_id', ` +
+    `create_distributed_table('single_window.goods_quota', 'buyer_key', ` +
       `colocate_with => 'single_window.allowance')`,
   );
 });
