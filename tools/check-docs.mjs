@@ -107,7 +107,7 @@ export function checkGlossary() {
   const tables = new Set(['kernel.migration']);
   for (const path of listCode(/\/migrations\/[^/]+\.sql$/)) {
     const sql = readText(path).replaceAll(/--.*$/gm, '');
-    const made = /create table (?:if not exists )?([a-z_]+)\.("?)([a-z_0-9]+)\2/g;
+    const made = /create (?:unlogged )?table (?:if not exists )?([a-z_]+)\.("?)([a-z_0-9]+)\2/g;
     for (const [, schema, , name] of sql.matchAll(made)) tables.add(`${schema}.${name}`);
     for (const [, name] of sql.matchAll(/drop table (?:if exists )?([a-z_]+\.[a-z_0-9]+)/g))
       tables.delete(name);

@@ -188,7 +188,9 @@ function checkMigration(path, text) {
   const module = /^(?:systems|platforms|customs)\/([^/]+)\//.exec(path)?.[1] ?? 'kernel';
   const own = module.replaceAll('-', '_');
   const code = text.replaceAll(/--.*$/gm, '').replaceAll(/'(?:[^']|'')*'/g, "''");
-  for (const [, name] of code.matchAll(/create table (?:if not exists )?([a-z_]+\.[a-z_0-9]+)/g)) {
+  for (const [, name] of code.matchAll(
+    /create (?:unlogged )?table (?:if not exists )?([a-z_]+\.[a-z_0-9]+)/g,
+  )) {
     if (!name.startsWith(own + '.')) report(path, 1, `table ${name} is not in schema ${own}`);
     const commented = new RegExp(`comment on table ${name.replace('.', '\\.')}\\s+is`).test(text);
     if (!commented && !/partition of/.test(code)) report(path, 1, `table ${name} has no comment`);

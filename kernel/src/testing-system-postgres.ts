@@ -37,7 +37,7 @@ export function findSystemPostgres(): { folder: string; version: string } | unde
 export async function startSystemPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
   const binaries = findSystemPostgres();
   assert(binaries, 'ask findSystemPostgres first');
-  const dataDir = mkdtempSync(join(tmpdir(), 'pilotzone-tmp-system-'));
+  const dataDir = mkdtempSync(join(tmpdir(), 'pilotzone-system-'));
   chmodSync(dataDir, 0o711);
   const place = placeAt(join(dataDir, 'postgres'));
   const runAs = chooseRunAs(place.cluster, undefined);

@@ -41,7 +41,9 @@ describe('wrong usage ends with 2 and says what is wrong', () => {
     [['generate', '--declarations', '0', '--out', 'x'], /at least 1/],
     [['generate', '--declarations', '1', '--out', '/tmp/x', '--day', '2016-04-07'], /2016-04-08/],
     [['up', '--port', '65536'], /0 to 65535/],
-    [['up', '--roles', 'intake'], /ROLES_UNSUPPORTED/],
+    [['up', '--roles', 'intake'], /ROLES_NEED_DATABASE/],
+    [['up', '--roles', 'intake,sales'], /ROLES_INVALID/],
+    [['up', '--nats', 'localhost'], /BUS_ADDRESS_INVALID/],
     [['up', '--roles', 'intake,nobody'], /no role nobody/],
   ] as [string[], RegExp][])('%j', async (args, pattern) => {
     expect(await refused(args)).toMatch(pattern);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CustomsSimulator } from '@pilotzone/gateway/simulator/simulator';
 import type { SimulatorOptions } from '@pilotzone/gateway/simulator/options';
 import { createSimulator } from '@pilotzone/gateway/simulator/simulator';
-import { createGateway } from '@pilotzone/gateway/gateway';
+import { createGateway, type Gateway } from '@pilotzone/gateway/gateway';
 import { createCredit } from '@pilotzone/credit/index';
 import { createFinancialServices } from '@pilotzone/financial-services/index';
 import { createIdentity } from '@pilotzone/identity/index';
@@ -32,6 +32,9 @@ import type { CustomsMail } from './customs-mail.ts';
 import { ADDRESSES, PLATFORM_TRANSFER } from './config.ts';
 import type { PlatformConfig } from './config.ts';
 import type { FilingFilter } from './filing-filter.ts';
+import type { Apart } from './roles/apart.ts';
+import { openCounter } from './roles/open-counter.ts';
+import { tellOthers } from './roles/tell-others.ts';
 import { fileEverything } from './filing-filter.ts';
 import { createRawDataCounter } from './raw-data-counter.ts';
 import { submitMessage } from './submit-message.ts';
@@ -45,6 +48,8 @@ export type ComposeOptions = {
   readonly customs?: CustomsSimulator | undefined;
   /** Connections of the citizens' counter; absent: those of everybody. */
   readonly counterDb?: Database | undefined;
+  /** Its place among other processes; absent: this one is the whole platform. */
+  readonly apart?: Apart | undefined;
 };
 
 export type Platform = Awaited<ReturnType<typeof compose>>;
@@ -56,13 +61,14 @@ export type Platform = Awaited<ReturnType<typeof compose>>;
 export async function compose(
   runtime: Runtime,
   config: PlatformConfig,
-  { filter = fileEverything, customs, counterDb }: ComposeOptions = {},
+  { filter = fileEverything, customs, counterDb, apart }: ComposeOptions = {},
 ) {
   const secret = (key: string) => getSecret(runtime.db, runtime.zoneCode, key);
   const [personKey, paperKey] = [await secret('person-key'), await secret('paper-key')];
   const inForce = await createTariffInForce(runtime);
   const { tariff, supervisionModes, exportReferences, ...imports } = inForce;
-  const handover = createPayloadHandover();
+  // What one process remembers another one may have changed.
+  const handover = apart ? undefined : createPayloadHandover();
   const publish = createPublish(runtime.zoneCode, handover);
   const vault = openVault(runtime.db, runtime.zoneCode, config.masterKey ?? temporaryMasterKey());
   const exchangeLog = () => informationSharing;
@@ -75,16 +81,14 @@ export async function compose(
   const takesPart: LogisticsNeeds['takesPart'] = (...asked) => singleWindow.takesPart(...asked);
   const rooms = await createRooms({ ...runtime, ...toCustoms, takesPart, rawData });
   const { finance, logistics, credit, risk, statistics, parks } = rooms;
-
   const singleWindow = createSingleWindow({
     ...{ ...runtime, ...toCustoms, tariff, supervisionModes, publish, vault },
     ...{ holdRed: config.holdRed, exportReferences },
     buyerKey: (idNumber) => buyerKeyOf(personKey, idNumber),
     ...paperArrows(rooms),
     ...riskArrows(credit, risk),
-    submitMessage: submitMessage(() => informationSharing),
+    ...{ submitMessage: submitMessage((raw) => takeMessages(raw)), isAlone: !apart },
   });
-
   const counter = { ...runtime, db: counterDb ?? runtime.db, personKey, way: config.codeWay };
   const citizens = await openCitizenCounter({ ...counter, ...singleWindow, createDisputes });
 
@@ -100,16 +104,16 @@ export async function compose(
     ...{ ...runtime, vault },
     organisationOf: async (code) => (await informationSharing.findParticipants([code])).get(code),
   });
-
   const allowLoopback = config.allowLoopbackWebhooks === true;
   const webhooks = createWebhooks({
     ...{ ...runtime, vault, allowLoopback, readNews: singleWindow.listNewsForAll },
     reachOf: (code) => identity.reachOf(code, 'declarations:read'),
   });
 
+  const takeMessages = openCounter(runtime, informationSharing, apart);
   const simulator = customs ?? composeSimulator(runtime, inForce, config);
-  const { link, deadLetters } = openLink(runtime, config, simulator);
-  const gateway = createGateway({
+  const { link, deadLetters } = openLink(runtime, config, { simulator, apart });
+  const gateway: Gateway = createGateway({
     ...{ ...runtime, link, deadLetters, signing: draftSigningOf(config, mail) },
     ...{ readExchanges: mail.read, logInbound: mail.logInbound },
     applyReceipts: singleWindow.applyReceipts,
@@ -117,11 +121,12 @@ export async function compose(
     applyImportReceipts: applyImportReceipts({ singleWindow, logistics, finance, parks }),
   });
   const subscriptions = subscriptionsOf([finance, logistics, credit, statistics, parks]);
-  const dispatcher = createDispatcher({ ...runtime, handover, subscriptions });
+  const dispatcher = createDispatcher({ ...runtime, ...(handover && { handover }), subscriptions });
 
-  const platform = { runtime, config, ...rooms, singleWindow, gateway, simulator, dispatcher };
+  const platform = { runtime, config, ...rooms, singleWindow, simulator, ...imports, apart };
   const doors = { informationSharing, identity, citizens, webhooks, deadLetters, paperKey };
-  return { ...platform, ...imports, ...doors };
+  const moving = tellOthers({ runtime, gateway, dispatcher }, apart);
+  return { ...platform, ...doors, ...moving, takeMessages };
 }
 
 const SENDER = { transfer: PLATFORM_TRANSFER };

@@ -4,12 +4,16 @@ import { registerRoutes as registerFinance } from '@pilotzone/financial-services
 import { registerElsewhereRoutes } from '@pilotzone/identity/elsewhere-routes';
 import { registerRoutes as registerIdentity } from '@pilotzone/identity/routes';
 import { createGatherer } from '@pilotzone/information-sharing/gather-messages';
-import { registerRoutes as registerExchange } from '@pilotzone/information-sharing/routes';
+import {
+  registerIntakeRoutes,
+  registerRoutes as registerExchange,
+} from '@pilotzone/information-sharing/routes';
 import {
   callerOf,
   createGate,
   createHttpServer,
   type GateLimits,
+  type HttpServer,
   type RateLimits,
 } from '@pilotzone/kernel/http';
 import { createMetrics } from '@pilotzone/kernel/metrics';
@@ -38,6 +42,8 @@ import { registerPaperRoutes } from './paper-routes.ts';
 import { registerSystemRoute } from './system-routes.ts';
 import { pace } from './pace.ts';
 import { registerPortal } from './portal-files.ts';
+import type { Bus } from './roles/bus.ts';
+import type { Role } from './roles/role.ts';
 
 const VERSION = '0.1.0';
 
@@ -65,7 +71,7 @@ export type ServerOptions = {
 
 /** The HTTP server with every module's routes. Not listening yet. */
 export async function createPlatformServer(platform: Platform, options: ServerOptions = {}) {
-  const { runtime, informationSharing, gateway, dispatcher } = platform;
+  const { runtime, informationSharing, gateway, dispatcher, apart } = platform;
   const metrics = measurePlatform(createMetrics(), platform);
   const batches = metrics.histogram(
     'pilotzone_intake_batch_messages',
@@ -78,7 +84,7 @@ export async function createPlatformServer(platform: Platform, options: ServerOp
     ...GATHERING,
     noteBatch: (messages) => batches.observe(messages),
     receiveMessages: async (raw) => {
-      const received = await informationSharing.receiveMessages(raw);
+      const received = await platform.takeMessages(raw);
       toCustoms();
       toSubscribers();
       return received;
@@ -97,6 +103,11 @@ export async function createPlatformServer(platform: Platform, options: ServerOp
     bulkheads: { [CITIZENS]: COUNTER },
     readiness: { database: () => runtime.db.query('select 1') },
   });
+  const routes = routesOf(apart?.roles);
+  if (apart) tellChanges(server, apart.bus);
+  if (routes === 'intake')
+    registerIntakeRoutes(server, { ...informationSharing, receiveMessage, gate });
+  if (routes !== 'all') return server;
   registerExchange(server, { ...informationSharing, receiveMessage, gate });
   registerWebhookRoutes(server, platform.webhooks);
   registerIdentity(server, platform.identity);
@@ -124,6 +135,21 @@ export async function createPlatformServer(platform: Platform, options: ServerOp
   registerPaperRoutes(server, platform);
   await registerPortal(server);
   return server;
+}
+
+/** Which routes a process serves, besides its health: those that its roles need. */
+function routesOf(roles: ReadonlySet<Role> | undefined): 'all' | 'intake' | 'none' {
+  if (!roles || roles.has('portal')) return 'all';
+  return roles.has('intake') ? 'intake' : 'none';
+}
+
+/** A request that may have changed something is told to the others, who remember for a moment. */
+function tellChanges(server: HttpServer, bus: Bus): void {
+  server.addHook('onResponse', (request, reply, done) => {
+    const isReading = request.method === 'GET' || request.method === 'HEAD';
+    if (!isReading && reply.statusCode < 400 && request.url !== '/api/v1/ceb') bus.tell('changes');
+    done();
+  });
 }
 
 /** A decision may send a list to customs: the gateway need not wait for its timer. */

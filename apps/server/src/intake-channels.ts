@@ -5,7 +5,7 @@ import { openChannel, parseAddress } from '@pilotzone/gateway/channel/open-chann
 import type { ChannelAddress } from '@pilotzone/gateway/channel/open-channel';
 import { createTaker, Outage } from '@pilotzone/gateway/take-parcels';
 import type { Caller } from '@pilotzone/information-sharing/contract';
-import type { RawMessage, Received } from '@pilotzone/information-sharing/receive-messages';
+import type { Answer, RawMessage } from '@pilotzone/information-sharing/receive-messages';
 import { PilotError } from '@pilotzone/kernel/errors';
 import { timeOfId } from '@pilotzone/kernel/ids';
 import { formatLocalTime } from '@pilotzone/kernel/time';
@@ -71,7 +71,7 @@ function channelOf({ name }: IntakeAddress): string {
 
 /** Takes a batch, and acknowledges it by returning: when it is committed and answered. */
 async function take(
-  { informationSharing, gateway, dispatcher }: Platform,
+  { takeMessages, gateway, dispatcher }: Platform,
   intake: IntakeAddress,
   { channel, parcels }: { channel: Channel; parcels: readonly Parcel[] },
 ): Promise<void> {
@@ -81,7 +81,7 @@ async function take(
     name: channelOf(intake),
   };
   const transport = intake.address.kind === 'folder' ? 'folder' : 'queue';
-  const received = await informationSharing.receiveMessages(
+  const received = await takeMessages(
     parcels.map(({ id, body }): RawMessage => {
       const channelId = id === '' ? hashOf(body) : id;
       return { bytes: body, caller, transport, channelId, channel: channelOf(intake) };
@@ -100,7 +100,7 @@ async function take(
 }
 
 /** The receipt, in an envelope where the message came in one. */
-function receiptOf({ receipt }: Received, parcel: Parcel | undefined): Parcel {
+function receiptOf({ receipt }: Answer, parcel: Parcel | undefined): Parcel {
   const id = receipt.exchangeId;
   const unwrapped = parcel && unwrapDxp(parcel.body);
   // The exchange answers for itself: its reply stands in no envelope.

@@ -15,6 +15,8 @@ import type { FilingFilter } from './filing-filter.ts';
 import { allMigrations } from './migrations.ts';
 import { openServer } from './open-server.ts';
 import type { Place } from './open-server.ts';
+import { takePlace, type Apart, type ApartNeeds } from './roles/apart.ts';
+import { NO_CUSTOMS } from './roles/no-customs.ts';
 import { startCustomsThread } from './threads/customs-thread.ts';
 import { mayStartThreads } from './threads/start-thread.ts';
 
@@ -26,6 +28,8 @@ export type OpenOptions = {
   readonly filter?: FilingFilter;
   /** The customs simulator in a thread of its own; by the system's clock only. */
   readonly threads?: boolean;
+  /** Roles of this process, where it is one of several on a database; absent: all. */
+  readonly apart?: Pick<ApartNeeds, 'roles' | 'nats'>;
   /** Told to the person at the terminal while this goes on. */
   readonly notice?: (text: string) => void;
 };
@@ -50,6 +54,7 @@ export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> 
   const { db, masterKey } = server;
   const counterDb = openDatabase(server.url, COUNTER.pool, server.keyring);
   let threads: ReturnType<typeof startThreads>;
+  let apart: Apart | undefined;
   try {
     await migrate(db, allMigrations());
     await createPartitions(db, systemClock.now());
@@ -58,17 +63,21 @@ export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> 
     const { zoneCode } = options.config;
     const runtime = { zoneCode, db, clock, ids: createIdSource(systemClock.now), log: options.log };
     const config = { ...options.config, masterKey };
-    threads = options.threads ? startThreads(runtime, server.url, config) : undefined;
+    const { url } = server;
+    apart = options.apart && takePlace({ ...options.apart, url, zoneCode, log: options.log });
+    const isCustomsHere = apart?.roles.has('gateway') ?? true;
+    threads = options.threads && isCustomsHere ? startThreads(runtime, url, config) : undefined;
     const platform = await compose(runtime, config, {
       filter: options.filter,
-      counterDb,
-      ...threads,
+      ...{ counterDb, apart },
+      ...(isCustomsHere ? threads : { customs: NO_CUSTOMS }),
     });
     return {
       platform,
       server: server.name,
       location: server.location,
       close: async () => {
+        await apart?.close();
         await platform.gateway.stop();
         await platform.dispatcher.stop();
         await platform.webhooks.stop();
@@ -78,6 +87,7 @@ export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> 
       },
     };
   } catch (error) {
+    await apart?.close();
     await closeThreads(threads);
     await counterDb.close();
     await server.close();

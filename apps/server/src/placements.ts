@@ -14,6 +14,7 @@ const ELSEWHERE: Readonly<Record<string, Placement>> = {
   'kernel.outbox_era': { kind: 'local', reason: 'counts the servers that this data lived on' },
   'kernel.day_key': { kind: 'local', reason: 'a key of the whole deployment for each day' },
   'kernel.sealed_batch': { kind: 'column', column: 'batch_no', reason: SEALED },
+  'information_sharing.intake_message': { kind: 'local', reason: 'a line of moments, unlogged' },
   'kernel.outbox': { kind: 'local', reason: XID },
   'kernel.outbox_cursor': { kind: 'local', reason: XID },
   'single_window.allowance': { kind: 'column', column: 'buyer_key', reason: PERSON },

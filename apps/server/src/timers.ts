@@ -25,76 +25,99 @@ const SORT_EVERY_MS = 500;
 const PRUNE_EVERY_MS = 3_600_000;
 const EVENTS_KEPT_DAYS = 30;
 
+/** Who does a piece of work where the platform is several processes. */
+export type Doer = 'everybody' | 'gateway' | 'jobs';
+
+type Work = {
+  readonly what: string;
+  readonly by: Doer;
+  readonly everyMs: number;
+  /** Whether it waits for its last round; what is short or safe side by side does not. */
+  readonly isOneAtATime?: true;
+  readonly work: (platform: Platform) => Promise<unknown>;
+};
+
+const WORK: readonly Work[] = [
+  {
+    ...{ what: 'uploading payment raw data', by: 'gateway', everyMs: RAW_DATA_EVERY_MS },
+    ...{ isOneAtATime: true, work: ({ finance }) => finance.sendRawData() },
+  },
+  {
+    ...{ what: 'asking again', by: 'gateway', everyMs: ASK_AGAIN_EVERY_MS },
+    work: (platform) => askAgain(platform, ASK_AGAIN_AFTER_MS),
+  },
+  {
+    ...{ what: 'looking after waiting lists', by: 'jobs', everyMs: RECHECK_EVERY_MS },
+    work: ({ singleWindow }) => singleWindow.recheckWaiting(),
+  },
+  {
+    ...{ what: 'looking for imported rates', by: 'everybody', everyMs: RELOAD_EVERY_MS },
+    work: (platform) => platform.reloadTariff(),
+  },
+  {
+    ...{ what: 'looking for rules of stock', by: 'everybody', everyMs: RELOAD_EVERY_MS },
+    work: ({ parks }) => parks.lookForStockRules(),
+  },
+  {
+    ...{ what: 'looking for freezes', by: 'everybody', everyMs: RELOAD_EVERY_MS },
+    work: ({ singleWindow }) => singleWindow.lookForFreezes(),
+  },
+  {
+    ...{ what: 'billing tax', by: 'gateway', everyMs: TAX_BILLS_EVERY_MS, isOneAtATime: true },
+    work: ({ simulator }) => simulator.issueTaxBills(),
+  },
+  {
+    ...{ what: 'sorting receipts for traders', by: 'jobs', everyMs: SORT_EVERY_MS },
+    ...{ isOneAtATime: true, work: sortReceipts },
+  },
+  { what: 'pruning', by: 'jobs', everyMs: PRUNE_EVERY_MS, work: prune },
+  {
+    ...{ what: 'raising alerts', by: 'jobs', everyMs: ALERTS_EVERY_MS },
+    work: ({ singleWindow }) => singleWindow.raiseAlerts(),
+  },
+];
+
 /** Starts everything the platform does by itself and returns what stops it. */
 export function startTimers(platform: Platform): () => void {
-  const { log } = platform.runtime;
   platform.gateway.start();
   platform.dispatcher.start();
   platform.webhooks.start();
   // What was on its way when this process was last killed is asked for at once.
-  run('asking again', () => askAgain(platform, 0));
-  const timers = [
-    setInterval(
-      once('uploading payment raw data', () => platform.finance.sendRawData()),
-      RAW_DATA_EVERY_MS,
-    ),
-    setInterval(
-      () => run('asking again', () => askAgain(platform, ASK_AGAIN_AFTER_MS)),
-      ASK_AGAIN_EVERY_MS,
-    ),
-    setInterval(
-      () => run('looking after waiting lists', () => platform.singleWindow.recheckWaiting()),
-      RECHECK_EVERY_MS,
-    ),
-    setInterval(
-      () => run('looking for imported rates', () => platform.reloadTariff()),
-      RELOAD_EVERY_MS,
-    ),
-    setInterval(
-      () => run('looking for rules of stock', () => platform.parks.lookForStockRules()),
-      RELOAD_EVERY_MS,
-    ),
-    setInterval(
-      () => run('looking for freezes', () => platform.singleWindow.lookForFreezes()),
-      RELOAD_EVERY_MS,
-    ),
-    setInterval(
-      once('billing tax', () => platform.simulator.issueTaxBills()),
-      TAX_BILLS_EVERY_MS,
-    ),
-    setInterval(
-      once('sorting receipts for traders', () => sortReceipts(platform)),
-      SORT_EVERY_MS,
-    ),
-    setInterval(() => run('pruning', () => prune(platform)), PRUNE_EVERY_MS),
-    setInterval(
-      () => run('raising alerts', () => platform.singleWindow.raiseAlerts()),
-      ALERTS_EVERY_MS,
-    ),
-  ];
+  run(platform, 'asking again', () => askAgain(platform, 0));
+  return startWork(platform, () => true);
+}
+
+/** Starts the work that `isMine` says is this process's, asked anew each time. */
+export function startWork(platform: Platform, isMine: (doer: Doer) => boolean): () => void {
+  const timers = WORK.map((one) => setInterval(roundOf(platform, one, isMine), one.everyMs));
   return () => {
     for (const timer of timers) clearInterval(timer);
   };
+}
 
-  /** Not again while the last round is still at work. */
-  function once(what: string, work: () => Promise<unknown>): () => void {
-    let isAtWork = false;
-    return () => {
-      if (isAtWork) return;
-      isAtWork = true;
-      run(what, () =>
-        work().finally(() => {
-          isAtWork = false;
-        }),
-      );
-    };
-  }
+/** Looks now at what another process may have changed; for processes that were told so. */
+export function lookAround(platform: Platform): void {
+  for (const { what, by, work } of WORK)
+    if (by === 'everybody') run(platform, what, () => work(platform));
+}
 
-  function run(what: string, work: () => Promise<unknown>): void {
-    work().catch((error: unknown) =>
-      log.error({ err: error }, `${what} failed; tried again later`),
+function roundOf(platform: Platform, one: Work, isMine: (doer: Doer) => boolean): () => void {
+  let isAtWork = false;
+  return () => {
+    if (!isMine(one.by) || (isAtWork && one.isOneAtATime)) return;
+    isAtWork = true;
+    run(platform, one.what, () =>
+      one.work(platform).finally(() => {
+        isAtWork = false;
+      }),
     );
-  }
+  };
+}
+
+function run({ runtime }: Platform, what: string, work: () => Promise<unknown>): void {
+  work().catch((error: unknown) =>
+    runtime.log.error({ err: error }, `${what} failed; tried again later`),
+  );
 }
 
 // A message that a channel delivers again does so within days; after this it counts as new, and
@@ -120,4 +143,5 @@ async function prune(platform: Platform): Promise<void> {
   await platform.webhooks.prune();
   await platform.citizens.signIn.prune();
   await platform.informationSharing.forgetNonces();
+  await platform.informationSharing.forgetHandedIn();
 }

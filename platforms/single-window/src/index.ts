@@ -57,7 +57,10 @@ import { isPartyOf } from './store/waybill-parties.ts';
 
 export type SingleWindowNeeds = Omit<FilingNeeds, 'factsMemory' | 'freezes'> &
   Pick<HoldNeeds, 'recordHoldDecision'> &
-  Pick<DraftFilingNeeds, 'submitMessage' | 'vault'>;
+  Pick<DraftFilingNeeds, 'submitMessage' | 'vault'> & {
+    /** False: other processes change lists, too, so that none of them is remembered here. */
+    readonly isAlone?: boolean;
+  };
 
 // Lists on their way to customs and back: some ten batches, 60 MB.
 const FACTS_KEPT = 20_000;
@@ -67,7 +70,8 @@ export type SingleWindow = ReturnType<typeof createSingleWindow>;
 /** 线上综合服务平台: orders, declarations, matching, buyer allowance, lifecycle. */
 export function createSingleWindow(given: SingleWindowNeeds) {
   const freezes = createFreezeWatch(given.zoneCode);
-  const needs = { ...given, factsMemory: createFactsMemory(FACTS_KEPT), freezes };
+  const factsMemory = createFactsMemory(given.isAlone === false ? 0 : FACTS_KEPT);
+  const needs = { ...given, factsMemory, freezes };
   const http: SingleWindowUseCases = {
     listDeclarations: (query, viewer) => listDeclarations(needs, query, viewer),
     getDeclaration: (declarationId, viewer) => getDeclaration(needs, declarationId, viewer),

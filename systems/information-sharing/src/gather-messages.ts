@@ -1,7 +1,7 @@
-import type { RawMessage, Received } from './receive-messages.ts';
+import type { Answer, RawMessage } from './receive-messages.ts';
 
 export type GatherMessagesNeeds = {
-  receiveMessages(raw: readonly RawMessage[]): Promise<Received[]>;
+  receiveMessages(raw: readonly RawMessage[]): Promise<readonly Answer[]>;
   /** Batches at work at once; more would only wait for database connections. */
   readonly batchesMax: number;
   /** Messages per batch. */
@@ -14,7 +14,7 @@ export type GatherMessagesNeeds = {
 
 type Waiting = {
   readonly raw: RawMessage;
-  readonly resolve: (received: Received) => void;
+  readonly resolve: (received: Answer) => void;
   readonly reject: (error: unknown) => void;
 };
 
@@ -23,7 +23,7 @@ type Waiting = {
  * work, what arrives is gathered for the next one. When a batch fails, its messages are tried one
  * by one, so that one that breaks the program harms only its sender.
  */
-export function createGatherer(needs: GatherMessagesNeeds): (raw: RawMessage) => Promise<Received> {
+export function createGatherer(needs: GatherMessagesNeeds): (raw: RawMessage) => Promise<Answer> {
   const queue: Waiting[] = [];
   let working = 0;
   return (raw) =>

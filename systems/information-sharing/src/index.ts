@@ -1,4 +1,4 @@
-import type { Queryable, Tx } from '@pilotzone/kernel/db';
+import type { Database, Queryable, Tx } from '@pilotzone/kernel/db';
 import { confirmReceipts, listReceiptsWaiting } from './hand-over-receipts.ts';
 import { splitReceipts, type SplittingNeeds } from './split-receipts.ts';
 import { countWaitingReturns, deleteReturns, insertReceiptsDue } from './store/returns.ts';
@@ -26,6 +26,7 @@ import { recordExchanges, type ExchangeEntry } from './record-exchanges.ts';
 import { revokeCertificate } from './revoke-certificate.ts';
 import type { CertificateFilter } from './store/certificates.ts';
 import type { ExchangeFilter } from './store/exchanges.ts';
+import { countWaiting, deleteUnfetched } from './store/intake-messages.ts';
 import { deleteTaken } from './store/received-messages.ts';
 import type { ParticipantFilter } from './store/participants.ts';
 import { verifyEvidence, type Anchor } from './verify-evidence.ts';
@@ -59,8 +60,7 @@ export function createInformationSharing(runtime: InformationSharingNeeds) {
   return {
     /** Receives a batch in one transaction; see receive-messages.ts. */
     receiveMessages: (raw: readonly RawMessage[]) => receiveMessages(needs, raw),
-    /** Forgets the ids of messages taken before `before`: one repeated later counts as new. */
-    forgetTaken: (before: number) => deleteTaken(db, runtime.zoneCode, before),
+    ...amongProcesses(needs, [participants.forget, trust.forget, keys.forget]),
     /** Notes messages of customs whose receipts go back to traders; see split-receipts.ts. */
     noteReceipts: (tx: Tx, exchangeIds: readonly string[]) =>
       insertReceiptsDue(tx, runtime.zoneCode, exchangeIds),
@@ -114,5 +114,25 @@ export function createInformationSharing(runtime: InformationSharingNeeds) {
     revokeApiKey: (apiKeyId: string, owner?: string) =>
       revokeApiKey(needs, apiKeyId, owner).then(keys.forget),
     listApiKeys: (query: Parameters<typeof listApiKeys>[1]) => listApiKeys(needs, query),
+  };
+}
+
+/** What is needed where intake and clearing are processes of their own. */
+function amongProcesses(needs: ReceiveMessagesNeeds, memories: readonly (() => void)[]) {
+  const { db, zoneCode } = needs;
+  return {
+    /** Forgets the ids of messages taken before `before`: one repeated later counts as new. */
+    forgetTaken: (before: number) => deleteTaken(db, zoneCode, before),
+    /** Receives by the transactions of another database, such as a part of one. */
+    receiveMessagesBy: (by: Database, raw: readonly RawMessage[]) =>
+      receiveMessages({ ...needs, db: by }, raw),
+    /** Deletes answers that nobody fetched. */
+    forgetHandedIn: () => deleteUnfetched(db, zoneCode),
+    /** Messages that wait to be cleared by another process. */
+    countHandedIn: () => countWaiting(db, zoneCode),
+    /** Looks anew at what is remembered for a moment: another process changed something. */
+    lookAgain: () => {
+      for (const forget of memories) forget();
+    },
   };
 }

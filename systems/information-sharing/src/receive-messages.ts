@@ -62,6 +62,11 @@ export type Received = {
   readonly isRepeat?: true;
 };
 
+/** The same as told to whoever sent it, who has the documents. */
+export type Answer = Omit<Received, 'documents'> & {
+  readonly documents: readonly Pick<JudgedFiling, 'outcome'>[];
+};
+
 export type ReceiveMessagesNeeds = {
   readonly zoneCode: string;
   readonly db: Database;
@@ -359,7 +364,7 @@ function composeAnswer(
   message: JudgedMessage,
   documents: readonly JudgedFiling[],
   context: ReceiptContext & { readonly records: readonly PreparedExchange[] },
-): Answer {
+): Encoded {
   const { opened, exchangeId } = message;
   if (opened.kind === 'message')
     return encoded(composeReceipt(opened.messageType, documents, context));
@@ -374,10 +379,10 @@ function composeAnswer(
   return encoded(composeFormatReceipt(refusal, original, context));
 }
 
-/** An answer as it goes out. */
-type Answer = { readonly type: string; readonly bytes: Buffer };
+/** A receipt as it goes out. */
+type Encoded = { readonly type: string; readonly bytes: Buffer };
 
-function encoded(message: OutgoingMessage): Answer {
+function encoded(message: OutgoingMessage): Encoded {
   return { type: message.type, bytes: encodeCeb(message) };
 }
 

@@ -37,7 +37,7 @@ import {
 import { RECEIPT_ROUTES, routeReceipts, type ReceiptUseCases } from './receipt-routes.ts';
 import type { ChainedExchange, EvidenceProblem } from './model/exchange-chain.ts';
 import type { Participant } from './model/participant.ts';
-import type { RawMessage, Received } from './receive-messages.ts';
+import type { Answer, RawMessage } from './receive-messages.ts';
 
 /** What the routes call. `receiveMessage` may gather what arrives at once into batches. */
 export type RouteUseCases = Pick<
@@ -54,7 +54,7 @@ export type RouteUseCases = Pick<
 > &
   CertificateUseCases &
   ReceiptUseCases & {
-    receiveMessage(raw: RawMessage): Promise<Received>;
+    receiveMessage(raw: RawMessage): Promise<Answer>;
     /** Before `sendMessage`; absent: nobody is turned away. */
     readonly gate?: Gate | undefined;
   };
@@ -80,14 +80,22 @@ export const ROUTES = {
   ...RECEIPT_ROUTES,
 } as const satisfies Record<string, { method: string; url: string; scope: Scope }>;
 
+/** Adds what programs of traders call all day: messages in, receipts out. */
+export function registerIntakeRoutes(
+  server: HttpServer,
+  useCases: ReceiptUseCases & Pick<RouteUseCases, 'receiveMessage' | 'gate'>,
+): void {
+  routeMessages(server, useCases);
+  routeReceipts(server, useCases);
+}
+
 /** Adds this module's routes to the server. */
 export function registerRoutes(server: HttpServer, useCases: RouteUseCases): void {
-  routeMessages(server, useCases);
+  registerIntakeRoutes(server, useCases);
   routeParticipants(server, useCases);
   routeExchanges(server, useCases);
   routeApiKeys(server, useCases);
   routeCertificates(server, useCases);
-  routeReceipts(server, useCases);
 }
 
 const STATUS_OF = { accepted: 200, 'format-error': 400, 'sender-refused': 403 } as const;
@@ -113,7 +121,10 @@ function takePlace(gate: Gate | undefined) {
   };
 }
 
-function routeMessages(server: HttpServer, useCases: RouteUseCases): void {
+function routeMessages(
+  server: HttpServer,
+  useCases: Pick<RouteUseCases, 'receiveMessage' | 'gate'>,
+): void {
   server.decorateRequest('intakePlace', undefined);
   server.route({
     ...placeOf('sendMessage', RECEIPTS),

@@ -15,6 +15,7 @@ type Options = {
   data: string;
   demo: boolean;
   roles?: string;
+  nats?: string;
   signatures?: SignaturePolicy;
   signingKey?: string;
   loopbackWebhooks?: boolean;
@@ -32,9 +33,6 @@ type Options = {
   rawDataRequests?: SignaturePolicy;
 };
 
-/** What `up` does; a later version runs them apart on several machines. */
-const ROLES = ['intake', 'clearing', 'gateway', 'portal', 'jobs'] as const;
-
 /** `pilotzone up`: serves the platform until it is told to stop. */
 export function addUpCommand(program: Command): void {
   program
@@ -44,7 +42,8 @@ export function addUpCommand(program: Command): void {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--data <dir>', 'folder of the embedded database', './data')
     .option('--no-demo', 'do not load the demo zone')
-    .option('--roles <list>', `what this process does; this version only all: ${ROLES.join()}`)
+    .option('--roles <list>', 'some of intake,clearing,gateway,portal,jobs; default all')
+    .option('--nats <urls>', 'NATS servers by which processes wake each other', environment.nats)
     .addOption(
       new Option(
         '--signatures <mode>',
@@ -99,7 +98,6 @@ export function addUpCommand(program: Command): void {
 async function run(options: Options): Promise<void> {
   const { port, host, data, demo, roles, signatures, signingKey, seed, ...channels } = options;
   const { loopbackWebhooks = false, disturb = false, trustProxy, oidc: oidcFile } = options;
-  requireAllRoles(roles);
   const progress = createProgress({ demo: 'clearing the demo day' });
   const running = await up(
     {
@@ -121,6 +119,7 @@ async function run(options: Options): Promise<void> {
       intakes: channels.intake,
       smsUrl: environment.smsUrl,
       smsKey: environment.smsKey,
+      ...{ roles, nats: options.nats },
       log: commandLog(),
     },
     { notice: writeNotice, progress: (done, total) => progress.show('demo', done, total) },
@@ -143,20 +142,6 @@ function serviceOf(
       'a signing service needs --signing-service, --signing-certificate and --signing-key-id',
     );
   return { url, certificateFile, keyId, token: environment.signingToken };
-}
-
-/** Serving less than was asked for, or more, must fail and not be passed over. */
-function requireAllRoles(text: string | undefined): void {
-  if (text === undefined) return;
-  const wanted = new Set(text.split(',').map((role) => role.trim()));
-  const unknown = [...wanted].filter((role) => !ROLES.some((known) => known === role));
-  if (unknown.length === 0 && wanted.size === ROLES.length) return;
-  const what = unknown.length > 0 ? `there is no role ${unknown.join(', ')}; ` : '';
-  throw new PilotError(
-    'ROLES_UNSUPPORTED',
-    `${what}this version runs ${ROLES.join(', ')} in one process and none apart; ` +
-      'leave --roles out, or name all',
-  );
 }
 
 const POLICIES: Readonly<Record<SignaturePolicy, string>> = {

@@ -16,6 +16,9 @@ import { openPlatform } from '../open-platform.ts';
 import { readSigner } from '../read-signer.ts';
 import type { SigningServiceOptions } from '../read-signer.ts';
 import { readOidcProviders } from '../read-oidc-providers.ts';
+import { parseServers } from '../roles/nats-bus.ts';
+import { parseRoles, ROLES } from '../roles/role.ts';
+import { startRoles } from '../roles/start-roles.ts';
 import { startTimers } from '../timers.ts';
 
 // Ten times what a busy enterprise's programs ask, far below what the server answers; a person who
@@ -63,6 +66,10 @@ export type UpOptions = {
   /** Gateway for short messages: address, and the key that it asks for. */
   readonly smsUrl?: string | undefined;
   readonly smsKey?: string | undefined;
+  /** What this process does of the platform, by commas; absent: everything. */
+  readonly roles?: string | undefined;
+  /** Servers of NATS, by commas, by which processes wake each other. */
+  readonly nats?: string | undefined;
   readonly log: Log;
 };
 
@@ -91,6 +98,7 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
   // Before anything is started: what cannot be read ends the command at once.
   const customs = options.customs === undefined ? undefined : parseAddress(options.customs).address;
   const intakes = (options.intakes ?? []).map(parseIntake);
+  const apart = placeOf(options);
   const { oidcFile } = options;
   const providers = oidcFile === undefined ? [] : readOidcProviders(oidcFile);
   const open = await openPlatform({
@@ -115,11 +123,12 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
     },
     log: options.log,
     threads: true,
+    ...(apart && { apart }),
     notice: handlers.notice,
   });
   const { platform } = open;
   for (const one of providers) platform.identity.addProvider(one);
-  const stopTimers = startTimers(platform);
+  const stopTimers: () => void | Promise<void> = platform.apart ? startRoles(platform, platform.apart) : startTimers(platform);
   const closeIntakes = openIntakes(platform, intakes);
   const server = await createPlatformServer(platform, {
     limits: LIMITS,
@@ -127,7 +136,7 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
   });
   let provider: DemoProvider | undefined;
   const close = async () => {
-    stopTimers();
+    await stopTimers();
     await provider?.close();
     await closeGracefully(server);
     await closeIntakes();
@@ -135,11 +144,12 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
   };
   try {
     const address = await listen(server, options);
-    const demo = options.demo
-      ? await loadDemo(platform, { isLocal: isLoopback(options.host), ...handlers }).catch(
-          demoFailed,
-        )
-      : undefined;
+    const demo =
+      options.demo && !apart
+        ? await loadDemo(platform, { isLocal: isLoopback(options.host), ...handlers }).catch(
+            demoFailed,
+          )
+        : undefined;
     if (demo?.access) {
       const people = demo.access.logins.map(({ loginName }) => loginName);
       provider = await startDemoProvider(platform, { port: Number(new URL(address).port), people });
@@ -150,6 +160,24 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
     await close();
     throw error;
   }
+}
+
+/**
+ * The place among other processes, where roles or a bus are named. Throws ROLES_NEED_DATABASE: an
+ * embedded database is of one process. Throws ROLES_INVALID, BUS_ADDRESS_INVALID.
+ */
+function placeOf(options: UpOptions) {
+  const roles = parseRoles(options.roles ?? ROLES.join());
+  const nats = options.nats === undefined ? [] : parseServers(options.nats);
+  const { databaseUrl } = options;
+  if (databaseUrl !== undefined) {
+    const isWhole = options.roles === undefined && nats.length === 0;
+    return isWhole ? undefined : { roles, nats };
+  }
+  if (roles.size === ROLES.length && nats.length === 0) return undefined;
+  const message =
+    'processes with roles of their own share one PostgreSQL server; name it in DATABASE_URL';
+  throw new PilotError('ROLES_NEED_DATABASE', message);
 }
 
 /** Throws RAW_DATA_URL_INVALID. */

@@ -194,13 +194,13 @@ async function* run(
 }
 
 async function fileMessage(
-  { informationSharing, gateway, dispatcher }: Platform,
+  { takeMessages, gateway, dispatcher }: Platform,
   { caller }: Upload,
   message: Prepared,
 ): Promise<Told> {
   const { bytes, isComposedHere } = message;
   const raw = { bytes, caller, transport: 'http' as const, isComposedHere };
-  const [received] = await informationSharing.receiveMessages([raw]);
+  const [received] = await takeMessages([raw]);
   gateway.kick();
   dispatcher.kick();
   const results = (received?.documents ?? []).map(({ outcome }) => outcome);
