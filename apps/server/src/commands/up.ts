@@ -128,7 +128,9 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
   });
   const { platform } = open;
   for (const one of providers) platform.identity.addProvider(one);
-  const stopTimers: () => void | Promise<void> = platform.apart ? startRoles(platform, platform.apart) : startTimers(platform);
+  const stopTimers: () => void | Promise<void> = platform.apart
+    ? startRoles(platform, platform.apart)
+    : startTimers(platform);
   const closeIntakes = openIntakes(platform, intakes);
   const server = await createPlatformServer(platform, {
     limits: LIMITS,
