@@ -2764,7 +2764,7 @@ export type GetDeclarationsByDeclarationIdResponses = {
             year: number;
             entries: Array<{
                 attempt: number;
-                kind: 'spend' | 'restore';
+                kind: 'spend' | 'restore' | 'correct';
                 /**
                  * Decimal, CNY
                  */
@@ -4101,6 +4101,15 @@ export type GetGoodsCodesResponse = GetGoodsCodesResponses[keyof GetGoodsCodesRe
 
 export type PostBasketsQuoteData = {
     body: {
+        /**
+         * Whose yearly allowance is to be judged
+         */
+        buyer?: {
+            /**
+             * Of a resident; hashed at once, neither kept nor answered
+             */
+            idNumber: string;
+        };
         freight?: string;
         insurance?: string;
         lines: Array<{
@@ -4159,6 +4168,17 @@ export type PostBasketsQuoteResponses = {
              * Fields that a list in this mode must have
              */
             needed: Array<string>;
+            /**
+             * Null without a buyer
+             */
+            allowance: {
+                year: number;
+                /**
+                 * CNY of the yearly limit
+                 */
+                takes: string;
+                suffices: boolean;
+            } | null;
         }>;
     };
 };
@@ -5679,6 +5699,7 @@ export type GetDisputesResponses = {
             outcome: 'upheld' | 'dismissed' | null;
             decidedBy: string | null;
             answer: string | null;
+            givenBack: string | null;
         }>;
         next: string | null;
     };
@@ -5727,6 +5748,7 @@ export type PostDisputesByIdDecisionResponses = {
         outcome: 'upheld' | 'dismissed' | null;
         decidedBy: string | null;
         answer: string | null;
+        givenBack: string | null;
     };
 };
 
@@ -7751,6 +7773,7 @@ export type GetCitizenYearResponses = {
             decidedAt: string | null;
             outcome: string | null;
             answer: string | null;
+            givenBack: string | null;
         }>;
     };
 };

@@ -20,8 +20,8 @@ import type { LogisticsNeeds } from '@pilotzone/logistics/index';
 import type { RawDataNeeds } from '@pilotzone/financial-services/raw-data-needs';
 import { createParks } from '@pilotzone/parks/index';
 import { createRisk } from '@pilotzone/risk/index';
-import { createDisputes } from '@pilotzone/risk/settle-disputes';
-import { createSingleWindow } from '@pilotzone/single-window/index';
+import { createDisputes, type DecisionNeeds } from '@pilotzone/risk/settle-disputes';
+import { createSingleWindow, type SingleWindow } from '@pilotzone/single-window/index';
 import { exportContext } from '@pilotzone/single-window/model/export-references';
 import { createStatistics } from '@pilotzone/statistics/index';
 import { applyImportReceipts } from './apply-import-receipts.ts';
@@ -78,8 +78,8 @@ export async function compose(
   });
   const toCustoms = { ...SENDER, sendMessages: mail.send, encodeSigned: encoderOf(config) };
   const rawData = createRawDataCounter(config, { clock: runtime.clock, exchangeLog });
-  const takesPart: LogisticsNeeds['takesPart'] = (...asked) => singleWindow.takesPart(...asked);
-  const rooms = await createRooms({ ...runtime, ...toCustoms, takesPart, rawData });
+  const later = windowArrows(() => singleWindow);
+  const rooms = await createRooms({ ...runtime, ...toCustoms, ...later, rawData });
   const { finance, logistics, credit, risk, statistics, parks } = rooms;
   const singleWindow = createSingleWindow({
     ...{ ...runtime, ...toCustoms, tariff, supervisionModes, publish, vault },
@@ -142,7 +142,7 @@ export function composeSimulator(
 }
 
 /** Systems that ask nobody; arrivals go on to customs. */
-async function createRooms(runtime: LogisticsNeeds & RawDataNeeds) {
+async function createRooms(runtime: LogisticsNeeds & RawDataNeeds & DecisionNeeds) {
   const [risk, credit] = [createRisk(runtime), createCredit(runtime)];
   const parks = createParks(runtime);
   await Promise.all([
@@ -155,6 +155,14 @@ async function createRooms(runtime: LogisticsNeeds & RawDataNeeds) {
     statistics: createStatistics(runtime),
     ...{ parks, risk, credit },
   };
+}
+
+/** What rooms ask of the single window, which is made after them. */
+function windowArrows(singleWindow: () => SingleWindow) {
+  const takesPart: LogisticsNeeds['takesPart'] = (...asked) => singleWindow().takesPart(...asked);
+  const correctAllowance: DecisionNeeds['correctAllowance'] = (...asked) =>
+    singleWindow().correctAllowance(...asked);
+  return { takesPart, correctAllowance };
 }
 
 /** For a database that goes with its process: `clear` without a folder, tests. */

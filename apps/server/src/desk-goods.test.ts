@@ -93,6 +93,27 @@ describe('a basket', () => {
     });
   });
 
+  test('says whether its buyer’s year suffices, by the same rule as a list', async () => {
+    type Judged = Mode & { findings: { code: string }[]; allowance: object | null };
+    const buyer = { idNumber: '11010519491231002X' };
+    const ask = async (price: string, more: object) => {
+      const body = { ...more, lines: [{ ...line, price, quantity: '10', quantity1: '8' }] };
+      const { modes } = (await broker.ask('POST', '/baskets/quote', body)).body as {
+        modes: Judged[];
+      };
+      return modes.find(({ tradeMode }) => tradeMode === '1210');
+    };
+    expect((await ask('400', {}))?.allowance).toBeNull();
+    expect(await ask('400', { buyer })).toMatchObject({
+      clears: true,
+      allowance: { takes: '400.00', suffices: true },
+    });
+    const over = await ask('26000.01', { buyer });
+    expect(over).toMatchObject({ clears: false, allowance: { suffices: false } });
+    expect(over?.findings.map(({ code }) => code)).toContain('1313');
+    expect(JSON.stringify(over)).not.toContain(buyer.idNumber);
+  });
+
   test('of goods that are not listed clears under none, and says why', async () => {
     const { modes } = await quote({ ...line, hsCode: '9301000000', price: '400' });
     for (const mode of modes)

@@ -94,6 +94,17 @@ const Decimal = Type.String({ pattern: '^[0-9]{1,14}([.][0-9]{1,5})?$' });
 /** A basket before there are documents. */
 export const BasketBody = Type.Object(
   {
+    buyer: Type.Optional(
+      Type.Object(
+        {
+          idNumber: Type.String({
+            pattern: '^[0-9]{17}[0-9X]$',
+            description: 'Of a resident; hashed at once, neither kept nor answered',
+          }),
+        },
+        { additionalProperties: false, description: 'Whose yearly allowance is to be judged' },
+      ),
+    ),
     freight: Type.Optional(Decimal),
     insurance: Type.Optional(Decimal),
     lines: Type.Array(
@@ -131,6 +142,17 @@ export const BasketAnswer = Type.Object({
       needed: Type.Array(Type.String(), {
         description: 'Fields that a list in this mode must have',
       }),
+      allowance: Type.Union(
+        [
+          Type.Object({
+            year: Type.Integer(),
+            takes: Type.String({ description: 'CNY of the yearly limit' }),
+            suffices: Type.Boolean(),
+          }),
+          Type.Null(),
+        ],
+        { description: 'Null without a buyer' },
+      ),
     }),
   ),
 });

@@ -9,6 +9,7 @@ import type { ArrivedWithdrawalReceipt } from './apply-withdrawal-receipts.ts';
 import type { ArrivedReceipt } from './apply-receipts.ts';
 import { clearFiledExports, resendUnansweredExports } from './clear-filed-exports.ts';
 import { clearFiled } from './clear-filed.ts';
+import { correctAllowance } from './correct-allowance.ts';
 import { countAll } from './count-all.ts';
 import { createDesk } from './create-desk.ts';
 import { decideExportHold } from './decide-export-hold.ts';
@@ -98,6 +99,9 @@ export function createSingleWindow(given: SingleWindowNeeds) {
     desk: createDesk(needs),
     fileDocuments: (tx: Tx, filings: readonly Filing[], options: FilingOptions) =>
       fileDocuments(needs, tx, { filings, options }),
+    /** Gives a person back what a list took that was declared in her name without her. */
+    correctAllowance: (tx: Tx, list: { buyerKey: string; declarationId: string }) =>
+      correctAllowance(needs, tx, list),
     clearFiled: (batch: number) => clearFiled(needs, { batch }),
     /** Judges recorded applications about exports; for `clear`, after customs answered. */
     clearFiledExports: (batch: number) => clearFiledExports(needs, { batch }),

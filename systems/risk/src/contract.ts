@@ -210,6 +210,9 @@ export const Dispute = Type.Object({
   outcome: Nullable(Type.Enum(['upheld', 'dismissed'])),
   decidedBy: Nullable(Type.String()),
   answer: Nullable(Type.String()),
+  givenBack: Nullable(
+    Type.String({ description: 'CNY of the yearly allowance that upholding gave back' }),
+  ),
 });
 
 export type Dispute = Static<typeof Dispute>;

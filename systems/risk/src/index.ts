@@ -13,7 +13,7 @@ import type { RiskFacts } from './model/facts.ts';
 import { openHolds, type HoldRequest } from './open-holds.ts';
 import { replayAssessment, type Replay } from './replay-assessment.ts';
 import { listReviewPolicies, setReviewPolicy } from './set-review-policy.ts';
-import { createDisputes } from './settle-disputes.ts';
+import { createDisputes, decideDispute, type DecisionNeeds } from './settle-disputes.ts';
 import type { RiskUseCases } from './routes.ts';
 import { countOpenHolds } from './store/holds.ts';
 import type { StoredAssessment } from './store/assessments.ts';
@@ -30,7 +30,8 @@ export type Risk = RiskUseCases & {
 };
 
 /** 风险防控: judges declarations by dated decision tables and keeps the officers' queue. */
-export function createRisk(runtime: Runtime): Risk {
+export function createRisk(runtime: Runtime & Partial<DecisionNeeds>): Risk {
+  const correctAllowance = runtime.correctAllowance ?? nobodyToAsk;
   const needs = { ...runtime, ruleTables: createRuleTables(runtime.zoneCode) };
   return {
     installShippedRules: () => installShippedRules(needs),
@@ -47,6 +48,12 @@ export function createRisk(runtime: Runtime): Risk {
     listReviewPolicies: () => listReviewPolicies(runtime),
     setReviewPolicy: (request) => setReviewPolicy(runtime, request),
     ...createDisputes(runtime),
+    decideDispute: (decision) => decideDispute({ ...runtime, correctAllowance }, decision),
     countOpenHolds: () => countOpenHolds(runtime.db, runtime.zoneCode),
   };
+}
+
+/** Where risk control stands alone, as in its own tests, no allowance can be given back. */
+function nobodyToAsk(): never {
+  throw new Error('bug: a dispute is upheld, and nobody corrects allowances');
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '@pilotzone/kernel/finding';
 import { callerOf, type HttpServer } from '@pilotzone/kernel/http';
+import { cny, formatMoney, parseUnits } from '@pilotzone/kernel/money';
 import { formatInstant, type PlainDate } from '@pilotzone/kernel/time';
 import { Type } from 'typebox';
 import {
@@ -26,11 +27,11 @@ import { listFields } from './model/facts.ts';
 import { OPERATORS } from './model/operators.ts';
 import type { RuleTable } from './model/rule-table.ts';
 import type { PolicyRequest, ReviewPolicy as PolicyRow } from './set-review-policy.ts';
-
-import type { DisputeRow, Disputes } from './settle-disputes.ts';
+import type { DisputeDecision, DisputeRow, Disputes } from './settle-disputes.ts';
 
 /** What the routes call. */
-export type RiskUseCases = Pick<Disputes, 'listDisputes' | 'decideDispute'> & {
+export type RiskUseCases = Pick<Disputes, 'listDisputes'> & {
+  decideDispute(decision: DisputeDecision): Promise<DisputeRow>;
   listRuleTables(): Promise<RuleTableSummary[]>;
   getRuleTable(version: number): Promise<{ summary: RuleTableSummary; table: RuleTable }>;
   importRuleTable(request: RuleTableRequest): Promise<RuleTableImported>;
@@ -182,11 +183,12 @@ function showPolicy(policy: PolicyRow) {
   return { ...policy, codes: [...policy.codes], setAt: formatInstant(policy.setAt) };
 }
 
-function showDispute({ buyerKey: _, raisedAt, decidedAt, ...dispute }: DisputeRow) {
+function showDispute({ buyerKey: _, raisedAt, decidedAt, givenBack, ...dispute }: DisputeRow) {
   return {
     ...dispute,
     raisedAt: formatInstant(raisedAt),
     decidedAt: decidedAt === null ? null : formatInstant(decidedAt),
+    givenBack: givenBack === null ? null : formatMoney(cny(parseUnits(givenBack) ?? 0n)),
   };
 }
 

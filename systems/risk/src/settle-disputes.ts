@@ -1,5 +1,7 @@
 import { PilotError } from '@pilotzone/kernel/errors';
 import { decodeCursor, pageOf } from '@pilotzone/kernel/http/page';
+import type { Tx } from '@pilotzone/kernel/db';
+import type { Money } from '@pilotzone/kernel/money';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { RISK_ERRORS } from './contract.ts';
 import {
@@ -8,6 +10,7 @@ import {
   findDispute,
   listDisputeRows,
   listDisputesOf,
+  lockOpenDispute,
   type DisputeOutcome,
   type DisputeRow,
 } from './store/disputes.ts';
@@ -29,14 +32,13 @@ export type DisputeDecision = {
   readonly officer: string;
 };
 
-/** Disputes of citizens: raised at their counter, decided at the risk desk. */
+/** Disputes of citizens, as they raise and read them; the risk desk decides them. */
 export function createDisputes(needs: Runtime) {
   return {
     raiseDispute: (complaint: Complaint) => raiseDispute(needs, complaint),
     listDisputes: (page: { cursor: string | undefined; open: boolean; limit: number }) =>
       listDisputes(needs, page),
     listDisputesOf: (buyerKey: string) => listDisputesOf(needs.db, needs.zoneCode, buyerKey),
-    decideDispute: (decision: DisputeDecision) => decideDispute(needs, decision),
   };
 }
 
@@ -68,16 +70,33 @@ async function listDisputes(
   return pageOf(rows, limit, ({ disputeId }) => [disputeId]);
 }
 
+export type DecisionNeeds = Runtime & {
+  /** Gives a buyer back what a list took of her year; answers how much. */
+  correctAllowance(
+    tx: Tx,
+    list: { readonly buyerKey: string; readonly declarationId: string },
+  ): Promise<Money>;
+};
+
 /**
- * An officer's answer to a citizen. Throws DISPUTE_NOT_FOUND, and DISPUTE_ALREADY_DECIDED with who
+ * An officer's answer to a citizen. Upholding says that she did not buy: in the same transaction
+ * her allowance is given back what the list took. The list itself stays, for it is customs' to
+ * correct. Throws DISPUTE_NOT_FOUND, and DISPUTE_ALREADY_DECIDED with who
  * decided it.
  */
-async function decideDispute(
-  { db, zoneCode, clock }: Runtime,
+export async function decideDispute(
+  needs: DecisionNeeds,
   { disputeId, outcome, answer, officer }: DisputeDecision,
 ): Promise<DisputeRow> {
+  const { db, zoneCode, clock } = needs;
   const decision = { disputeId, outcome, answer: answer.trim(), decidedBy: officer };
-  const done = await closeDispute(db, zoneCode, { ...decision, decidedAt: clock.now() });
+  const done = await db.transaction(async (tx) => {
+    const open = await lockOpenDispute(tx, zoneCode, disputeId);
+    if (!open) return undefined;
+    const givenBack = outcome === 'upheld' ? await needs.correctAllowance(tx, open) : undefined;
+    const decided = { ...decision, decidedAt: clock.now(), givenBack: givenBack?.units ?? null };
+    return closeDispute(tx, zoneCode, decided);
+  });
   if (done) return done;
   const known = await findDispute(db, zoneCode, disputeId);
   if (!known)

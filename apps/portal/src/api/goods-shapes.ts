@@ -50,6 +50,12 @@ export type BasketMode = {
   readonly findings: readonly Finding[];
   readonly warnings: readonly Finding[];
   readonly needed: readonly string[];
+  /** What it takes of the buyer's year; `null` without a buyer. */
+  readonly allowance: {
+    readonly year: number;
+    readonly takes: string;
+    readonly suffices: boolean;
+  } | null;
 };
 
 export type BasketQuote = { readonly day: string; readonly modes: readonly BasketMode[] };

@@ -166,7 +166,7 @@ export type Declaration = DeclarationSummary & {
     readonly year: number;
     readonly entries: readonly {
       readonly attempt: number;
-      readonly kind: 'spend' | 'restore';
+      readonly kind: 'spend' | 'restore' | 'correct';
       readonly amount: string;
       readonly at: string;
     }[];

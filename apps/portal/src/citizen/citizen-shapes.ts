@@ -20,6 +20,8 @@ export type OwnDispute = {
   readonly raisedAt: string;
   readonly outcome: 'upheld' | 'dismissed' | null;
   readonly answer: string | null;
+  /** CNY of the allowance that upholding gave back. */
+  readonly givenBack: string | null;
 };
 
 /** GET /citizen/year. */

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { createApi, problemIn } from '../api/client.ts';
 import { Field, Form, useDeed } from '../parts/form.tsx';
 import { Link } from '../routing.tsx';
+import { useSayProblem } from '../text/use-say-problem.ts';
 import { useText } from '../text/text.ts';
 
 /** Id number and telephone, then the code that comes to the telephone. */
@@ -165,6 +166,7 @@ function useDemoPhone(requestId: string): string | undefined {
 /** What the server says against it, in the words of the page. */
 function useComplaints(): (error: unknown) => string {
   const { citizen, states } = useText();
+  const say = useSayProblem();
   const words: Readonly<Record<string, string>> = {
     LOGIN_REFUSED: citizen.wrong,
     REQUEST_INVALID: citizen.wrong,
@@ -177,6 +179,6 @@ function useComplaints(): (error: unknown) => string {
   };
   return (error) => {
     const problem = problemIn(error);
-    return words[problem.code] ?? problem.detail;
+    return words[problem.code] ?? say(problem);
   };
 }

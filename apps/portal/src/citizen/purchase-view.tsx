@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import { problemIn, type Api } from '../api/client.ts';
+import type { Api } from '../api/client.ts';
 import { showMoney } from '../format.ts';
 import { Form, useDeed } from '../parts/form.tsx';
 import { StatusTag, Tag } from '../parts/status.tsx';
@@ -59,6 +59,9 @@ function Answer({ dispute }: { readonly dispute: OwnDispute }) {
       )}{' '}
       <Time at={dispute.raisedAt} />
       {dispute.answer !== null && <p>{dispute.answer}</p>}
+      {dispute.givenBack !== null && Number(dispute.givenBack) > 0 && (
+        <p>{t.givenBack(showMoney(dispute.givenBack))}</p>
+      )}
     </div>
   );
 }
@@ -82,16 +85,7 @@ function DisputeForm({ purchase, api, onChange }: Omit<Props, 'dispute'>) {
       return;
     }
     const body = { declarationId: purchase.declarationId, note: note.trim() };
-    let complaint = '';
-    await deed.run(async () => {
-      try {
-        await api.post('/citizen/disputes', body);
-        onChange();
-      } catch (error) {
-        complaint = problemIn(error).detail;
-      }
-    });
-    if (complaint !== '') deed.complain(complaint);
+    if (await deed.run(() => api.post('/citizen/disputes', body))) onChange();
   };
   return (
     <div className="purchase-dispute">

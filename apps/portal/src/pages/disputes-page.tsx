@@ -1,7 +1,7 @@
 import type { Dispute } from '@pilotzone/risk/contract';
 import { useId, useState } from 'react';
-import { problemIn } from '../api/client.ts';
 import { usePages } from '../api/use-pages.ts';
+import { showMoney } from '../format.ts';
 import { useDeed } from '../parts/form.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { Empty, Failed, Skeleton } from '../parts/states.tsx';
@@ -68,6 +68,9 @@ function DisputeView({ dispute, onDecided }: Props) {
           {dispute.decidedBy} <Time at={dispute.decidedAt} />
           {t.citizen.colon}
           {dispute.answer}
+          {dispute.givenBack !== null && (
+            <span className="quiet"> {t.disputes.givenBack(showMoney(dispute.givenBack))}</span>
+          )}
         </p>
       )}
       {dispute.outcome === null && may('holds:decide') && (
@@ -88,20 +91,10 @@ function AnswerForm({ dispute, onDecided }: Props) {
       deed.complain(t.answerMissing);
       return;
     }
-    let complaint = '';
-    await deed.run(async () => {
-      try {
-        await api.post(`/disputes/${dispute.disputeId}/decision`, {
-          outcome,
-          answer: answer.trim(),
-        });
-        onDecided();
-      } catch (error) {
-        // Somebody else was faster: the message says who.
-        complaint = problemIn(error).detail;
-      }
-    });
-    if (complaint !== '') deed.complain(complaint);
+    const decision = { outcome, answer: answer.trim() };
+    const path = `/disputes/${dispute.disputeId}/decision`;
+    // Where somebody else was faster the complaint says who.
+    if (await deed.run(() => api.post(path, decision))) onDecided();
   };
   return (
     <form className="decision" onSubmit={(event) => event.preventDefault()}>

@@ -11,6 +11,7 @@ import { Tag, type Tone } from '../parts/status.tsx';
 import { Code, Time } from '../parts/values.tsx';
 import { Link, navigate, parcelAddress, useAddress, withQuery } from '../routing.tsx';
 import { useSession } from '../session.tsx';
+import { useSayProblem } from '../text/use-say-problem.ts';
 import { useText } from '../text/text.ts';
 
 const STATES = ['issued', 'consumed', 'revoked'] as const;
@@ -68,6 +69,7 @@ function Barrier({ onUsed }: { readonly onUsed: () => void }) {
   const [gate, setGate] = useState('');
   const [pass, setPass] = useState<GatePass>();
   const [told, setTold] = useState('');
+  const say = useSayProblem();
   const [refusal, setRefusal] = useState<Problem>();
   const path = `/gate-passes/${encodeURIComponent(number.trim())}`;
   const begin = () => {
@@ -99,7 +101,7 @@ function Barrier({ onUsed }: { readonly onUsed: () => void }) {
       {pass && <PassFacts pass={pass} />}
       {refusal && (
         <p className="remark tone-bad" role="alert">
-          <b>{t.shut}.</b> {refusal.detail}
+          <b>{t.shut}.</b> {say(refusal)}
         </p>
       )}
       <p className="told" role="status">

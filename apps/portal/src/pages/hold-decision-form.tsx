@@ -5,6 +5,7 @@ import type { Declaration } from '../api/shapes.ts';
 import { Tag } from '../parts/status.tsx';
 import { Time } from '../parts/values.tsx';
 import { useSession } from '../session.tsx';
+import { useSayProblem } from '../text/use-say-problem.ts';
 import { useText } from '../text/text.ts';
 
 type Decision = 'release' | 'reject';
@@ -118,11 +119,11 @@ function useDecision({ hold, orderNo, onDecided, onStale }: FormProps) {
 
 function Complaint({ problem }: { readonly problem: Problem }) {
   const t = useText();
-  if (problem.status === 0) return t.states.unreachable;
+  const say = useSayProblem();
   if (problem.code === 'HOLD_PROPOSAL_CHANGED') return t.review.proposedMeanwhile;
   if (problem.code === 'HOLD_OWN_FORBIDDEN') return t.review.own;
   if (problem.code === 'HOLD_PERSON_FORBIDDEN') return t.review.person;
-  return problem.detail;
+  return say(problem);
 }
 
 /** That two decide, and everything that was proposed so far; the last one stands. */

@@ -4,6 +4,7 @@ import { addressForPasskeys, signInByPasskey } from '../api/passkeys.ts';
 import { Field, Form, useDeed } from '../parts/form.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../parts/switches.tsx';
 import { Link } from '../routing.tsx';
+import { useSayProblem } from '../text/use-say-problem.ts';
 import { useText } from '../text/text.ts';
 import { OtherProviders } from './other-providers.tsx';
 
@@ -41,6 +42,7 @@ export function SignIn({ wasRefused, onEnter }: SignInProps) {
 
 function PasswordSignIn({ wasRefused, onEnter }: SignInProps) {
   const t = useText();
+  const say = useSayProblem();
   const deed = useDeed();
   const [loginName, setLoginName] = useState('');
   const [password, setPassword] = useState('');
@@ -63,7 +65,7 @@ function PasswordSignIn({ wasRefused, onEnter }: SignInProps) {
         .catch((error: unknown) => {
           const problem = problemIn(error);
           if (problem.code === 'SECOND_FACTOR_REQUIRED') setWantsCode(true);
-          complaint = words[problem.code] ?? problem.detail;
+          complaint = words[problem.code] ?? say(problem);
           throw error;
         });
     });

@@ -1,5 +1,6 @@
 import { useCallback, useId, useState, type ReactNode, type SubmitEvent } from 'react';
-import { problemIn } from '../api/client.ts';
+import { problemIn, type Problem } from '../api/client.ts';
+import { useSayProblem } from '../text/use-say-problem.ts';
 import { useText } from '../text/text.ts';
 
 type FieldProps = {
@@ -62,21 +63,23 @@ export type Deed = {
 /** One deed at a time, with its complaint. */
 export function useDeed(): Deed {
   const [isBusy, setBusy] = useState(false);
-  const [complaint, setComplaint] = useState('');
+  const [complaint, complain] = useState<string | Problem>('');
+  const say = useSayProblem();
   const run = useCallback(async (work: () => Promise<unknown>) => {
     setBusy(true);
-    setComplaint('');
+    complain('');
     try {
       await work();
       return true;
     } catch (error) {
-      setComplaint(problemIn(error).detail);
+      complain(problemIn(error));
       return false;
     } finally {
       setBusy(false);
     }
   }, []);
-  return { isBusy, complaint, run, complain: setComplaint };
+  const said = typeof complaint === 'string' ? complaint : say(complaint);
+  return { isBusy, complaint: said, run, complain };
 }
 
 type FormProps = {

@@ -4,6 +4,7 @@ import type { Problem } from '../api/client.ts';
 import type { Loaded } from '../api/use-get.ts';
 import { showTime } from '../format.ts';
 import { Link } from '../routing.tsx';
+import { useSayProblem } from '../text/use-say-problem.ts';
 import { useText } from '../text/text.ts';
 
 type EmptyProps = {
@@ -42,13 +43,14 @@ type FailedProps = { readonly problem: Problem; readonly onRetry: () => void };
 /** What failed, what is safe, what to do. */
 export function Failed({ problem, onRetry }: FailedProps) {
   const t = useText().states;
+  const say = useSayProblem();
   if (problem.status === 403) return <NoRight scope={scopeIn(problem)} />;
   if (problem.status === 404) return <NotFound />;
   const isUnreachable = problem.code === 'UNREACHABLE';
   return (
     <div className="state state-bad" role="alert">
       <p className="state-title">{isUnreachable ? t.unreachable : t.failed}</p>
-      <p>{isUnreachable ? t.unreachableFix : problem.detail}</p>
+      <p>{isUnreachable ? t.unreachableFix : say(problem)}</p>
       {!isUnreachable && (
         <p className="quiet">
           <code>{problem.code}</code>

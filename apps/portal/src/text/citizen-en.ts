@@ -60,6 +60,7 @@ export const citizenEn = {
     upheld: 'confirmed: not your purchase',
     dismissed: 'answered: it was your purchase',
   },
+  givenBack: (amount: string) => `${amount} CNY were given back to your allowance.`,
   looks: 'Who looked at my personal data',
   noLooks: 'Nobody did this year.',
   purposes: {

@@ -53,6 +53,7 @@ export const citizenZh: CitizenTexts = {
   sendDispute: '提交申诉',
   cancel: '取消',
   outcomes: { open: '申诉处理中', upheld: '核实：不是您的购买', dismissed: '核实：购买属实' },
+  givenBack: (amount: string) => `已返还年度额度 ${amount} 元。`,
   looks: '谁查看过我的个人信息',
   noLooks: '本年度没有人查看过。',
   purposes: {

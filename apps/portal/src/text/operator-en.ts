@@ -102,7 +102,9 @@ export const operatorEn = {
 /** Disputes of citizens, at the risk desk. */
 export const disputesEn = {
   title: 'Disputes of citizens',
-  about: 'Somebody says that a purchase in her name is not hers. She reads your answer.',
+  about:
+    'Somebody says that a purchase in her name is not hers. She reads your answer; ' +
+    'confirming gives her yearly allowance back what the list took.',
   all: 'Decided ones too',
   none: 'No dispute waits for an answer',
   noneFix: 'When a citizen says “this was not me” on her page, it appears here.',
@@ -112,6 +114,7 @@ export const disputesEn = {
   uphold: 'Confirm: not her purchase',
   dismiss: 'It was her purchase',
   outcomes: { upheld: 'confirmed', dismissed: 'dismissed' },
+  givenBack: (amount: string) => `${amount} CNY of the allowance given back`,
 };
 
 export type OperatorTexts = typeof operatorEn;

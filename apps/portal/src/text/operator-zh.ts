@@ -97,7 +97,8 @@ export const operatorZh: OperatorTexts = {
 /** Disputes of citizens in Chinese. */
 export const disputesZh: DisputesTexts = {
   title: '个人申诉',
-  about: '个人认为以其名义申报的购买并非本人所为；您的答复会显示给申诉人。',
+  about:
+    '个人认为以其名义申报的购买并非本人所为；您的答复会显示给申诉人。核实属实的，返还该清单占用的年度额度。',
   all: '包括已答复的',
   none: '没有待答复的申诉',
   noneFix: '个人在“我的跨境购买”页面点击“不是我买的”后，会出现在这里。',
@@ -107,4 +108,5 @@ export const disputesZh: DisputesTexts = {
   uphold: '核实：非本人购买',
   dismiss: '系本人购买',
   outcomes: { upheld: '核实属实', dismissed: '不予支持' },
+  givenBack: (amount: string) => `已返还年度额度 ${amount} 元`,
 };

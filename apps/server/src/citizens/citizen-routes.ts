@@ -1,6 +1,8 @@
 import { PilotError } from '@pilotzone/kernel/errors';
 import { citizenOf, decodeCursor, setCookie, type HttpServer } from '@pilotzone/kernel/http';
+import { cny, formatMoney, parseUnits } from '@pilotzone/kernel/money';
 import { formatInstant } from '@pilotzone/kernel/time';
+import type { DisputeRow } from '@pilotzone/risk/settle-disputes';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Platform } from '../compose.ts';
@@ -95,6 +97,16 @@ function routeSignIn(server: HttpServer, { citizens }: Platform): void {
   );
 }
 
+/** A dispute as its citizen sees it: without who decided it. */
+function showOwnDispute({ declarationId, note, outcome, answer, ...dispute }: DisputeRow) {
+  const { raisedAt, decidedAt, givenBack } = dispute;
+  return {
+    ...{ declarationId, note, outcome, answer, raisedAt: formatInstant(raisedAt) },
+    decidedAt: decidedAt === null ? null : formatInstant(decidedAt),
+    givenBack: givenBack === null ? null : formatMoney(cny(parseUnits(givenBack) ?? 0n)),
+  };
+}
+
 function routeYear(server: HttpServer, platform: Platform): void {
   const { citizens, runtime } = platform;
   server.get(
@@ -115,10 +127,7 @@ function routeYear(server: HttpServer, platform: Platform): void {
       const disputes = await citizens.disputes.listDisputesOf(citizen.buyerKey);
       return {
         ...{ ...year, looks, csrfToken: citizen.csrfToken, zoneCode: runtime.zoneCode },
-        disputes: disputes.map(({ declarationId, note, raisedAt, decidedAt, outcome, answer }) => ({
-          ...{ declarationId, note, outcome, answer, raisedAt: formatInstant(raisedAt) },
-          decidedAt: decidedAt === null ? null : formatInstant(decidedAt),
-        })),
+        disputes: disputes.map(showOwnDispute),
       };
     },
   );

@@ -75,6 +75,7 @@ const OwnDispute = Type.Object({
   decidedAt: Maybe,
   outcome: Maybe,
   answer: Maybe,
+  givenBack: Maybe,
 });
 
 /** A citizen's year. */

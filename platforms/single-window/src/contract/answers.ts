@@ -135,7 +135,7 @@ const AllowanceEffects = Type.Object({
   entries: Type.Array(
     Type.Object({
       attempt: Whole,
-      kind: Type.Enum(['spend', 'restore']),
+      kind: Type.Enum(['spend', 'restore', 'correct']),
       amount: Amount,
       at: Time,
     }),

@@ -12,7 +12,7 @@ export type Allowance = AllowanceKey & { readonly used: bigint; readonly limit: 
 export type AllowanceEntry = AllowanceKey & {
   readonly declarationId: string;
   readonly attempt: number;
-  readonly kind: 'spend' | 'restore';
+  readonly kind: 'spend' | 'restore' | 'correct';
   readonly amount: bigint;
   readonly at: number;
 };
@@ -201,6 +201,19 @@ const LOCK_STAGED = `select 1
                           offset 0 for no key update) a`;
 
 /**
+ * What a staged row `s` gives back: nothing once a correction gave the person back all that the
+ * attempt held.
+ */
+export const UNLESS_CORRECTED = `case when exists (select 1
+                                from single_window.allowance_entry c
+                               where c.buyer_key = s.buyer_key
+                                 and c.year = s.year
+                                 and c.declaration_id = s.declaration_id
+                                 and c.attempt = s.attempt
+                                 and c.kind = 'correct')
+                   then 0 else s.amount end`;
+
+/**
  * Gives back what attempts spent. What was given back already is ignored, with its amount: the
  * balance follows the entries really inserted, so that a repeated batch changes nothing.
  */
@@ -218,8 +231,9 @@ export async function returnAllowances(
     `with inserted as (
        insert into single_window.allowance_entry
               (buyer_key, year, declaration_id, attempt, kind, amount, at)
-       select buyer_key, year, declaration_id, attempt, kind, amount, at
-         from stage_allowance_entry
+       select s.buyer_key, s.year, s.declaration_id, s.attempt, s.kind,
+              ${UNLESS_CORRECTED}, s.at
+         from stage_allowance_entry s
            on conflict do nothing
        returning buyer_key, year, amount
      ), moved as (

@@ -101,6 +101,17 @@ const stageReturn = defineStage<GoodsReturn>('stage_goods_quota_return', [
   ['at', 'timestamptz', (row) => row.at],
 ]);
 
+/** Whether a correction gave back what the attempt of a row `s` held of these goods. */
+export const GOODS_CORRECTED = `exists (select 1
+                      from single_window.goods_quota_entry c
+                     where c.buyer_key = s.buyer_key
+                       and c.year = s.year
+                       and c.declaration_id = s.declaration_id
+                       and c.attempt = s.attempt
+                       and c.hs_code = s.hs_code
+                       and c.unit = s.unit
+                       and c.kind = 'correct')`;
+
 /**
  * Gives back everything these attempts took; may be repeated. Locks the quantities in key order.
  */
@@ -125,9 +136,9 @@ export async function restoreGoods(tx: Tx, returns: readonly GoodsReturn[]): Pro
        insert into single_window.goods_quota_entry
               (buyer_key, year, hs_code, unit, declaration_id, attempt, kind, quantity, at)
        select e.buyer_key, e.year, e.hs_code, e.unit, e.declaration_id, e.attempt, 'restore',
-              e.quantity, r.at
+              case when e.is_corrected then 0 else e.quantity end, r.at
          from stage_goods_quota_return r
-        cross join lateral (select *
+        cross join lateral (select e.*, ${GOODS_CORRECTED.replaceAll('s.', 'e.')} as is_corrected
                               from single_window.goods_quota_entry e
                              where e.buyer_key = r.buyer_key
                                and e.year = r.year

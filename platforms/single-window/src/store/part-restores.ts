@@ -1,6 +1,7 @@
 import { defineStage, type Tx } from '@pilotzone/kernel/db';
 import { parseUnits } from '@pilotzone/kernel/money';
-import { lockGoods } from './goods-quota.ts';
+import { UNLESS_CORRECTED } from './allowance.ts';
+import { GOODS_CORRECTED, lockGoods } from './goods-quota.ts';
 import type { GoodsKey } from './goods-quota.ts';
 
 /** Which part of which attempt gives back. */
@@ -45,8 +46,9 @@ export async function restoreAllowanceParts(
     `with inserted as (
        insert into single_window.allowance_entry
               (buyer_key, year, declaration_id, attempt, kind, part, amount, at)
-       select buyer_key, year, declaration_id, attempt, 'restore', part, amount, at
-         from stage_allowance_part
+       select s.buyer_key, s.year, s.declaration_id, s.attempt, 'restore', s.part,
+              ${UNLESS_CORRECTED}, s.at
+         from stage_allowance_part s
            on conflict do nothing
        returning buyer_key, year, amount
      ), moved as (
@@ -86,8 +88,9 @@ export async function restoreGoodsParts(tx: Tx, parts: readonly GoodsPart[]): Pr
     `with inserted as (
        insert into single_window.goods_quota_entry
               (buyer_key, year, hs_code, unit, declaration_id, attempt, kind, part, quantity, at)
-       select buyer_key, year, hs_code, unit, declaration_id, attempt, 'restore', part, quantity, at
-         from stage_goods_part
+       select s.buyer_key, s.year, s.hs_code, s.unit, s.declaration_id, s.attempt, 'restore',
+              s.part, case when ${GOODS_CORRECTED} then 0 else s.quantity end, s.at
+         from stage_goods_part s
            on conflict do nothing
        returning buyer_key, year, hs_code, unit, quantity
      ), moved as (

@@ -201,7 +201,7 @@ export async function listAllowanceEffects(q: Queryable, declarationId: string) 
   return q.query<{
     year: number;
     attempt: number;
-    kind: 'spend' | 'restore';
+    kind: 'spend' | 'restore' | 'correct';
     amount: string;
     at: number;
   }>(

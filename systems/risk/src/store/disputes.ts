@@ -1,4 +1,4 @@
-import type { Queryable } from '@pilotzone/kernel/db';
+import type { Queryable, Tx } from '@pilotzone/kernel/db';
 import type { Instant } from '@pilotzone/kernel/time';
 
 export const DISPUTE_OUTCOMES = ['upheld', 'dismissed'] as const;
@@ -15,11 +15,13 @@ export type DisputeRow = {
   readonly outcome: DisputeOutcome | null;
   readonly decidedBy: string | null;
   readonly answer: string | null;
+  /** CNY of the yearly allowance, as text; `null` where none was given back. */
+  readonly givenBack: string | null;
 };
 
 const DISPUTE = `dispute_id as "disputeId", declaration_id as "declarationId",
        buyer_key as "buyerKey", note, raised_at as "raisedAt", decided_at as "decidedAt", outcome,
-       decided_by as "decidedBy", answer`;
+       decided_by as "decidedBy", answer, given_back as "givenBack"`;
 
 /** Adds a dispute; false when there is one about this declaration already. */
 export async function addDispute(
@@ -45,6 +47,22 @@ export async function addDispute(
   return added.length > 0;
 }
 
+/** An open dispute, locked until commit; `undefined` when it is decided or unknown. */
+export async function lockOpenDispute(
+  tx: Tx,
+  zoneCode: string,
+  disputeId: string,
+): Promise<DisputeRow | undefined> {
+  const rows = await tx.query<DisputeRow>(
+    `select ${DISPUTE}
+     from risk.dispute
+     where zone_code = $1 and dispute_id = $2::uuid and decided_at is null
+     for update`,
+    [zoneCode, disputeId],
+  );
+  return rows[0];
+}
+
 /** Decides an open dispute; `undefined` when it is decided or unknown. */
 export async function closeDispute(
   q: Queryable,
@@ -55,11 +73,13 @@ export async function closeDispute(
     readonly decidedBy: string;
     readonly decidedAt: Instant;
     readonly answer: string;
+    readonly givenBack: bigint | null;
   },
 ): Promise<DisputeRow | undefined> {
   const rows = await q.query<DisputeRow>(
     `update risk.dispute
-     set decided_at = to_timestamp($3::float8 / 1000), outcome = $4, decided_by = $5, answer = $6
+     set decided_at = to_timestamp($3::float8 / 1000), outcome = $4, decided_by = $5, answer = $6,
+         given_back = $7::numeric / 100000
      where zone_code = $1
        and dispute_id = $2::uuid
        and decided_at is null
@@ -71,6 +91,7 @@ export async function closeDispute(
       decision.outcome,
       decision.decidedBy,
       decision.answer,
+      decision.givenBack === null ? null : String(decision.givenBack),
     ],
   );
   return rows[0];

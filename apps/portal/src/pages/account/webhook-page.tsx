@@ -14,8 +14,10 @@ import { PageTitle } from '../../parts/page-title.tsx';
 import { Empty, Failed, NotFound, Skeleton } from '../../parts/states.tsx';
 import { Tag } from '../../parts/status.tsx';
 import { Time } from '../../parts/values.tsx';
+import { usePreferences } from '../../preferences.ts';
 import { navigate } from '../../routing.tsx';
 import { useSession } from '../../session.tsx';
+import { sayFailure } from '../../text/say-problem.ts';
 import { useText } from '../../text/text.ts';
 import { Outcomes, WebhookTag } from './webhooks-page.tsx';
 
@@ -195,6 +197,7 @@ const TONES = { due: 'open', delivered: 'good', 'given-up': 'bad' } as const;
 
 function DeliveryRow({ webhookId, delivery, isOpen, onToggle, onReplay }: RowProps) {
   const t = useText().webhooks;
+  const { language } = usePreferences();
   return (
     <>
       <tr>
@@ -209,7 +212,11 @@ function DeliveryRow({ webhookId, delivery, isOpen, onToggle, onReplay }: RowPro
         <td>
           <Time at={delivery.nextAttemptAt} />
         </td>
-        <td>{delivery.lastError ?? delivery.lastStatus}</td>
+        <td className="wrap">
+          {delivery.lastError === null
+            ? delivery.lastStatus
+            : sayFailure(delivery.lastError, language)}
+        </td>
         <td>
           <button type="button" aria-expanded={isOpen} onClick={onToggle}>
             {t.show}
@@ -232,6 +239,7 @@ function DeliveryRow({ webhookId, delivery, isOpen, onToggle, onReplay }: RowPro
 
 function Sent({ webhookId, deliveryId }: { webhookId: string; deliveryId: string }) {
   const t = useText().webhooks;
+  const { language } = usePreferences();
   const path = `/webhooks/${webhookId}/deliveries/${deliveryId}`;
   const { data, problem, reload } = useGet<Static<typeof DeliveryDetail>>(path);
   if (problem) return <Failed problem={problem} onRetry={reload} />;
@@ -242,7 +250,9 @@ function Sent({ webhookId, deliveryId }: { webhookId: string; deliveryId: string
         {data.attemptLog.map((attempt) => (
           <li key={attempt.at}>
             <Time at={attempt.at} />{' '}
-            {attempt.error ?? t.answered(attempt.status ?? 0, attempt.milliseconds)}
+            {attempt.error === null
+              ? t.answered(attempt.status ?? 0, attempt.milliseconds)
+              : sayFailure(attempt.error, language)}
           </li>
         ))}
       </ul>

@@ -62,8 +62,8 @@ function AllowanceEffect({ declaration: { allowance } }: ViewProps) {
           </tr>
         </thead>
         <tbody>
-          {entries.map(({ attempt, kind, amount, at }) => (
-            <tr key={`${attempt} ${kind}`}>
+          {entries.map(({ attempt, kind, amount, at }, no) => (
+            <tr key={no}>
               <td>{year}</td>
               <td>{attempt}</td>
               <td>{t.kinds[kind]}</td>

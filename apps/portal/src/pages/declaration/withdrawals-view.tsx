@@ -5,6 +5,7 @@ import { FindingView } from '../../parts/finding.tsx';
 import { Section, TableFrame } from '../../parts/layout.tsx';
 import { Time } from '../../parts/values.tsx';
 import { useSession } from '../../session.tsx';
+import { useSayProblem } from '../../text/use-say-problem.ts';
 import { useText } from '../../text/text.ts';
 
 type Props = { readonly declaration: Declaration; readonly onAsked: () => void };
@@ -90,6 +91,7 @@ function RequestForm({ declaration, kind, onAsked }: FormProps) {
   const [reason, setReason] = useState('');
   const [quantities, setQuantities] = useState<Readonly<Record<number, string>>>({});
   const [isSending, setSending] = useState(false);
+  const say = useSayProblem();
   const [complaint, setComplaint] = useState<Problem | 'reason'>();
 
   async function ask(): Promise<void> {
@@ -139,8 +141,7 @@ function RequestForm({ declaration, kind, onAsked }: FormProps) {
       />
       <p id={`${id}-complaint`} className="complaint" role="alert">
         {complaint === 'reason' && t.withdrawals.reasonMissing}
-        {typeof complaint === 'object' &&
-          (complaint.status === 0 ? t.states.unreachable : complaint.detail)}
+        {typeof complaint === 'object' && say(complaint)}
       </p>
       <p className="confirm">
         <button type="submit" className="primary" disabled={isSending}>

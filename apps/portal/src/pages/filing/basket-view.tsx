@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { BasketMode, BasketQuote, FoundGoods } from '../../api/goods-shapes.ts';
+import { showMoney } from '../../format.ts';
 import { Field, useDeed } from '../../parts/form.tsx';
 import { distinctFindings, FindingView } from '../../parts/finding.tsx';
 import { Section, TableFrame } from '../../parts/layout.tsx';
@@ -22,8 +23,7 @@ export function BasketView() {
   const { api } = useSession();
   const deed = useDeed();
   const [lines, setLines] = useState<readonly BasketLine[]>([]);
-  const [freight, setFreight] = useState('0');
-  const [insurance, setInsurance] = useState('0');
+  const [whole, setWhole] = useState<Whole>({ freight: '0', insurance: '0', idNumber: '' });
   const [quoted, setQuoted] = useState<BasketQuote>();
   const add = (goods: FoundGoods) => {
     const units = { unit: goods.unit1, quantity1: '1', unit1: goods.unit1 };
@@ -31,7 +31,10 @@ export function BasketView() {
   };
   const ask = () =>
     deed.run(async () => {
-      const body = { freight, insurance, lines: lines.map(toBody) };
+      const { idNumber: typed, ...costs } = whole;
+      const idNumber = typed.replaceAll(/\s/g, '').toUpperCase();
+      const buyer = idNumber === '' ? {} : { buyer: { idNumber } };
+      const body = { ...buyer, ...costs, lines: lines.map(toBody) };
       setQuoted(await api.post<BasketQuote>('/baskets/quote', body));
     });
   return (
@@ -66,10 +69,7 @@ export function BasketView() {
       ))}
       {lines.length > 0 && (
         <>
-          <div className="draft-section">
-            <Field label={t.freight} value={freight} onChange={setFreight} />
-            <Field label={t.insurance} value={insurance} onChange={setInsurance} />
-          </div>
+          <WholeFields whole={whole} onChange={setWhole} />
           <p className="complaint" role="alert">
             {deed.complaint}
           </p>
@@ -85,6 +85,29 @@ export function BasketView() {
       )}
       {quoted && <SideBySide quoted={quoted} />}
     </>
+  );
+}
+
+/** What is said of the basket as a whole. */
+type Whole = { readonly freight: string; readonly insurance: string; readonly idNumber: string };
+
+type WholeProps = { readonly whole: Whole; readonly onChange: (whole: Whole) => void };
+
+function WholeFields({ whole, onChange }: WholeProps) {
+  const t = useText().desk.basket;
+  const set = (name: keyof Whole) => (value: string) => onChange({ ...whole, [name]: value });
+  return (
+    <div className="draft-section">
+      <Field label={t.freight} value={whole.freight} onChange={set('freight')} />
+      <Field label={t.insurance} value={whole.insurance} onChange={set('insurance')} />
+      <Field
+        label={t.buyer}
+        hint={t.buyerHint}
+        value={whole.idNumber}
+        autoComplete="off"
+        onChange={set('idNumber')}
+      />
+    </div>
   );
 }
 
@@ -139,6 +162,7 @@ function SideBySide({ quoted: { day, modes } }: { readonly quoted: BasketQuote }
                 ))}
               </tr>
             ))}
+            {modes.some(({ allowance }) => allowance) && <AllowanceRow modes={modes} />}
             <tr>
               <th scope="row">{t.needed}</th>
               {modes.map(({ tradeMode, needed }) => (
@@ -153,6 +177,28 @@ function SideBySide({ quoted: { day, modes } }: { readonly quoted: BasketQuote }
       <p className="quiet">{t.papers}</p>
       <ModeReasons modes={modes} />
     </Section>
+  );
+}
+
+/** What the basket takes of its buyer's year. */
+function AllowanceRow({ modes }: { readonly modes: readonly BasketMode[] }) {
+  const t = useText().desk.basket;
+  return (
+    <tr>
+      <th scope="row">{t.allowance}</th>
+      {modes.map(({ tradeMode, allowance }) => (
+        <td key={tradeMode} className="number wrap">
+          {allowance && (
+            <>
+              <Tag tone={allowance.suffices ? 'good' : 'bad'}>
+                {allowance.suffices ? t.suffices : t.exceeded}
+              </Tag>{' '}
+              {t.takes(showMoney(allowance.takes), allowance.year)}
+            </>
+          )}
+        </td>
+      ))}
+    </tr>
   );
 }
 

@@ -1,6 +1,7 @@
 import { systemClock } from '@pilotzone/kernel/time';
 import type { DraftAnswer, DraftBody } from '../../api/desk-shapes.ts';
 import { readTime, showTime } from '../../format.ts';
+import { useSayProblem } from '../../text/use-say-problem.ts';
 import { useText } from '../../text/text.ts';
 import type { Keeping } from './draft-keeper.ts';
 import type { ListField } from './list-form.ts';
@@ -8,6 +9,7 @@ import type { ListField } from './list-form.ts';
 /** Where what was typed is: on the server, on its way, or in this browser only. */
 export function KeepingLight({ keeping }: { readonly keeping: Keeping }) {
   const t = useText().desk.draft.keeping;
+  const say = useSayProblem();
   const at = keeping.kind === 'saved' ? readTime(keeping.at) : undefined;
   const words: Readonly<Record<Keeping['kind'], string>> = {
     ...{ reading: t.reading, saving: t.saving, offline: t.offline, gone: t.gone },
@@ -20,7 +22,7 @@ export function KeepingLight({ keeping }: { readonly keeping: Keeping }) {
   return (
     <span className={`light light-${light ?? 'lost'} keeping`} role="status">
       {words[keeping.kind]}
-      {keeping.kind === 'refused' && `: ${keeping.problem.detail}`}
+      {keeping.kind === 'refused' && `: ${say(keeping.problem)}`}
     </span>
   );
 }

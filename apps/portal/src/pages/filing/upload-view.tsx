@@ -6,6 +6,7 @@ import { Bar, Section, TableFrame } from '../../parts/layout.tsx';
 import { Tag, type Tone } from '../../parts/status.tsx';
 import type { CellProblem, UploadedDocument } from '../../api/upload.ts';
 import { Link } from '../../routing.tsx';
+import { useSayProblem } from '../../text/use-say-problem.ts';
 import { useBothLanguages, useText } from '../../text/text.ts';
 import { UPLOAD_BYTES_MAX, useUpload, type UploadState } from './use-upload.ts';
 
@@ -91,6 +92,7 @@ type OutcomeProps = { readonly state: UploadState; readonly onFile: () => void }
 function Outcome({ state, onFile }: OutcomeProps) {
   const t = useText().desk.upload;
   const { file, mode, phase, share, documents, done, end, problem, problems, results } = state;
+  const say = useSayProblem();
   const words = {
     sending: t.sending(Math.round(share * 100)),
     working: documents === 0 ? t.reading : t.working(done, documents),
@@ -106,7 +108,7 @@ function Outcome({ state, onFile }: OutcomeProps) {
       )}
       {problem && (
         <p className="complaint" role="alert">
-          {problem.status === 0 ? t.lost : problem.detail}{' '}
+          {problem.status === 0 ? t.lost : say(problem)}{' '}
           <code>{problem.status === 0 ? '' : problem.code}</code>
         </p>
       )}

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { problemIn } from '../../api/client.ts';
 import { useGet } from '../../api/use-get.ts';
 import { usePages } from '../../api/use-pages.ts';
 import { showBytes } from '../../format.ts';
@@ -71,16 +70,7 @@ function Actions({ letter, onDone }: ActionProps) {
   const [reason, setReason] = useState<string>();
   const path = `/dead-letters/${letter.deadLetterId}`;
   const settle = async (work: () => Promise<unknown>) => {
-    let complaint = '';
-    await deed.run(async () => {
-      try {
-        await work();
-        onDone();
-      } catch (error) {
-        complaint = problemIn(error).detail;
-      }
-    });
-    if (complaint !== '') deed.complain(complaint);
+    if (await deed.run(work)) onDone();
   };
   return (
     <>
