@@ -80,6 +80,10 @@ export type PoolSizes = {
   readonly query: number;
   /** Without it a statement takes what it takes. */
   readonly statementMsMax?: number;
+  /** PostgreSQL settings of the connections for questions. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Told the process id at the server of each new connection for questions. */
+  readonly onConnect?: (processId: number) => void;
 };
 
 /** Two pools that serve whoever needs no others. */
@@ -92,10 +96,12 @@ export const POOL_SIZES: PoolSizes = { batch: 4, query: 6 };
  */
 export function openDatabase(
   url: string,
-  { batch: batchMax, query: queryMax, statementMsMax }: PoolSizes = POOL_SIZES,
+  sizes: PoolSizes = POOL_SIZES,
   keyring?: Keyring,
 ): Database {
+  const { batch: batchMax, query: queryMax, statementMsMax, settings = {}, onConnect } = sizes;
   const types = { getTypeParser: typeParser };
+  const more = Object.entries(settings).map(([name, value]) => ` -c ${name}=${value}`);
   const limit = statementMsMax === undefined ? '' : ` -c statement_timeout=${statementMsMax}`;
   const batch = new pg.Pool({
     connectionString: url,
@@ -107,8 +113,11 @@ export function openDatabase(
     connectionString: url,
     max: queryMax,
     types,
-    options: `-c jit=off${limit}`,
+    options: `-c jit=off${limit}${more.join('')}`,
   });
+  // The driver knows it, its types do not.
+  if (onConnect)
+    single.on('connect', (client) => onConnect((client as { processID?: number }).processID ?? 0));
   // A lost idle connection is replaced by the pool on next use; the query that needs it reports the
   // failure.
   batch.on('error', () => undefined);

@@ -50,6 +50,8 @@ export type ComposeOptions = {
   readonly counterDb?: Database | undefined;
   /** Its place among other processes; absent: this one is the whole platform. */
   readonly apart?: Apart | undefined;
+  /** Connections of the subscribers; absent: those of everybody. */
+  readonly eventsDb?: Database | undefined;
 };
 
 export type Platform = Awaited<ReturnType<typeof compose>>;
@@ -61,7 +63,7 @@ export type Platform = Awaited<ReturnType<typeof compose>>;
 export async function compose(
   runtime: Runtime,
   config: PlatformConfig,
-  { filter = fileEverything, customs, counterDb, apart }: ComposeOptions = {},
+  { filter = fileEverything, customs, counterDb, eventsDb, apart }: ComposeOptions = {},
 ) {
   const secret = (key: string) => getSecret(runtime.db, runtime.zoneCode, key);
   const [personKey, paperKey] = [await secret('person-key'), await secret('paper-key')];
@@ -121,7 +123,10 @@ export async function compose(
     applyImportReceipts: applyImportReceipts({ singleWindow, logistics, finance, parks }),
   });
   const subscriptions = subscriptionsOf([finance, logistics, credit, statistics, parks]);
-  const dispatcher = createDispatcher({ ...runtime, ...(handover && { handover }), subscriptions });
+  const dispatcher = createDispatcher({
+    ...{ ...runtime, db: eventsDb ?? runtime.db, subscriptions },
+    ...(handover && { handover }),
+  });
 
   const platform = { runtime, config, ...rooms, singleWindow, simulator, ...imports, apart };
   const doors = { informationSharing, identity, citizens, webhooks, deadLetters, paperKey };

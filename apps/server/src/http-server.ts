@@ -41,6 +41,7 @@ import { registerReferenceRoutes } from './reference-routes.ts';
 import { registerPaperRoutes } from './paper-routes.ts';
 import { registerSystemRoute } from './system-routes.ts';
 import { pace } from './pace.ts';
+import { markReports, REPORT_BULKHEAD, REPORTS } from './reports.ts';
 import { registerPortal } from './portal-files.ts';
 import type { Bus } from './roles/bus.ts';
 import type { Role } from './roles/role.ts';
@@ -100,7 +101,7 @@ export async function createPlatformServer(platform: Platform, options: ServerOp
     idempotency: runtime,
     ...{ limits: options.limits, trustProxy: options.trustProxy },
     doors: [{ method: 'POST', url: MESSAGES_URL, gate }],
-    bulkheads: { [CITIZENS]: COUNTER },
+    bulkheads: { [CITIZENS]: COUNTER, [REPORTS]: REPORT_BULKHEAD },
     readiness: { database: () => runtime.db.query('select 1') },
   });
   const routes = routesOf(apart?.roles);
@@ -108,6 +109,7 @@ export async function createPlatformServer(platform: Platform, options: ServerOp
   if (routes === 'intake')
     registerIntakeRoutes(server, { ...informationSharing, receiveMessage, gate });
   if (routes !== 'all') return server;
+  markReports(server);
   registerExchange(server, { ...informationSharing, receiveMessage, gate });
   registerWebhookRoutes(server, platform.webhooks);
   registerIdentity(server, platform.identity);

@@ -15,6 +15,7 @@ import type { FilingFilter } from './filing-filter.ts';
 import { allMigrations } from './migrations.ts';
 import { openServer } from './open-server.ts';
 import type { Place } from './open-server.ts';
+import { withReports } from './reports.ts';
 import { takePlace, type Apart, type ApartNeeds } from './roles/apart.ts';
 import { NO_CUSTOMS } from './roles/no-customs.ts';
 import { startCustomsThread } from './threads/customs-thread.ts';
@@ -43,6 +44,9 @@ export type OpenPlatform = {
   close(): Promise<void>;
 };
 
+// Some fifteen subscribers; a batch from outside never waits behind them for a connection.
+const EVENTS_POOL = { batch: 3, query: 1 };
+
 /**
  * Opens the database, brings its schema up to date and composes the platform. Nothing is sent or
  * delivered before `platform.gateway.start()` and `platform.dispatcher.start()`.
@@ -51,8 +55,13 @@ export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> 
   const given = options.config.masterKey ?? options.place.masterKey;
   const place = { ...options.place, masterKey: given };
   const server = await openServer(place, options.notice ?? (() => undefined));
-  const { db, masterKey } = server;
+  const { masterKey } = server;
+  const db = withReports(server);
   const counterDb = openDatabase(server.url, COUNTER.pool, server.keyring);
+  const eventsDb = openDatabase(server.url, EVENTS_POOL, server.keyring);
+  const closeAll = async () => {
+    for (const pool of [counterDb, eventsDb, db, server]) await pool.close();
+  };
   let threads: ReturnType<typeof startThreads>;
   let apart: Apart | undefined;
   try {
@@ -69,7 +78,7 @@ export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> 
     threads = options.threads && isCustomsHere ? startThreads(runtime, url, config) : undefined;
     const platform = await compose(runtime, config, {
       filter: options.filter,
-      ...{ counterDb, apart },
+      ...{ counterDb, eventsDb, apart },
       ...(isCustomsHere ? threads : { customs: NO_CUSTOMS }),
     });
     return {
@@ -82,15 +91,13 @@ export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> 
         await platform.dispatcher.stop();
         await platform.webhooks.stop();
         await closeThreads(threads);
-        await counterDb.close();
-        await server.close();
+        await closeAll();
       },
     };
   } catch (error) {
     await apart?.close();
     await closeThreads(threads);
-    await counterDb.close();
-    await server.close();
+    await closeAll();
     throw error;
   }
 }

@@ -37,6 +37,8 @@ export type OpenServer = {
   /** "embedded 18.4" or "server 15.13". */
   readonly name: string;
   readonly location: string;
+  /** Whether this program started it, on this machine. */
+  readonly isOurs: boolean;
   /** What opens and seals the personal data in it. */
   readonly masterKey: MasterKey;
   readonly keyring: Keyring;
@@ -68,6 +70,7 @@ export async function openServer(
     url: postgres.url,
     name: `embedded ${postgres.version}`,
     location: postgres.location,
+    isOurs: true,
     close: async () => {
       await db.close();
       await postgres.stop();
@@ -114,7 +117,8 @@ async function openForeign(
       throw new PilotError('DATABASE_TOO_OLD', `${found}; pilotzone needs 15 or newer`);
     }
     const name = `server ${row?.version ?? ''}`;
-    return { ...keys, db, url: databaseUrl, name, location: where, close: () => db.close() };
+    const close = () => db.close();
+    return { ...keys, db, url: databaseUrl, name, location: where, isOurs: false, close };
   } catch (error) {
     await db.close();
     throw error instanceof PilotError ? error : unreachable(where, error);

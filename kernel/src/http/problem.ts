@@ -68,7 +68,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
   if (database) return problemOf(database, requestId);
   // A statement ran into the time that its pool allows: the compartment is too full.
   if (known.code === '57014')
-    return problem(503, 'COUNTER_UNAVAILABLE', 'this takes too long now; try again in a moment');
+    return problem(503, 'COUNTER_UNAVAILABLE', TOO_LONG);
   if (known.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return problem(413, 'CONTENT_TOO_LARGE', LARGE);
   const status = known.statusCode ?? 500;
   if (status >= 400 && status < 500) {
@@ -80,6 +80,9 @@ export function problemOf(error: unknown, requestId: string): Problem {
     `something went wrong here; quote request ${requestId} when you report it`,
   );
 }
+
+const TOO_LONG =
+  'this takes too long now; ask for less, such as a shorter period, or try again in a moment';
 
 const LARGE =
   'the body is larger than what is taken here (messages and files 32 MB, tables 16 MB, others ' +
