@@ -67,8 +67,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
   const database = explainDatabaseFailure(error);
   if (database) return problemOf(database, requestId);
   // A statement ran into the time that its pool allows: the compartment is too full.
-  if (known.code === '57014')
-    return problem(503, 'COUNTER_UNAVAILABLE', TOO_LONG);
+  if (known.code === '57014') return problem(503, 'COUNTER_UNAVAILABLE', TOO_LONG);
   if (known.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return problem(413, 'CONTENT_TOO_LARGE', LARGE);
   const status = known.statusCode ?? 500;
   if (status >= 400 && status < 500) {
