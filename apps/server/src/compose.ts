@@ -111,7 +111,6 @@ export async function compose(
     ...{ ...runtime, vault, allowLoopback, readNews: singleWindow.listNewsForAll },
     reachOf: (code) => identity.reachOf(code, 'declarations:read'),
   });
-
   const takeMessages = openCounter(runtime, informationSharing, apart);
   const simulator = customs ?? composeSimulator(runtime, inForce, config);
   const { link, deadLetters } = openLink(runtime, config, { simulator, apart });
@@ -123,10 +122,8 @@ export async function compose(
     applyImportReceipts: applyImportReceipts({ singleWindow, logistics, finance, parks }),
   });
   const subscriptions = subscriptionsOf([finance, logistics, credit, statistics, parks]);
-  const dispatcher = createDispatcher({
-    ...{ ...runtime, db: eventsDb ?? runtime.db, subscriptions },
-    ...(handover && { handover }),
-  });
+  const events = { ...runtime, db: eventsDb ?? runtime.db, ...(handover && { handover }) };
+  const dispatcher = createDispatcher({ ...events, subscriptions });
 
   const platform = { runtime, config, ...rooms, singleWindow, simulator, ...imports, apart };
   const doors = { informationSharing, identity, citizens, webhooks, deadLetters, paperKey };

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { AUTHORITIES } from '@pilotzone/generator/companies';
+import { formatParticipants } from '@pilotzone/generator/generate-declarations';
 import type { HttpServer } from '@pilotzone/kernel/http';
 import { createLog } from '@pilotzone/kernel/log';
 import { asReport } from '@pilotzone/kernel/report-lane';
@@ -32,7 +33,7 @@ beforeAll(async () => {
   await enrolCompanies(open.platform);
   const { informationSharing } = open.platform;
   await informationSharing.importParticipants({
-    file: `code,credit_code,name,roles,status\n${AUTHORITIES[0]?.code ?? ''},,Zone,operator|zone-administration,active\n`,
+    file: formatParticipants(AUTHORITIES),
     ...{ dryRun: false, complete: false, actor: 'test' },
   });
   const { key } = await informationSharing.createApiKey({
