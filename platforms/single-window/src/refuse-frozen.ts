@@ -16,13 +16,18 @@ export type FreezeWatch = {
 /** Nobody has, until a look says otherwise. */
 export function createFreezeWatch(zoneCode: string): FreezeWatch {
   let isNeeded = false;
+  let frozen = 0;
   return {
     isNeeded: () => isNeeded,
     expect: () => {
+      frozen += 1;
       isNeeded = true;
     },
     look: async (q) => {
-      isNeeded = await hasFreezes(q, zoneCode);
+      const before = frozen;
+      const found = await hasFreezes(q, zoneCode);
+      // What was asked before somebody froze hers says nothing about it.
+      if (frozen === before) isNeeded = found;
     },
   };
 }
