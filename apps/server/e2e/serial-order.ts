@@ -12,8 +12,8 @@ export type Observed = {
 
 /**
  * A serial order of the transactions that explains every answer and ends in `isFinal`, and that
- * puts none before one that had ended when it began; `undefined` when there is none. Complete: it tries
- * every order, sparing only those whose beginnings led to the same state before.
+ * puts none before one that had ended when it began; `undefined` when there is none. Complete: it
+ * tries every order, sparing only those whose beginnings led to the same state before.
  */
 export function findSerialOrder(
   start: State,
