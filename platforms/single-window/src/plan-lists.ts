@@ -10,8 +10,10 @@ import { refused, unchanged } from './model/filing-result.ts';
 import type { FilingResult } from './model/filing-result.ts';
 import { catalogued } from './model/findings.ts';
 import { orderKeyText } from './record-orders.ts';
+import { RetryTransaction } from './retry-transaction.ts';
 import { loadDocuments, loadEarlierBodies } from './store/declaration-documents.ts';
 import { findCopNos, lockByOrder } from './store/declarations.ts';
+import type { CopNoOwner } from './store/declarations.ts';
 import type { OrderKey } from './store/orders.ts';
 
 /** A list as it arrives; `position` is its place in the batch, `key` and `body` compare it. */
@@ -69,7 +71,7 @@ export async function planLists(
       const planned = { arriving, case: begin(needs, arriving, { row, filing }) };
       plan[filing.kind === 'declare' ? 'declared' : 'stored'].push(planned);
       taken.add(arriving.key);
-      copNos.set(copNoKey(arriving.document.head), planned.case.row.declarationId);
+      copNos.set(copNoKey(arriving.document.head), planned.case.row);
     }
   }
   const wokenKeys = new Set(woken.map(orderKeyText));
@@ -100,16 +102,19 @@ async function loadKnown(
 }
 
 function planOne(
-  { document: { head }, body }: Arriving,
+  { document: { head }, body, key }: Arriving,
   by: {
     row: DeclarationRow | undefined;
     known: ReadonlyMap<string, Bodies>;
-    copNos: ReadonlyMap<string, string>;
+    copNos: ReadonlyMap<string, CopNoOwner>;
   },
 ): ListFiling {
   const { copNo, agentCode } = copNoOf(head);
   const owner = copNo === '' ? undefined : by.copNos.get(copNoKey(head));
-  if (owner && owner !== by.row?.declarationId) {
+  // Nothing was locked, so this very list was filed by somebody else since then.
+  if (owner && !by.row && orderKeyText(owner) === key)
+    throw new RetryTransaction('a list was filed meanwhile');
+  if (owner && owner.declarationId !== by.row?.declarationId) {
     return { kind: 'refused', finding: catalogued('PZ-COP-NO-USED', [copNo, agentCode]) };
   }
   const { appType, appStatus, appTime, orderNo } = head;

@@ -255,18 +255,26 @@ export async function lockByCopNo(
   return rows.map(toDeclaration);
 }
 
-/** Which of these document numbers already belong to a list: `copNo|agentCode` → declaration id. */
+/** Who has a document number: a list, by id and by the numbers of its order. */
+export type CopNoOwner = {
+  readonly declarationId: string;
+  readonly ebpCode: string;
+  readonly orderNo: string;
+};
+
+/** Which of these document numbers already belong to a list: `copNo|agentCode` → its owner. */
 export async function findCopNos(
   tx: Tx,
   zoneCode: string,
   keys: readonly CopNoKey[],
-): Promise<Map<string, string>> {
+): Promise<Map<string, CopNoOwner>> {
   if (keys.length === 0) return new Map();
   await tx.stage(stageCopNo, keys);
-  const rows = await tx.query<{ cop_no: string; agent_code: string; declaration_id: string }>(
-    `select d.cop_no, d.agent_code, d.declaration_id
+  const rows = await tx.query<CopNoOwner & { copNo: string; agentCode: string }>(
+    `select d.cop_no as "copNo", d.agent_code as "agentCode",
+            d.declaration_id as "declarationId", d.ebp_code as "ebpCode", d.order_no as "orderNo"
        from stage_cop_no k
-      cross join lateral (select d.cop_no, d.agent_code, d.declaration_id
+      cross join lateral (select d.cop_no, d.agent_code, d.declaration_id, d.ebp_code, d.order_no
                             from single_window.declaration d
                            where d.zone_code = $1
                              and d.cop_no = k.cop_no
@@ -274,7 +282,7 @@ export async function findCopNos(
                           offset 0) d`,
     [zoneCode],
   );
-  return new Map(rows.map((row) => [`${row.cop_no}|${row.agent_code}`, row.declaration_id]));
+  return new Map(rows.map((row) => [`${row.copNo}|${row.agentCode}`, row]));
 }
 
 /** One declaration, locked until commit; `undefined` when there is none. */
