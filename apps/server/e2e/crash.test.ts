@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRandom } from '@pilotzone/generator/random';
@@ -15,13 +15,15 @@ import type { Mail } from './senders.ts';
 // A short run in every test; a long one by hand: npm run test:crash -- --kills 200 --seed 7.
 const KILLS = Number(process.env['KILLS'] ?? 5);
 const SEED = Number(process.env['SEED'] ?? 1);
-const DECLARATIONS_PER_KILL = 50;
+const DECLARATIONS_PER_KILL = 25;
 
 let folder: string;
 let world: World | undefined;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pilotzone-crash-'));
+  // The server's user passes through, so that its data stays here and goes with the folder.
+  await chmod(folder, 0o711);
 });
 afterEach(async () => {
   await world?.close();

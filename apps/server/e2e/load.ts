@@ -46,7 +46,7 @@ const HTTP: readonly Way[] = ['http', 'enveloped'];
 /** Only its owner may transmit through a queue: a broker, who declares lists. */
 export const QUEUE_OWNER = BROKERS[0]?.code ?? '';
 const FAULT_SHARE = 0.15;
-const TOGETHER = 10;
+const TOGETHER = 25;
 
 /** Declarations, most of them sound, and what must become of each in whatever order they arrive. */
 export function makeLoad({ declarations, seed, day, hasQueue }: LoadOptions): Load {
