@@ -39,6 +39,19 @@ describe('a transaction', () => {
     expect(await the.db.query('select n from box')).toEqual([{ n: 2 }, { n: 2 }]);
   });
 
+  test('that meets one writer after the other is repeated until it gets through', async () => {
+    let tries = 0;
+    const inTheWay = Object.assign(new Error('taken meanwhile'), { code: '40001' });
+    await the.db.transaction(async (tx) => {
+      await tx.query(`update box set n = n + 1 where name = 'a'`);
+      tries += 1;
+      if (tries < 9) throw inTheWay;
+    });
+    expect(await the.db.query(`select n from box where name = 'a'`)).toEqual([{ n: 1 }]);
+    const never = the.db.transaction(() => Promise.reject(inTheWay));
+    await expect(never).rejects.toThrow('taken meanwhile');
+  });
+
   test('that throws leaves nothing behind, and its connection serves on', async () => {
     const failing = the.db.transaction(async (tx) => {
       await tx.query('delete from box');

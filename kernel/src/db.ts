@@ -48,7 +48,7 @@ export type Tx = Sealing & {
 export type Database = Sealing & {
   /**
    * Runs `work` in one read-committed transaction of the batch pool: commits when it returns, rolls
-   * back when it throws. Deadlocks and serialisation failures are retried up to three times, so
+   * back when it throws. Deadlocks and serialisation failures are retried up to nine times, so
    * `work` must be repeatable.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
@@ -56,7 +56,9 @@ export type Database = Sealing & {
 };
 
 const RETRYABLE = new Set(['40001', '40P01']);
-const ATTEMPTS_MAX = 4;
+// Who was in the way has committed by the next try, and another writer may be in the way then: as
+// many tries as there are writers, and a few more.
+const ATTEMPTS_MAX = 10;
 
 // Batches join a stage without statistics to big tables by their keys. On tables that were never
 // analysed the planner takes `zone_code = $1` for selective and would read the zone's whole table,

@@ -29,9 +29,11 @@ export type RoundResult = {
   readonly problem: string | undefined;
 };
 
-const STANDING = 5;
-const NEW_LISTS = 16;
-const TRANSACTIONS = 6;
+const BUYERS = 5;
+const GUARANTORS = 3;
+const STANDING = 6;
+const NEW_LISTS = 50;
+const TRANSACTIONS = 8;
 
 /**
  * One round: a few buyers near their limit, guarantors near exhaustion, lists that already stand;
@@ -70,8 +72,8 @@ export async function raceRound(arena: Arena, source: Source): Promise<RoundResu
 }
 
 function drawContenders({ world, random, copies }: Source): Contender[] {
-  const guarantors = [random.pick(MERCHANTS), random.pick(MERCHANTS)];
-  const buyers = [world.newBuyer(), world.newBuyer()];
+  const guarantors = Array.from({ length: GUARANTORS }, () => random.pick(MERCHANTS));
+  const buyers = Array.from({ length: BUYERS }, () => world.newBuyer());
   const kinds = buyers.flatMap((buyer) => [
     drawPurchase(world, { goods: 'big' }, buyer),
     drawPurchase(world, {}, buyer),
@@ -113,7 +115,7 @@ async function limitCover(
   return cover;
 }
 
-/** Files some lists one after the other, before the race. */
+/** Files some lists before the race. */
 async function stand(
   arena: Arena,
   { start, cast, contenders }: { start: State; cast: Cast; contenders: readonly Contender[] },
@@ -121,12 +123,12 @@ async function stand(
   const [home] = arena.platforms;
   let state = start;
   if (!home) return state;
-  for (const { list } of contenders) {
-    const operation: Operation = { kind: 'file', list };
-    const { answers } = await observe(arena, home, { operations: [operation], cast });
+  const operations = contenders.map(({ list }): Operation => ({ kind: 'file', list })).sort(byKey);
+  const { answers } = await observe(arena, home, { operations, cast });
+  for (const [index, operation] of operations.entries()) {
     const expected = apply(state, operation);
-    if (answers[0] !== expected.answer)
-      throw new Error(`${list.key}: ${String(answers[0])}, not ${expected.answer}`);
+    if (answers[index] !== expected.answer)
+      throw new Error(`${String(answers[index])} alone, not ${expected.answer}`);
     ({ state } = expected);
   }
   if (arena.accepted === 'sent') await number(home, contenders);

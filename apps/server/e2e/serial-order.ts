@@ -43,7 +43,10 @@ export function findSerialOrder(
   function candidates(order: readonly number[]): number[] {
     const left = [...observed.keys()].filter((index) => !order.includes(index));
     const firstEnd = Math.min(...left.map((index) => observed[index]?.endedAt ?? Infinity));
-    return left.filter((index) => (observed[index]?.begunAt ?? 0) <= firstEnd);
+    // Locks are kept until commit, so the order of the ends is nearly always the one.
+    return left
+      .filter((index) => (observed[index]?.begunAt ?? 0) <= firstEnd)
+      .sort((a, b) => (observed[a]?.endedAt ?? 0) - (observed[b]?.endedAt ?? 0));
   }
 }
 

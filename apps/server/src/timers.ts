@@ -47,6 +47,10 @@ const WORK: readonly Work[] = [
     work: (platform) => askAgain(platform, ASK_AGAIN_AFTER_MS),
   },
   {
+    ...{ what: 'asking for held lists', by: 'gateway', everyMs: ASK_AGAIN_EVERY_MS },
+    ...{ isOneAtATime: true, work: askForHeld },
+  },
+  {
     ...{ what: 'looking after waiting lists', by: 'jobs', everyMs: RECHECK_EVERY_MS },
     work: ({ singleWindow }) => singleWindow.recheckWaiting(),
   },
@@ -123,6 +127,10 @@ function run({ runtime }: Platform, what: string, work: () => Promise<unknown>):
 // A message that a channel delivers again does so within days; after this it counts as new, and
 // what is on file decides what it means.
 const MESSAGE_IDS_KEPT_MS = 180 * 86_400_000;
+
+async function askForHeld({ singleWindow, gateway }: Platform): Promise<void> {
+  if ((await singleWindow.askAboutHeld()) > 0) gateway.kick();
+}
 
 async function sortReceipts({ informationSharing }: Platform): Promise<void> {
   while ((await informationSharing.splitReceipts()) > 0);

@@ -3,6 +3,7 @@ import type { Tx } from '@pilotzone/kernel/db';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { dayOf } from '@pilotzone/kernel/time';
 import type { Instant } from '@pilotzone/kernel/time';
+import { ASK_HELD_FIRST_MS } from './ask-about-held.ts';
 import { concludeReceipts } from './conclude-receipts.ts';
 import type { ConcludingNeeds } from './conclude-receipts.ts';
 import type { DeclarationRow } from './model/declaration.ts';
@@ -11,6 +12,7 @@ import { attemptOf } from './model/attempt-of.ts';
 import { isAtCustoms } from './model/lifecycle.ts';
 import { appendTransitions } from './store/declaration-documents.ts';
 import { lockByCopNo, advanceDeclarations } from './store/declarations.ts';
+import { noteHeld } from './store/held-inquiries.ts';
 import { loadEarlierReceipts, saveReceipts } from './store/receipts.ts';
 import type { ReceiptRow } from './store/receipts.ts';
 
@@ -136,6 +138,11 @@ async function write(
       actor: 'customs',
     })),
   );
+  const held = moved.filter(({ row }) => row.status === 'customs-held');
+  await noteHeld(tx, needs.zoneCode, {
+    ids: held.map(({ row }) => row.declarationId),
+    nextAt: now + ASK_HELD_FIRST_MS,
+  });
   await concludeReceipts(needs, tx, moved);
 }
 

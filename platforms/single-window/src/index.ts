@@ -7,6 +7,7 @@ import { applyReceipts } from './apply-receipts.ts';
 import { applyWithdrawalReceipts } from './apply-withdrawal-receipts.ts';
 import type { ArrivedWithdrawalReceipt } from './apply-withdrawal-receipts.ts';
 import type { ArrivedReceipt } from './apply-receipts.ts';
+import { askAboutHeld } from './ask-about-held.ts';
 import { clearFiledExports, resendUnansweredExports } from './clear-filed-exports.ts';
 import { clearFiled } from './clear-filed.ts';
 import { correctAllowance } from './correct-allowance.ts';
@@ -120,6 +121,8 @@ export function createSingleWindow(given: SingleWindowNeeds) {
       await resendWithdrawals(needs, ids);
       return resendUnanswered(needs, ids);
     },
+    /** Asks for lists that customs has held for long; for a timer. */
+    askAboutHeld: () => askAboutHeld(needs),
     importReference: (file: ImportedFile) => importReference(needs, file),
     /** The file of reference data in force; `undefined` when the demo's counts. */
     findReference: (kind: ImportedFile['kind']) => findReference(needs, kind),

@@ -37,7 +37,7 @@ function applyOne(
   at: { now: Instant; today: PlainDate },
 ): DeclarationRow {
   const numbered = withNumbers(row, head);
-  if (!countsMore(head, row)) return numbered;
+  if (isKnown(head, row) || !countsMore(head, row)) return numbered;
   const status = statusOfReceipt(head.returnStatus) ?? row.status;
   if (!mayFollow(row.status, status)) return numbered;
   const isNews = status !== row.status;
@@ -51,6 +51,16 @@ function applyOne(
     releasedOn: isNews && status === 'released' ? at.today : row.releasedOn,
   };
 }
+
+/**
+ * Customs may answer a list that we sent again, to ask for its last word, with "already declared":
+ * that says that it has the list, not that it turns it down.
+ */
+function isKnown({ returnStatus }: ReceiptHead, { preNo }: DeclarationRow): boolean {
+  return returnStatus === ALREADY_DECLARED && preNo !== null;
+}
+
+const ALREADY_DECLARED = '-621004';
 
 /** Whether a receipt counts more than the one that decided the present state. */
 function countsMore(head: ReceiptHead, { returnStatus, returnTime }: DeclarationRow): boolean {
