@@ -41,6 +41,9 @@ export type OpenPlatform = {
   /** "embedded 18.4" or "server 15.13". */
   readonly server: string;
   readonly location: string;
+  /** With them a thread joins in. */
+  readonly databaseUrl: string;
+  readonly masterKey: Uint8Array | undefined;
   close(): Promise<void>;
 };
 
@@ -85,6 +88,8 @@ export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> 
       platform,
       server: server.name,
       location: server.location,
+      databaseUrl: server.url,
+      masterKey: masterKey.bytes?.(),
       close: async () => {
         await apart?.close();
         await platform.gateway.stop();

@@ -1,12 +1,23 @@
 import { assert } from '@pilotzone/kernel/errors';
 import { formatUnits } from '@pilotzone/kernel/money';
-import type { Entity, Field, MessageTable } from './fields.ts';
+import type { Entity, MessageTable } from './fields.ts';
 import type { DocumentByType, ExtendMessage, MessageType } from './message.ts';
 import { compileRecordReader } from './records.ts';
-import type { AnyRecord, RecordReader, Value } from './records.ts';
+import type { AnyRecord, RecordReader } from './records.ts';
 import { CEB_NAMESPACE, MESSAGE_TABLES, MESSAGE_TYPES } from './tables.ts';
 import { baseSubscribe, baseTransfer } from './tables/frame.ts';
 import type { BaseSubscribe, BaseTransfer } from './tables/frame.ts';
+import {
+  beginXml,
+  endXml,
+  escapeAttribute,
+  escapeText,
+  putBytes,
+  putMarkup,
+  putText,
+} from './xml-bytes.ts';
+
+export { escapeAttribute, escapeText };
 
 /**
  * A message to send: a decoded message is one, and receipts need no frame beyond guid and version.
@@ -20,6 +31,8 @@ export type OutgoingMessage = {
     readonly subscribes?: readonly BaseSubscribe[];
     readonly extend?: ExtendMessage | undefined;
     readonly documents: readonly DocumentByType[T][];
+    /** Documents that still have the bytes they came in go out in these, to the byte. */
+    readonly asReceived?: boolean;
   };
 }[MessageType];
 
@@ -37,17 +50,23 @@ export type OutgoingMessage = {
 export function encodeCeb(message: OutgoingMessage, signature = ''): Buffer {
   const writer = writers[message.type];
   const { prefix } = writer;
-  let xml = writer.start;
-  xml += `${escapeAttribute(message.guid)}" version="${escapeAttribute(message.version)}">`;
-  for (const document of message.documents) xml += writer.write(document);
+  const isForwarded = message.asReceived === true && prefix !== '';
+  beginXml();
+  putBytes(writer.start);
+  putMarkup(`${escapeAttribute(message.guid)}" version="${escapeAttribute(message.version)}">`);
+  for (const document of message.documents) {
+    if (isForwarded && document.source) putBytes(document.source);
+    else writer.write(document);
+  }
   if (prefix !== '') {
     assert(message.transfer, `${message.type} needs BaseTransfer`);
-    xml += transferWriter(message.transfer);
-    for (const subscribe of message.subscribes ?? []) xml += subscribeWriter(subscribe);
+    writeTransfer(message.transfer);
+    for (const subscribe of message.subscribes ?? []) writeSubscribe(subscribe);
   }
   const extend = prefix !== '' && message.extend ? writeExtend(message.extend) : '';
-  xml += writer.isExport ? signature + extend : extend + signature;
-  return Buffer.from(`${xml}</${prefix}${message.type}>`, 'utf8');
+  putMarkup(writer.isExport ? signature + extend : extend + signature);
+  putMarkup(`</${prefix}${message.type}>`);
+  return endXml();
 }
 
 type AnyDocument = { readonly head: object; readonly lines: readonly object[] };
@@ -56,12 +75,12 @@ type MessageWriter = {
   readonly prefix: 'ceb:' | '';
   readonly isExport: boolean;
   /** Everything up to the value of the root's guid. */
-  readonly start: string;
-  readonly write: (document: AnyDocument) => string;
+  readonly start: Uint8Array;
+  readonly write: (document: AnyDocument) => void;
 };
 
-const transferWriter = compileEntity(baseTransfer, 'ceb:');
-const subscribeWriter = compileEntity(baseSubscribe, 'ceb:');
+const writeTransfer = compileEntity(baseTransfer, 'ceb:');
+const writeSubscribe = compileEntity(baseSubscribe, 'ceb:');
 
 const writers = Object.fromEntries(
   MESSAGE_TYPES.map((type) => [type, compileMessage(MESSAGE_TABLES[type])]),
@@ -74,43 +93,66 @@ function compileMessage(table: MessageTable): MessageWriter {
     '<?xml version="1.0" encoding="UTF-8"?>\n' +
     `<${prefix}${table.type} ${binding}="${CEB_NAMESPACE}" guid="`;
   const isExport = table.direction === 'export';
-  return { prefix, isExport, start, write: compileDocument(table, prefix) };
+  return { prefix, isExport, start: Buffer.from(start), write: compileDocument(table, prefix) };
 }
 
 function compileDocument(table: MessageTable, prefix: string): MessageWriter['write'] {
   const { element, head, lines } = table.document;
   const writeHead = compileEntity(head, prefix);
-  if (element === head.element) return (document) => writeHead(document.head);
-  const writeLine = lines ? compileEntity(lines, prefix) : () => '';
+  if (element === head.element) {
+    return (document) => {
+      writeHead(document.head);
+    };
+  }
+  const writeLine = lines ? compileEntity(lines, prefix) : () => undefined;
+  const [open, close] = [bytesOf(`<${prefix}${element}>`), bytesOf(`</${prefix}${element}>`)];
   return (document) => {
-    let xml = `<${prefix}${element}>` + writeHead(document.head);
-    for (const line of document.lines) xml += writeLine(line);
-    return `${xml}</${prefix}${element}>`;
+    putBytes(open);
+    writeHead(document.head);
+    for (const line of document.lines) writeLine(line);
+    putBytes(close);
   };
 }
 
-function compileEntity(entity: Entity, prefix: string): (record: object) => string {
+/** A field as it is written. */
+type FieldTags = {
+  readonly open: Uint8Array;
+  readonly close: Uint8Array;
+  readonly name: string;
+  readonly isOptional: boolean;
+};
+
+function compileEntity(entity: Entity, prefix: string): (record: object) => void {
   const read: RecordReader = compileRecordReader(entity.fields);
-  const opens = entity.fields.map((field) => `<${prefix}${field.name}>`);
-  const closes = entity.fields.map((field) => `</${prefix}${field.name}>`);
+  const fields = entity.fields.map((field): FieldTags => ({
+    open: bytesOf(`<${prefix}${field.name}>`),
+    close: bytesOf(`</${prefix}${field.name}>`),
+    name: field.name,
+    isOptional: field.optional,
+  }));
+  const open = bytesOf(`<${prefix}${entity.element}>`);
+  const close = bytesOf(`</${prefix}${entity.element}>`);
   return (record) => {
     const values = read(record as AnyRecord);
-    let xml = `<${prefix}${entity.element}>`;
-    for (let i = 0; i < values.length; i++) {
+    putBytes(open);
+    for (let i = 0; i < fields.length; i += 1) {
+      const field = fields[i] as FieldTags;
       const value = values[i];
-      if (value !== undefined) xml += `${opens[i] ?? ''}${writeValue(value)}${closes[i] ?? ''}`;
-      else assert(isOptional(entity.fields[i]), `${entity.element} lacks ${opens[i] ?? ''}`);
+      if (value !== undefined) {
+        putBytes(field.open);
+        putText(typeof value === 'string' ? value : formatNumber(value));
+        putBytes(field.close);
+      } else assert(field.isOptional, `${entity.element} lacks <${prefix}${field.name}>`);
     }
-    return `${xml}</${prefix}${entity.element}>`;
+    putBytes(close);
   };
 }
 
-function isOptional(field: Field | undefined): boolean {
-  return field?.optional === true;
+function bytesOf(markup: string): Uint8Array {
+  return Buffer.from(markup, 'utf8');
 }
 
-function writeValue(value: NonNullable<Value>): string {
-  if (typeof value === 'string') return escapeText(value);
+function formatNumber(value: bigint | number): string {
   return typeof value === 'bigint' ? formatUnits(value) : String(value);
 }
 
@@ -121,23 +163,3 @@ function writeExtend(extend: ExtendMessage): string {
     `<ceb:Message>${extend.message}</ceb:Message></ceb:ExtendMessage>`
   );
 }
-
-/** Text as C14N writes it. */
-export function escapeText(text: string): string {
-  return /[&<>\r]/.test(text) ? text.replace(/[&<>\r]/g, (c) => ESCAPES[c] ?? c) : text;
-}
-
-/** An attribute's value as C14N writes it. */
-export function escapeAttribute(text: string): string {
-  return /[&<"\t\n\r]/.test(text) ? text.replace(/[&<"\t\n\r]/g, (c) => ESCAPES[c] ?? c) : text;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\t': '&#x9;',
-  '\n': '&#xA;',
-  '\r': '&#xD;',
-};

@@ -59,6 +59,8 @@ export type MessagePlan = {
   readonly transfer: EntityPlan;
   readonly subscribe: EntityPlan;
   readonly rootClose: Tag;
+  /** Its documents may be forwarded as they came: lists, written with the prefix that we write. */
+  readonly keepsSource: boolean;
 };
 
 /** Plans kept; prefixes come from senders, so beyond this many nothing is compiled any more. */
@@ -92,6 +94,7 @@ function compilePlan(table: MessageTable, prefix: string, spec: SpecVersion): Me
     transfer: compileEntity(baseTransferOf(table.direction), prefix, spec),
     subscribe: compileEntity(baseSubscribe, prefix, spec),
     rootClose: close(prefix, table.type),
+    keepsSource: table.type === 'CEB621Message' && prefix === 'ceb:',
   };
 }
 

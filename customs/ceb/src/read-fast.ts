@@ -21,7 +21,7 @@ export function readFast(bytes: Buffer, spec: SpecVersion): CebMessage | undefin
   const plan = root && planFor(root.type, root.prefix, spec);
   if (!root || !plan) return undefined;
   const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const cursor: Cursor = { bytes, data, at: root.end, view: '', base: 0 };
+  const cursor: Cursor = { bytes, data, at: root.end, view: '', base: 0, isCanonical: true };
   const documents = readDocuments(cursor, plan);
   if (!documents) return undefined;
   let transfer: AnyRecord | undefined;
@@ -67,9 +67,15 @@ type Cursor = {
   at: number;
   view: string;
   base: number;
+  /** Whether this document is written as C14N writes it; set for each document. */
+  isCanonical: boolean;
 };
 
-type AnyDocument = { readonly head: AnyRecord; readonly lines: readonly AnyRecord[] };
+type AnyDocument = {
+  readonly head: AnyRecord;
+  readonly lines: readonly AnyRecord[];
+  source?: Uint8Array;
+};
 
 function readDocuments(cursor: Cursor, plan: MessagePlan): AnyDocument[] | undefined {
   const { bytes } = cursor;
@@ -83,11 +89,19 @@ function readDocuments(cursor: Cursor, plan: MessagePlan): AnyDocument[] | undef
     const end = bytes.indexOf(plan.documentClose.bytes, start);
     if (end < 0) return undefined;
     moveView(cursor, end);
+    cursor.isCanonical = true;
     const document = readDocument(cursor, plan);
     if (!document) return undefined;
+    if (plan.keepsSource) keepSource(document, cursor, start);
     documents.push(document);
   }
   return documents.length > 0 ? documents : undefined;
+}
+
+/** A carriage return between tags is none in C14N. */
+function keepSource(document: AnyDocument, { bytes, at, isCanonical }: Cursor, start: number) {
+  const source = bytes.subarray(start, at);
+  if (isCanonical && !source.includes(CARRIAGE_RETURN)) document.source = source;
 }
 
 function readDocument(cursor: Cursor, plan: MessagePlan): AnyDocument | undefined {
@@ -125,6 +139,7 @@ function readEntity(cursor: Cursor, plan: EntityPlan): AnyRecord | undefined {
       const value = field.fixed ?? (field.kind === TEXT && field.min === 0 ? '' : undefined);
       if (value === undefined) return undefined;
       cursor.at = at + open.length + 1;
+      cursor.isCanonical = false;
       scratch[i] = value;
     } else if (field.optional) scratch[i] = undefined;
     else return undefined;
@@ -174,6 +189,7 @@ function readText(cursor: Cursor, field: FieldPlan): string | undefined {
   if (hasReference) {
     const decoded = decodeReferences(text);
     if (decoded === undefined) return undefined;
+    if (NOT_CANONICAL.test(text)) cursor.isCanonical = false;
     text = decoded;
     length = countCharacters(text);
   }
@@ -182,10 +198,14 @@ function readText(cursor: Cursor, field: FieldPlan): string | undefined {
     length = countCharacters(text);
   }
   if (field.fixed !== undefined) {
+    if (end === at) cursor.isCanonical = false;
     return end === at || text === field.fixed ? field.fixed : undefined;
   }
   return length >= field.min && length <= field.max ? text : undefined;
 }
+
+/** A reference that C14N writes as the character itself. */
+const NOT_CANONICAL = /&(?!(?:amp|lt|gt);)/;
 
 /** Digits of a whole part that a double still holds exactly as units of 1/100 000. */
 const PLAIN_DIGITS = 10;
@@ -292,6 +312,7 @@ function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= ZERO && byte <= 0x39;
 }
 
+const CARRIAGE_RETURN = 0x0d;
 const LESS = 0x3c;
 const GREATER = 0x3e;
 const SLASH = 0x2f;

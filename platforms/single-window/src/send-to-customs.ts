@@ -57,6 +57,7 @@ function encodeLists(needs: SendingNeeds, lists: readonly OutboundList[]): Outbo
     documents: lists.map(({ list, row }) => forCustoms(list, row.copNo)),
     transfer: needs.transfer,
     subscribes: [],
+    asReceived: true,
   };
   const body =
     needs.encodeSigned?.(message) ?? encodeCeb(message, unsignedSignature(needs.transfer.copCode));
@@ -67,7 +68,10 @@ function encodeLists(needs: SendingNeeds, lists: readonly OutboundList[]): Outbo
   };
 }
 
-/** As customs gets it: with the number by which receipts come back, and always as a declaration. */
+/**
+ * As customs gets it: with the number by which receipts come back, and always as a declaration. A
+ * list that says so already goes out in the bytes it came in.
+ */
 function forCustoms(list: ListDocument, copNo: string): ListDocument {
   const { head, lines } = list;
   if (head.copNo === copNo && head.appType === '1') return list;

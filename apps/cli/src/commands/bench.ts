@@ -15,7 +15,7 @@ type Options = {
   bare?: boolean;
   seed: number;
   data?: string;
-  threads: boolean;
+  threads: number;
   json?: boolean;
 };
 
@@ -32,7 +32,7 @@ export function addBenchCommand(program: Command): void {
     .option('--batch <n>', 'declarations in one transaction', parseWhole(1), 1_000)
     .option('--seed <n>', 'of the generated messages', parseWhole(0), 1)
     .option('--data <dir>', 'a database to go on in; without it a temporary one')
-    .option('--no-threads', 'the customs simulator in the main thread')
+    .option('--threads <n>', 'threads that clear; 0: the main thread, as in up', parseWhole(0), 2)
     .option('--json', 'one JSON object')
     .action(async ({ data, json, seconds, bare = false, ...rest }: Options) => {
       const progress = createProgress({
@@ -107,6 +107,9 @@ function describe(result: BenchResult): string {
         'CPU µs per declaration, database',
         cpu.database < 0 ? 'not measured' : String(cpu.database),
       ],
+      ...partsOf('node', result.budget.node),
+      ...partsOf('database', result.budget.database),
+      ['declarations per second, each 10 s', result.perTenSeconds.join(' ') || '-'],
       ['WAL bytes per declaration', String(result.walBytesPerDeclaration)],
       ['durable (fsync, synchronous_commit)', result.durable ? 'yes' : 'NO'],
       ['declarations before', String(result.preloaded)],
@@ -114,4 +117,13 @@ function describe(result: BenchResult): string {
       ['machine', result.machine],
     ],
   );
+}
+
+const PARTS_SHOWN = 12;
+
+/** The largest parts of the budget. */
+function partsOf(side: string, budget: Readonly<Record<string, number>>): string[][] {
+  return Object.entries(budget)
+    .slice(0, PARTS_SHOWN)
+    .map(([part, micros]) => [`  ${side}: ${part}`, String(micros)]);
 }

@@ -1,5 +1,10 @@
 /** Milliseconds that `size` declarations took together, from first byte to last receipt. */
-export type Latency = { readonly ms: number; readonly size: number };
+export type Latency = {
+  readonly ms: number;
+  readonly size: number;
+  /** When they were done, in seconds of the clock that stands still while messages are made. */
+  readonly at: number;
+};
 
 /** The milliseconds that a share of the declarations needed at most; 0 without any. */
 export function percentile(latencies: readonly Latency[], share: number): number {
@@ -11,4 +16,15 @@ export function percentile(latencies: readonly Latency[], share: number): number
     if (seen >= total * share) return ms;
   }
   return 0;
+}
+
+/** Declarations a second in each full stretch of `seconds`: whether a long run slows down. */
+export function rates(latencies: readonly Latency[], seconds: number): number[] {
+  const counts: number[] = [];
+  for (const { size, at } of latencies) {
+    const stretch = Math.floor(at / seconds);
+    while (counts.length <= stretch) counts.push(0);
+    counts[stretch] = (counts[stretch] ?? 0) + size;
+  }
+  return counts.slice(0, -1).map((count) => Math.round(count / seconds));
 }

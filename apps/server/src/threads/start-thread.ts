@@ -20,7 +20,7 @@ export type ThreadPlan = {
 export type Thread = { readonly call: Call; close(): Promise<void> };
 
 // A batch of a thousand declarations should not outlive the young generation (docs/performance.md).
-const YOUNG_GENERATION_MB = 96;
+const YOUNG_GENERATION_MB = 384;
 const RESTART_AFTER_MS = 1_000;
 // One that hangs, because its database is gone, is ended all the same.
 const CLOSE_WITHIN_MS = 5_000;

@@ -1,4 +1,5 @@
 import { openDatabase } from '@pilotzone/kernel/db';
+import type { PoolSizes } from '@pilotzone/kernel/db';
 import { createIdSource } from '@pilotzone/kernel/ids';
 import { createLog } from '@pilotzone/kernel/log';
 import type { Log } from '@pilotzone/kernel/log';
@@ -20,12 +21,14 @@ export type ThreadNeeds = {
 const POOLS = { batch: 2, query: 2 };
 
 /** The outside world of a thread: connections of its own and the system's clock. */
-export function createThreadRuntime(needs: Omit<ThreadNeeds, 'log'>): Runtime {
-  const { zoneCode, databaseUrl, masterKey } = needs;
+export function createThreadRuntime(
+  { zoneCode, databaseUrl, masterKey }: Omit<ThreadNeeds, 'log'>,
+  pools: PoolSizes = POOLS,
+): Runtime {
   const keyring = masterKey && createKeyring(masterKeyOf(masterKey));
   return {
     zoneCode,
-    db: openDatabase(databaseUrl, POOLS, keyring),
+    db: openDatabase(databaseUrl, pools, keyring),
     clock: systemClock,
     ids: createIdSource(systemClock.now),
     log: createLog('warn'),
