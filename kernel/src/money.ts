@@ -101,6 +101,21 @@ function parseAnyUnits(text: string): bigint | undefined {
 
 /** Units of 1/100 000 as a decimal without needless zeros: 36.4, 0, -1.00001. */
 export function formatUnits(units: bigint): string {
+  if (units < 0n || units > LARGEST_PLAIN) return formatAnyUnits(units);
+  const plain = Number(units);
+  const whole = Math.floor(plain / 100_000);
+  let fraction = plain - whole * 100_000;
+  if (fraction === 0) return String(whole);
+  let places = 5;
+  for (; fraction % 10 === 0; fraction /= 10) places -= 1;
+  const digits = String(fraction);
+  return `${whole}.${digits.length === places ? digits : digits.padStart(places, '0')}`;
+}
+
+// Up to here every step above is exact in a double.
+const LARGEST_PLAIN = BigInt(Number.MAX_SAFE_INTEGER);
+
+function formatAnyUnits(units: bigint): string {
   const negative = units < 0n;
   const digits = (negative ? -units : units).toString().padStart(6, '0');
   const fraction = digits.slice(-5).replace(/0+$/, '');

@@ -49,7 +49,7 @@ describe('a list that goes out as received', () => {
   it('says the same as encoded anew, whatever mutant of a message it came in', () => {
     const chance = chanceOf(11);
     let kept = 0;
-    for (let i = 0; i < 3000; i++) {
+    for (let i = 0; i < 600; i++) {
       const mutant = Buffer.from(mutate(lists, chance), 'utf8');
       const result = isUtf8(mutant) ? decodeCeb(mutant) : undefined;
       if (result?.kind !== 'message' || result.message.type !== 'CEB621Message') continue;
@@ -57,7 +57,7 @@ describe('a list that goes out as received', () => {
       kept += 1;
       expect(plain(decoded(forward(result.message)))).toEqual(plain(result.message));
     }
-    expect(kept).toBeGreaterThan(100);
+    expect(kept).toBeGreaterThan(50);
   });
 });
 

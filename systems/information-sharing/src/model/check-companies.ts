@@ -1,40 +1,38 @@
 import type { Finding } from '@pilotzone/kernel/finding';
+import type { ParticipantRole } from '../contract.ts';
 import { exportCompaniesOf } from './export-companies.ts';
 import type { FilingOutcome, UnfiledDocument } from './filing.ts';
 import { company, DECLARANT, PLACE_OPERATOR } from './named-company.ts';
 import type { NamedCompany } from './named-company.ts';
 import type { Participant } from './participant.ts';
 
+// Said once for all documents: most of what a batch allocates here otherwise are these texts' lists.
+const PLATFORM = ['OrderHead.ebpCode', 'platform', '电商平台'] as const;
+const MERCHANT = ['OrderHead.ebcCode', 'merchant', '电商企业'] as const;
+const PAYER = ['PaymentHead.payCode', 'payment firm', '支付企业'] as const;
+const CARRIER = ['LogisticsHead.logisticsCode', 'carrier', '物流企业'] as const;
+const DELIVERER = ['LogisticsStatus.logisticsCode', 'carrier', '物流企业'] as const;
+const DECLARER = ['InventoryHead.agentCode', 'declarant', '申报企业'] as const;
+const AS_PLATFORM: readonly ParticipantRole[] = ['platform'];
+const AS_MERCHANT: readonly ParticipantRole[] = ['merchant'];
+const AS_PAYER: readonly ParticipantRole[] = ['payment-firm'];
+const AS_CARRIER: readonly ParticipantRole[] = ['carrier'];
+
 /** The companies that must be enrolled for a document to be taken. */
 export function companiesOf(filing: UnfiledDocument): NamedCompany[] {
   switch (filing.type) {
     case 'CEB311Message': {
       const { ebpCode, ebcCode } = filing.document.head;
-      return [
-        company(['OrderHead.ebpCode', 'platform', '电商平台'], ebpCode, ['platform']),
-        company(['OrderHead.ebcCode', 'merchant', '电商企业'], ebcCode, ['merchant']),
-      ];
+      return [company(PLATFORM, ebpCode, AS_PLATFORM), company(MERCHANT, ebcCode, AS_MERCHANT)];
     }
-    case 'CEB411Message': {
-      const { payCode } = filing.document.head;
-      const name = ['PaymentHead.payCode', 'payment firm', '支付企业'] as const;
-      return [company(name, payCode, ['payment-firm'])];
-    }
-    case 'CEB511Message': {
-      const { logisticsCode } = filing.document.head;
-      const name = ['LogisticsHead.logisticsCode', 'carrier', '物流企业'] as const;
-      return [company(name, logisticsCode, ['carrier'])];
-    }
-    case 'CEB513Message': {
-      const { logisticsCode } = filing.document.head;
-      const name = ['LogisticsStatus.logisticsCode', 'carrier', '物流企业'] as const;
-      return [company(name, logisticsCode, ['carrier'])];
-    }
-    case 'CEB621Message': {
-      const { agentCode } = filing.document.head;
-      const name = ['InventoryHead.agentCode', 'declarant', '申报企业'] as const;
-      return [company(name, agentCode, DECLARANT)];
-    }
+    case 'CEB411Message':
+      return [company(PAYER, filing.document.head.payCode, AS_PAYER)];
+    case 'CEB511Message':
+      return [company(CARRIER, filing.document.head.logisticsCode, AS_CARRIER)];
+    case 'CEB513Message':
+      return [company(DELIVERER, filing.document.head.logisticsCode, AS_CARRIER)];
+    case 'CEB621Message':
+      return [company(DECLARER, filing.document.head.agentCode, DECLARANT)];
     case 'CEB623Message': {
       const { agentCode } = filing.document.head;
       const name = ['InvtCancel.agentCode', 'declarant', '申报企业'] as const;
