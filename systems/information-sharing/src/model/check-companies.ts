@@ -6,7 +6,7 @@ import { company, DECLARANT, PLACE_OPERATOR } from './named-company.ts';
 import type { NamedCompany } from './named-company.ts';
 import type { Participant } from './participant.ts';
 
-// Said once for all documents: most of what a batch allocates here otherwise are these texts' lists.
+// Said once for all documents, because a batch asks thousands of times.
 const PLATFORM = ['OrderHead.ebpCode', 'platform', '电商平台'] as const;
 const MERCHANT = ['OrderHead.ebcCode', 'merchant', '电商企业'] as const;
 const PAYER = ['PaymentHead.payCode', 'payment firm', '支付企业'] as const;
