@@ -3,7 +3,7 @@ import { benchClearance } from '@pilotzone/server/commands/bench-clearance';
 import type { BenchResult } from '@pilotzone/server/commands/bench-clearance';
 import { benchCodec } from '@pilotzone/server/commands/bench-codec';
 import type { CodecBenchResult } from '@pilotzone/server/commands/bench-codec';
-import { addIntakeCommand } from './bench-intake.ts';
+import { addBulkheadsCommand, addIntakeCommand, addOverloadCommand } from './bench-intake.ts';
 import { commandLog, environment, parseWhole } from '../options.ts';
 import { createProgress, formatTable, writeJson, writeLine } from '../output.ts';
 
@@ -57,6 +57,8 @@ export function addBenchCommand(program: Command): void {
     });
   addCodecCommand(bench);
   addIntakeCommand(bench);
+  addOverloadCommand(bench);
+  addBulkheadsCommand(bench);
 }
 
 type CodecOptions = { seconds: number; seed: number; schema?: string; json?: boolean };

@@ -74,3 +74,9 @@ export async function readHistogram(
     Number(new RegExp(`^${name}_${what} (\\S+)$`, 'm').exec(text)?.[1] ?? 0);
   return { count: valueOf('count'), sum: valueOf('sum') };
 }
+
+/** A gauge of `/metrics` without labels. */
+export async function readGauge(address: string, name: string): Promise<number> {
+  const text = await (await fetch(`${address}/metrics`)).text();
+  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? 0);
+}

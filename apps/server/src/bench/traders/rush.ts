@@ -12,6 +12,15 @@ export type Rush = {
    * beat and does not look at Retry-After. Absent: each sends as soon as it has its answer.
    */
   readonly perSecond?: number | undefined;
+  /** Others who ask at the same time. */
+  readonly beside?: Beside | undefined;
+};
+
+/** Somebody who asks for pages or reports, one after the other on each connection. */
+export type Beside = {
+  readonly urls: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly connections: number;
 };
 
 /** What traders saw; times in milliseconds, of messages that were taken. */
@@ -26,6 +35,8 @@ export type RushReport = {
   /** Of refusals. */
   readonly refusedP99Ms: number;
   readonly withoutRetryAfter: number;
+  /** Answers to those who asked beside them, by status. */
+  readonly beside: Readonly<Record<string, number>>;
   readonly bytes: number;
   readonly cpuMicros: number;
 };
@@ -64,10 +75,12 @@ export function createTraders({ address, keyOf, supply, traders }: TradersNeeds)
       const started = performance.now();
       const until = started + how.seconds * 1000;
       const those = all.slice(0, how.traders);
+      const beside = how.beside && askBeside(address, how.beside, until);
       await Promise.all(those.map((trader) => sendUntil(trader, { until, how, tally })));
       const used = process.cpuUsage(cpu);
       const seconds = (performance.now() - started) / 1000;
-      return { ...tally.report(), seconds, cpuMicros: used.user + used.system };
+      const cpuMicros = used.user + used.system;
+      return { ...tally.report(), beside: (await beside) ?? {}, seconds, cpuMicros };
     },
     acknowledged: () => acknowledged,
     close: () => {
@@ -106,6 +119,33 @@ export function createTraders({ address, keyOf, supply, traders }: TradersNeeds)
     }
     return { answer, bytes: letter.bytes.length };
   }
+}
+
+async function askBeside(
+  to: URL,
+  { urls, headers, connections }: Beside,
+  until: number,
+): Promise<Record<string, number>> {
+  const statuses: Record<string, number> = {};
+  const askAll = async (_: unknown, no: number) => {
+    for (let i = no; performance.now() < until; i += 1) {
+      const url = new URL(urls[i % urls.length] ?? '/', to);
+      // Whoever still waits when the rush ends goes away.
+      const signal = AbortSignal.timeout(Math.max(1, Math.ceil(until - performance.now())));
+      const status = await fetch(url, { headers, signal }).then(
+        async (answer) => {
+          await answer.arrayBuffer();
+          return answer.status;
+        },
+        () => 0,
+      );
+      statuses[status] = (statuses[status] ?? 0) + 1;
+      // As people do who read Retry-After, if hastily.
+      if (status >= 429) await sleep(200);
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, askAll));
+  return statuses;
 }
 
 type Tally = ReturnType<typeof createTally>;
