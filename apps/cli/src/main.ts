@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { explainDatabaseFailure } from '@pilotzone/kernel/database-failure';
 import { PilotError } from '@pilotzone/kernel/errors';
 import { addAccountCommand } from './commands/account.ts';
+import { addArchiveCommands } from './commands/archive.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addBenchCommand } from './commands/bench.ts';
 import { addCertificatesCommand } from './commands/certificates.ts';
@@ -50,6 +51,7 @@ addGenerateCommand(program);
 addBenchCommand(program);
 addEvidenceCommand(program);
 addSimulateCommand(program);
+addArchiveCommands(program);
 addBackupCommands(program, VERSION);
 addDistributionCommand(program);
 
