@@ -345,37 +345,6 @@ export type GetExchangesByIdResponses = {
 
 export type GetExchangesByIdResponse = GetExchangesByIdResponses[keyof GetExchangesByIdResponses];
 
-export type GetExchangesByIdBodyData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/exchanges/{id}/body';
-};
-
-export type GetExchangesByIdBodyErrors = {
-    /**
-     * Too many requests
-     */
-    429: Problem;
-    /**
-     * Refused; `code` says why
-     */
-    '4XX': Problem;
-};
-
-export type GetExchangesByIdBodyError = GetExchangesByIdBodyErrors[keyof GetExchangesByIdBodyErrors];
-
-export type GetExchangesByIdBodyResponses = {
-    /**
-     * Its bytes
-     */
-    200: Blob | File;
-};
-
-export type GetExchangesByIdBodyResponse = GetExchangesByIdBodyResponses[keyof GetExchangesByIdBodyResponses];
-
 export type GetEvidenceData = {
     body?: never;
     path?: never;
@@ -7341,6 +7310,145 @@ export type PostDeadLettersByIdDiscardResponses = {
 };
 
 export type PostDeadLettersByIdDiscardResponse = PostDeadLettersByIdDiscardResponses[keyof PostDeadLettersByIdDiscardResponses];
+
+export type GetExchangesByIdContentData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/exchanges/{id}/content';
+};
+
+export type GetExchangesByIdContentErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetExchangesByIdContentError = GetExchangesByIdContentErrors[keyof GetExchangesByIdContentErrors];
+
+export type GetExchangesByIdContentResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        messageType: string | null;
+        envelope: {
+            senderId: string;
+            msgType: string;
+        } | null;
+        refused: string | null;
+        schema: {
+            valid: boolean;
+            errors: Array<{
+                path: string;
+                code: string;
+                message: string;
+                messageZh: string;
+            }>;
+        };
+        signature: {
+            present: boolean;
+            valid: boolean | null;
+            reason: string;
+            reasonZh: string;
+        };
+        documentCount: number;
+        /**
+         * The first hundred, personal data masked; the bytes have all of it
+         */
+        documents: Array<{
+            head: {
+                [key: string]: string | number;
+            };
+            lines: Array<{
+                [key: string]: string | number;
+            }>;
+        }>;
+        zh: string | null;
+        en: string | null;
+        /**
+         * Chinese names of the fields, as customs’ specification has them
+         */
+        names: {
+            head: {
+                [key: string]: string;
+            };
+            line: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Business rules that need nothing but the message
+         */
+        findings: Array<{
+            path: string;
+            code: string;
+            message: string;
+            messageZh: string;
+        } & {
+            fix: string;
+            fixZh: string;
+        }>;
+        /**
+         * As it travelled, masked; null: no XML that could be masked, or too long
+         */
+        text: string | null;
+        /**
+         * Declarations that the documents are about, the first twenty
+         */
+        lists: Array<{
+            declarationId: string;
+            orderNo: string;
+            status: string;
+        }>;
+    };
+};
+
+export type GetExchangesByIdContentResponse = GetExchangesByIdContentResponses[keyof GetExchangesByIdContentResponses];
+
+export type PostExchangesByIdBodyData = {
+    body: {
+        purpose: 'review' | 'dispute' | 'return' | 'correction' | 'audit';
+        /**
+         * Kept with your name
+         */
+        reason: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/exchanges/{id}/body';
+};
+
+export type PostExchangesByIdBodyErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostExchangesByIdBodyError = PostExchangesByIdBodyErrors[keyof PostExchangesByIdBodyErrors];
+
+export type PostExchangesByIdBodyResponses = {
+    /**
+     * Its bytes
+     */
+    200: Blob | File;
+};
+
+export type PostExchangesByIdBodyResponse = PostExchangesByIdBodyResponses[keyof PostExchangesByIdBodyResponses];
 
 export type PostReferenceByKindImportData = {
     body: Blob | File;

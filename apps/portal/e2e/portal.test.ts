@@ -6,6 +6,7 @@ import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Declaration, Page as ListPage } from '../src/api/shapes.ts';
 import { en } from '../src/text/en.ts';
+import { zh } from '../src/text/zh.ts';
 import {
   fileDeclarations,
   fileHeldDeclarations,
@@ -170,7 +171,7 @@ describe.skipIf(executablePath === undefined)('the portal in a browser', () => {
     await page.getByRole('button', { name: en.exchanges.verify }).click();
     await page.getByText(/^Intact: /).waitFor();
     await page.getByRole('button', { name: en.app.languageLabel }).click();
-    await title('交换日志').waitFor();
+    await title(zh.exchanges.title).waitFor();
     expect(complaints).toEqual([]);
   });
 });

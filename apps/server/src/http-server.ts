@@ -35,6 +35,7 @@ import { CITIZENS, COUNTER } from './citizens/citizen-counter.ts';
 import { registerCitizenRoutes } from './citizens/citizen-routes.ts';
 import type { Platform } from './compose.ts';
 import { registerDeadLetterRoutes } from './dead-letter-routes.ts';
+import { registerMessageRoutes } from './message-routes.ts';
 import { registerCheckRoute } from './check-routes.ts';
 import { registerPlatformRoutes } from './platform-routes.ts';
 import { registerReferenceRoutes } from './reference-routes.ts';
@@ -129,6 +130,7 @@ export async function createPlatformServer(platform: Platform, options: ServerOp
   registerStockRoutes(server, platform.parks.stockHttp);
   registerPlatformRoutes(server, platform);
   registerDeadLetterRoutes(server, platform);
+  registerMessageRoutes(server, platform);
   registerReferenceRoutes(server, platform);
   registerCheckRoute(server, platform);
   registerUploadRoutes(server, platform);

@@ -5,7 +5,8 @@ import { judgeMessage } from './commands/check-message.ts';
 import type { Platform } from './compose.ts';
 
 const MaybeText = Type.Union([Type.String(), Type.Null()]);
-const Told = Type.Object({
+/** Something against a message, in both languages. */
+export const Told = Type.Object({
   path: Type.String(),
   code: Type.String(),
   message: Type.String(),
@@ -40,16 +41,33 @@ export const LetterContent = Type.Object({
 
 const DOCUMENTS_MAX = 100;
 
+/** A message out of its envelope, with all that `ceb check` says of it. */
+export type Checked = {
+  readonly content: Static<typeof LetterContent>;
+  readonly findings: ReturnType<typeof judgeMessage>['verdict']['findings'];
+  readonly bytes: Buffer;
+  /** Heads of its documents, personal data in the clear. */
+  readonly heads: readonly Readonly<Record<string, unknown>>[];
+};
+
 /** Reads a letter as `ceb check` would. Personal data is masked: only the bytes have it. */
 export async function readLetter(
-  { informationSharing, runtime }: Platform,
+  platform: Platform,
   body: Uint8Array,
 ): Promise<Static<typeof LetterContent>> {
+  return (await checkedMessage(platform, body)).content;
+}
+
+/** Judges a message as it stands in the log or among dead letters. */
+export async function checkedMessage(
+  { informationSharing, runtime }: Platform,
+  body: Uint8Array,
+): Promise<Checked> {
   const trust = await informationSharing.getTrust();
   const judged = judgeMessage(body, { version: undefined, at: runtime.clock.now(), trust });
   const { message, envelope, refused, schema, signature, documents } = judged.verdict;
   const { present, valid, reason } = signature;
-  return {
+  const content = {
     ...{ messageType: message, envelope, refused, documentCount: documents },
     schema: { valid: schema.valid, errors: [...schema.errors] },
     signature: {
@@ -58,4 +76,6 @@ export async function readLetter(
     },
     documents: (judged.message?.documents ?? []).slice(0, DOCUMENTS_MAX).map(maskDocument),
   };
+  const heads = (judged.message?.documents ?? []).map(({ head }) => ({ ...head }));
+  return { content, findings: judged.verdict.findings, bytes: judged.bytes, heads };
 }

@@ -20,6 +20,7 @@ import { getCertificate, listCertificates, showRevocationLists } from './list-ce
 import { createApiKey, listApiKeys, revokeApiKey } from './manage-api-keys.ts';
 import { importCertificates, type ImportCertificatesRequest } from './import-certificates.ts';
 import type { Participant } from './model/participant.ts';
+import { noteMessageDisclosure, type MessageRequest } from './disclose-message.ts';
 import { getExchange, listExchanges, readExchanges } from './read-exchanges.ts';
 import { receiveMessages, type RawMessage, type ReceiveMessagesNeeds } from './receive-messages.ts';
 import { recordExchanges, type ExchangeEntry } from './record-exchanges.ts';
@@ -84,6 +85,7 @@ export function createInformationSharing(runtime: InformationSharingNeeds) {
       if (body) return body;
       throw new PilotError(EXCHANGE_NOT_FOUND, `no exchange ${id} in this zone`);
     },
+    noteMessageDisclosure: (request: MessageRequest) => noteMessageDisclosure(needs, request),
     verifyEvidence: (anchors?: readonly Anchor[]) => verifyEvidence(db, anchors),
     findParticipants: (codes: Iterable<string>) => participants.find(codes),
     listParticipants: (filter: ParticipantFilter) => listParticipants(needs, filter),

@@ -46,7 +46,6 @@ export type RouteUseCases = Pick<
   | 'importParticipants'
   | 'listExchanges'
   | 'getExchange'
-  | 'readExchange'
   | 'verifyEvidence'
   | 'createApiKey'
   | 'revokeApiKey'
@@ -73,7 +72,6 @@ export const ROUTES = {
   },
   listExchanges: { method: 'GET', url: '/api/v1/exchanges', scope: 'evidence:read' },
   getExchange: { method: 'GET', url: '/api/v1/exchanges/:id', scope: 'evidence:read' },
-  readExchange: { method: 'GET', url: '/api/v1/exchanges/:id/body', scope: 'evidence:read' },
   verifyEvidence: { method: 'GET', url: '/api/v1/evidence', scope: 'evidence:read' },
   ...API_KEY_ROUTES,
   ...CERTIFICATE_ROUTES,
@@ -257,19 +255,6 @@ function routeExchanges(server: HttpServer, useCases: RouteUseCases): void {
     ...placeOf('getExchange'),
     schema: { summary: 'One exchange', params: ExchangeId, response: { 200: ExchangeShape } },
     handler: async (request) => showExchange(await useCases.getExchange(request.params.id)),
-  });
-  server.route({
-    ...placeOf('readExchange', { 200: answerOf('application/octet-stream', 'Its bytes') }),
-    schema: { summary: 'The message of an exchange, byte for byte', params: ExchangeId },
-    handler: async (request, reply) => {
-      const body = await useCases.readExchange(request.params.id);
-      // Never shown by a browser as a page: the bytes are a stranger's.
-      return reply
-        .type('application/octet-stream')
-        .header('content-disposition', `attachment; filename="${request.params.id}.xml"`)
-        .header('x-content-type-options', 'nosniff')
-        .send(body);
-    },
   });
   server.route({
     ...placeOf('verifyEvidence'),

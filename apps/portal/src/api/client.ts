@@ -22,6 +22,8 @@ export type Api = {
   get<T>(path: string): Promise<T>;
   /** The bytes of an answer, as the server stores them. */
   getBytes(path: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Posts, and gives the bytes of the answer. */
+  postForBytes(path: string, body: unknown): Promise<Uint8Array<ArrayBuffer>>;
   post<T>(path: string, body?: unknown): Promise<T>;
   /** Posts a file's text as it is. */
   postText<T>(path: string, text: string, type: string): Promise<T>;
@@ -45,6 +47,8 @@ export function createApi(session: Session = NOBODY): Api {
   return {
     get: <T>(path: string) => send<T>('GET', path),
     getBytes: async (path) => new Uint8Array(await (await call('GET', path)).arrayBuffer()),
+    postForBytes: async (path, body) =>
+      new Uint8Array(await (await call('POST', path, body)).arrayBuffer()),
     post: <T>(path: string, body?: unknown) => send<T>('POST', path, body),
     postText: async <T>(path: string, text: string, type: string) =>
       // The shape is the server's promise.

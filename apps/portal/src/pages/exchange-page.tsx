@@ -1,42 +1,42 @@
-import { useEffect, useState } from 'react';
-import { problemIn, type Problem } from '../api/client.ts';
+import type { MessageContent } from '../api/message-shapes.ts';
 import type { Exchange } from '../api/shapes.ts';
 import { useGet } from '../api/use-get.ts';
+import { useNames } from '../api/use-names.ts';
 import { showBytes, showCount } from '../format.ts';
-import { Facts, Section } from '../parts/layout.tsx';
+import { Facts } from '../parts/layout.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
-import { Failed, Load, Skeleton } from '../parts/states.tsx';
+import { Load } from '../parts/states.tsx';
 import { Tag } from '../parts/status.tsx';
 import { Code, Time } from '../parts/values.tsx';
-import { useSession } from '../session.tsx';
-import { useText } from '../text/text.ts';
+import { useBothLanguages, useText } from '../text/text.ts';
+import { ContentView } from './message/content-view.tsx';
+import { RawView } from './message/raw-view.tsx';
 
-/** One message of the log with its bytes as they travelled. */
+/** One message of the log: its place in the chain, what was judged, its fields, its text. */
 export function ExchangePage({ exchangeId }: { readonly exchangeId: string }) {
   const t = useText();
+  const both = useBothLanguages();
   const path = `/exchanges/${encodeURIComponent(exchangeId)}`;
   const loaded = useGet<Exchange>(path);
+  const content = useGet<MessageContent>(`${path}/content`);
+  const known = content.data;
+  const name = known?.zh && known.en ? both(known.zh, known.en) : '';
+  const title = `${loaded.data?.messageType ?? t.exchanges.one} ${name}`.trim();
   return (
     <>
-      <PageTitle title={loaded.data?.messageType ?? t.exchanges.one} kind={t.exchanges.one} />
+      <PageTitle title={title} kind={t.exchanges.one} />
       <Load from={loaded} rows={4}>
         {(exchange) => (
           <>
-            <Facts
-              pairs={[
-                [t.exchanges.time, <Time at={exchange.at} />],
-                [t.exchanges.direction, t.exchanges[exchange.direction]],
-                [t.exchanges.party, <Code text={exchange.counterparty} />],
-                [t.exchanges.size, showBytes(exchange.bodyLength)],
-                [t.exchanges.place, `${exchange.chainNo} / ${showCount(exchange.chainSeq)}`],
-                [t.exchanges.hash, <Code text={exchange.sha256} />],
-                [t.exchanges.chainHash, <Code text={exchange.chainHash} />],
-                ...(exchange.refused
-                  ? [[t.overview.state, <Tag tone="bad">{t.exchanges.refused}</Tag>] as const]
-                  : []),
-              ]}
-            />
-            <Body exchange={exchange} />
+            <Place exchange={exchange} />
+            <Load from={content} rows={8}>
+              {(message) => (
+                <>
+                  <ContentView content={message} />
+                  <RawView exchange={exchange} masked={message.text} />
+                </>
+              )}
+            </Load>
           </>
         )}
       </Load>
@@ -44,88 +44,35 @@ export function ExchangePage({ exchangeId }: { readonly exchangeId: string }) {
   );
 }
 
-type Read = {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** `undefined` where the browser cannot hash (a page that is not from a secure origin). */
-  readonly isSame: boolean | undefined;
-};
-
-// More than a person reads; a legal message may have 20 MB, which no page should hold as text.
-const SHOWN_BYTES_MAX = 262_144;
-
-function Body({ exchange }: { readonly exchange: Exchange }) {
+function Place({ exchange }: { readonly exchange: Exchange }) {
   const t = useText();
-  const { api } = useSession();
-  const [read, setRead] = useState<Read>();
-  const [problem, setProblem] = useState<Problem>();
-  const [isWrapped, setWrapped] = useState(true);
-  const [round, setRound] = useState(0);
-  const { exchangeId, sha256 } = exchange;
-  useEffect(() => {
-    setProblem(undefined);
-    api
-      .getBytes(`/exchanges/${exchangeId}/body`)
-      .then(async (bytes) => setRead({ bytes, isSame: await hasHash(bytes, sha256) }))
-      .catch((error: unknown) => setProblem(problemIn(error)));
-  }, [api, exchangeId, sha256, round]);
-  if (problem) return <Failed problem={problem} onRetry={() => setRound(round + 1)} />;
-  if (!read) return <Skeleton />;
-  const { bytes, isSame } = read;
-  const isCut = bytes.length > SHOWN_BYTES_MAX;
-  const text = new TextDecoder().decode(bytes.subarray(0, SHOWN_BYTES_MAX));
+  const nameOf = useNames();
   return (
-    <Section
-      title={t.exchanges.body}
-      aside={
-        <span className="section-actions">
-          <label className="check">
-            <input
-              type="checkbox"
-              checked={isWrapped}
-              onChange={(event) => setWrapped(event.target.checked)}
-            />
-            {t.exchanges.wrap}
-          </label>
-          <button type="button" onClick={() => save(bytes, `${exchangeId}.xml`)}>
-            {t.exchanges.download}
-          </button>
-        </span>
-      }
-    >
-      {isSame !== undefined && (
-        <p>
-          <Tag tone={isSame ? 'good' : 'bad'}>
-            {isSame ? t.exchanges.hashSame : t.exchanges.hashOther}
-          </Tag>
-        </p>
-      )}
-      {isCut && (
-        <p className="remark">
-          {t.exchanges.cut(showBytes(SHOWN_BYTES_MAX), showBytes(bytes.length))}
-        </p>
-      )}
-      <pre className={isWrapped ? 'raw raw-wrapped' : 'raw'} tabIndex={0}>
-        {text}
-      </pre>
-    </Section>
+    <Facts
+      pairs={[
+        [t.exchanges.time, <Time key="at" at={exchange.at} />],
+        [t.exchanges.direction, t.exchanges[exchange.direction]],
+        [
+          t.exchanges.party,
+          <span key="party">
+            {nameOf(exchange.counterparty)} <Code text={exchange.counterparty} />
+          </span>,
+        ],
+        [t.exchanges.size, showBytes(exchange.bodyLength)],
+        [t.exchanges.place, `${exchange.chainNo} / ${showCount(exchange.chainSeq)}`],
+        [t.exchanges.hash, <Code key="hash" text={exchange.sha256} />],
+        [t.exchanges.chainHash, <Code key="chain" text={exchange.chainHash} />],
+        ...(exchange.refused
+          ? [
+              [
+                t.overview.state,
+                <Tag key="refused" tone="bad">
+                  {t.exchanges.refused}
+                </Tag>,
+              ] as const,
+            ]
+          : []),
+      ]}
+    />
   );
-}
-
-async function hasHash(
-  bytes: Uint8Array<ArrayBuffer>,
-  sha256: string,
-): Promise<boolean | undefined> {
-  if (!window.isSecureContext) return undefined;
-  const digest = new Uint8Array(await window.crypto.subtle.digest('SHA-256', bytes));
-  const hex = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex === sha256;
-}
-
-function save(bytes: Uint8Array<ArrayBuffer>, name: string): void {
-  const address = URL.createObjectURL(new Blob([bytes], { type: 'application/xml' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }

@@ -13,8 +13,15 @@ import { Link, navigate, useAddress, withQuery } from '../routing.tsx';
 import { useSession } from '../session.tsx';
 import { useText } from '../text/text.ts';
 import { Choice, TypedFilter } from './declaration-filters.tsx';
+import { MessagesOfNumber } from './message/number-search.tsx';
 
 const FILTERS = ['direction', 'messageType', 'counterparty', 'refused'] as const;
+
+/** Days of the address as the moments that the API asks for; a zone counts days in China. */
+const DAYS = [
+  ['from', 'T00:00:00+08:00'],
+  ['until', 'T23:59:59+08:00'],
+] as const;
 
 /** The exchange log (交换日志): every message in and out, and the proof that none was changed. */
 export function ExchangesPage() {
@@ -25,13 +32,32 @@ export function ExchangesPage() {
     const value = query.get(name);
     if (value) asked.set(name, value);
   }
+  for (const [name, time] of DAYS) {
+    const day = query.get(name);
+    if (day) asked.set(name, day + time);
+  }
+  const number = query.get('number')?.trim() ?? '';
   const pages = usePages<Exchange>(`/exchanges?${asked.toString()}`);
-  const { items, problem } = pages;
   return (
     <>
       <PageTitle title={t.exchanges.title} />
       <Verification />
       <Filters query={query} />
+      {number !== '' && (
+        <MessagesOfNumber number={number}>
+          {(found) => <ExchangeTable items={found} />}
+        </MessagesOfNumber>
+      )}
+      {number === '' && <Log pages={pages} />}
+    </>
+  );
+}
+
+function Log({ pages }: { readonly pages: ReturnType<typeof usePages<Exchange>> }) {
+  const t = useText();
+  const { items, problem } = pages;
+  return (
+    <>
       {problem && <Failed problem={problem} onRetry={pages.reload} />}
       {!items && !problem && <Skeleton rows={12} />}
       {items?.length === 0 && <Empty title={t.exchanges.none} fix={t.exchanges.noneFix} />}
@@ -54,6 +80,7 @@ function Filters({ query }: { readonly query: URLSearchParams }) {
     navigate(withQuery(query, { [name]: text }), { replace: true });
   return (
     <div className="filters">
+      <TypedFilter label={t.messages.number} value={value('number')} onChange={set('number')} />
       <Choice
         label={t.exchanges.direction}
         value={value('direction')}
@@ -73,6 +100,16 @@ function Filters({ query }: { readonly query: URLSearchParams }) {
         value={value('counterparty')}
         onChange={set('counterparty')}
       />
+      {DAYS.map(([name]) => (
+        <label key={name}>
+          {t.messages[name]}
+          <input
+            type="date"
+            value={value(name)}
+            onChange={(event) => set(name)(event.target.value)}
+          />
+        </label>
+      ))}
       <label className="check">
         <input
           type="checkbox"

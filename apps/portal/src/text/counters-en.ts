@@ -2,6 +2,7 @@ import { citizenEn } from './citizen-en.ts';
 import { cockpitEn } from './cockpit-en.ts';
 import { disputesEn, operatorEn } from './operator-en.ts';
 import { DUTIES_EN } from './duties-words.ts';
+import { MESSAGES_EN } from './message-words.ts';
 import { papersEn } from './papers-en.ts';
 import { REVIEW_EN } from './review-words.ts';
 
@@ -13,5 +14,6 @@ export const countersEn = {
   operator: operatorEn,
   disputes: disputesEn,
   review: REVIEW_EN,
+  messages: MESSAGES_EN,
   duties: DUTIES_EN,
 };

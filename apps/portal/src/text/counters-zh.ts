@@ -2,6 +2,7 @@ import { citizenZh } from './citizen-zh.ts';
 import { cockpitZh } from './cockpit-zh.ts';
 import { disputesZh, operatorZh } from './operator-zh.ts';
 import { DUTIES_ZH } from './duties-words.ts';
+import { MESSAGES_ZH } from './message-words.ts';
 import { papersZh } from './papers-zh.ts';
 import { REVIEW_ZH } from './review-words.ts';
 
@@ -13,5 +14,6 @@ export const countersZh = {
   operator: operatorZh,
   disputes: disputesZh,
   review: REVIEW_ZH,
+  messages: MESSAGES_ZH,
   duties: DUTIES_ZH,
 };

@@ -303,7 +303,7 @@ export const en = {
     gone: 'This list is not held (any more).',
   },
   exchanges: {
-    title: 'Exchange log',
+    title: 'Messages',
     caption: 'Messages in and out, newest first',
     direction: 'Direction',
     in: 'in',

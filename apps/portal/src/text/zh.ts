@@ -296,7 +296,7 @@ export const zh: Texts = {
     gone: '该清单不在（或已不在）布控中。',
   },
   exchanges: {
-    title: '交换日志',
+    title: '报文查询',
     caption: '收发报文，最新在前',
     direction: '方向',
     in: '收',

@@ -22,6 +22,11 @@ export function personalFields(head: object): Record<string, string> {
   return Object.fromEntries(found);
 }
 
+/** A field's text as it may be shown: masked where the field says something about a person. */
+export function maskText(name: string, text: string): string {
+  return MASKS[name]?.(text) ?? text;
+}
+
 type Plain = Readonly<Record<string, string | number>>;
 
 /**
@@ -40,7 +45,7 @@ function plain(record: object): Plain {
   for (const [name, value] of Object.entries(record)) {
     if (typeof value === 'bigint') shown[name] = formatUnits(value);
     else if (typeof value === 'number') shown[name] = value;
-    else if (typeof value === 'string') shown[name] = MASKS[name]?.(value) ?? value;
+    else if (typeof value === 'string') shown[name] = maskText(name, value);
   }
   return shown;
 }
