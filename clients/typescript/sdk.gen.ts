@@ -43,6 +43,42 @@ export const postCeb = <ThrowOnError extends boolean = false>(options: Options<P
 });
 
 /**
+ * The oldest message of customs' receipts for messages that you sent by HTTP
+ *
+ * 200 with the message and its id in the header message-id; 204 when none came within `wait` seconds. It is handed out again until it is deleted under that id; a repeat has the same id and the same bytes.
+ */
+export const getReceipts = <ThrowOnError extends boolean = false>(options?: Options<GetReceiptsData, ThrowOnError>) => (options?.client ?? client).get<GetReceiptsResponses, GetReceiptsErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/receipts',
+    ...options
+});
+
+/**
+ * You have these receipts: they are not handed out again
+ */
+export const deleteReceiptsById = <ThrowOnError extends boolean = false>(options: Options<DeleteReceiptsByIdData, ThrowOnError>) => (options.client ?? client).delete<DeleteReceiptsByIdResponses, DeleteReceiptsByIdErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { name: 'X-API-Key', type: 'apiKey' },
+        {
+            in: 'cookie',
+            name: 'pz_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/v1/receipts/{id}',
+    ...options
+});
+
+/**
  * Enrolled participants (参与企业), in order of code
  *
  * An enterprise sees itself, and of others the active ones by code, name and roles
@@ -282,42 +318,6 @@ export const postCertificatesByFingerprintRevocation = <ThrowOnError extends boo
         'Content-Type': 'application/json',
         ...options.headers
     }
-});
-
-/**
- * The oldest message of customs' receipts for messages that you sent by HTTP
- *
- * 200 with the message and its id in the header message-id; 204 when none came within `wait` seconds. It is handed out again until it is deleted under that id; a repeat has the same id and the same bytes.
- */
-export const getReceipts = <ThrowOnError extends boolean = false>(options?: Options<GetReceiptsData, ThrowOnError>) => (options?.client ?? client).get<GetReceiptsResponses, GetReceiptsErrors, ThrowOnError>({
-    security: [
-        { scheme: 'bearer', type: 'http' },
-        { name: 'X-API-Key', type: 'apiKey' },
-        {
-            in: 'cookie',
-            name: 'pz_session',
-            type: 'apiKey'
-        }
-    ],
-    url: '/api/v1/receipts',
-    ...options
-});
-
-/**
- * You have these receipts: they are not handed out again
- */
-export const deleteReceiptsById = <ThrowOnError extends boolean = false>(options: Options<DeleteReceiptsByIdData, ThrowOnError>) => (options.client ?? client).delete<DeleteReceiptsByIdResponses, DeleteReceiptsByIdErrors, ThrowOnError>({
-    security: [
-        { scheme: 'bearer', type: 'http' },
-        { name: 'X-API-Key', type: 'apiKey' },
-        {
-            in: 'cookie',
-            name: 'pz_session',
-            type: 'apiKey'
-        }
-    ],
-    url: '/api/v1/receipts/{id}',
-    ...options
 });
 
 /**

@@ -62,6 +62,68 @@ export type PostCebResponses = {
 
 export type PostCebResponse = PostCebResponses[keyof PostCebResponses];
 
+export type GetReceiptsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        wait?: number;
+    };
+    url: '/api/v1/receipts';
+};
+
+export type GetReceiptsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetReceiptsError = GetReceiptsErrors[keyof GetReceiptsErrors];
+
+export type GetReceiptsResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type GetReceiptsResponse = GetReceiptsResponses[keyof GetReceiptsResponses];
+
+export type DeleteReceiptsByIdData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/receipts/{id}';
+};
+
+export type DeleteReceiptsByIdErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type DeleteReceiptsByIdError = DeleteReceiptsByIdErrors[keyof DeleteReceiptsByIdErrors];
+
+export type DeleteReceiptsByIdResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type DeleteReceiptsByIdResponse = DeleteReceiptsByIdResponses[keyof DeleteReceiptsByIdResponses];
+
 export type GetParticipantsData = {
     body?: never;
     path?: never;
@@ -827,68 +889,6 @@ export type PostCertificatesByFingerprintRevocationResponses = {
 };
 
 export type PostCertificatesByFingerprintRevocationResponse = PostCertificatesByFingerprintRevocationResponses[keyof PostCertificatesByFingerprintRevocationResponses];
-
-export type GetReceiptsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        wait?: number;
-    };
-    url: '/api/v1/receipts';
-};
-
-export type GetReceiptsErrors = {
-    /**
-     * Too many requests
-     */
-    429: Problem;
-    /**
-     * Refused; `code` says why
-     */
-    '4XX': Problem;
-};
-
-export type GetReceiptsError = GetReceiptsErrors[keyof GetReceiptsErrors];
-
-export type GetReceiptsResponses = {
-    /**
-     * Default Response
-     */
-    204: void;
-};
-
-export type GetReceiptsResponse = GetReceiptsResponses[keyof GetReceiptsResponses];
-
-export type DeleteReceiptsByIdData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/receipts/{id}';
-};
-
-export type DeleteReceiptsByIdErrors = {
-    /**
-     * Too many requests
-     */
-    429: Problem;
-    /**
-     * Refused; `code` says why
-     */
-    '4XX': Problem;
-};
-
-export type DeleteReceiptsByIdError = DeleteReceiptsByIdErrors[keyof DeleteReceiptsByIdErrors];
-
-export type DeleteReceiptsByIdResponses = {
-    /**
-     * Default Response
-     */
-    204: void;
-};
-
-export type DeleteReceiptsByIdResponse = DeleteReceiptsByIdResponses[keyof DeleteReceiptsByIdResponses];
 
 export type GetWebhooksData = {
     body?: never;
