@@ -176,6 +176,72 @@ export type GetParticipantsResponses = {
 
 export type GetParticipantsResponse = GetParticipantsResponses[keyof GetParticipantsResponses];
 
+export type GetParticipantsByCodeChangesData = {
+    body?: never;
+    path: {
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/participants/{code}/changes';
+};
+
+export type GetParticipantsByCodeChangesErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetParticipantsByCodeChangesError = GetParticipantsByCodeChangesErrors[keyof GetParticipantsByCodeChangesErrors];
+
+export type GetParticipantsByCodeChangesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            at: string;
+            kind: 'added' | 'changed' | 'closed';
+            /**
+             * Person or key that changed it
+             */
+            actor: string;
+            before: {
+                /**
+                 * Customs registration number or platform id
+                 */
+                code: string;
+                /**
+                 * 统一社会信用代码
+                 */
+                creditCode: string | null;
+                name: string;
+                status: 'active' | 'suspended' | 'closed';
+                roles: Array<'platform' | 'merchant' | 'payment-firm' | 'carrier' | 'broker' | 'guarantor' | 'bonded-operator' | 'park-operator' | 'bank' | 'insurer' | 'customs' | 'tax' | 'fx' | 'commerce' | 'market-supervision' | 'zone-administration' | 'operator'>;
+            } | null;
+            after: {
+                /**
+                 * Customs registration number or platform id
+                 */
+                code: string;
+                /**
+                 * 统一社会信用代码
+                 */
+                creditCode: string | null;
+                name: string;
+                status: 'active' | 'suspended' | 'closed';
+                roles: Array<'platform' | 'merchant' | 'payment-firm' | 'carrier' | 'broker' | 'guarantor' | 'bonded-operator' | 'park-operator' | 'bank' | 'insurer' | 'customs' | 'tax' | 'fx' | 'commerce' | 'market-supervision' | 'zone-administration' | 'operator'>;
+            };
+        }>;
+    };
+};
+
+export type GetParticipantsByCodeChangesResponse = GetParticipantsByCodeChangesResponses[keyof GetParticipantsByCodeChangesResponses];
+
 export type PostParticipantsImportData = {
     body: Blob | File;
     headers?: {

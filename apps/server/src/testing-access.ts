@@ -74,6 +74,7 @@ export const ACCESS: Readonly<Record<string, string>> = {
   'GET /api/v1/parcels/:logisticsCode/:logisticsNo': 'logistics:read',
   'GET /api/v1/parks': 'parks:read',
   'GET /api/v1/participants': 'declarations:read',
+  'GET /api/v1/participants/:code/changes': 'reference:import',
   'GET /api/v1/payment-books': 'finance:read',
   'GET /api/v1/payment-raw-data/orders/:ebpCode/:orderNo': 'declarations:read',
   'GET /api/v1/payment-raw-data/requests': 'declarations:read',

@@ -145,6 +145,21 @@ const ParticipantChangeShape = Type.Object({
   after: ParticipantShape,
 });
 
+export const ParticipantCode = Type.Object({ code: Type.String({ minLength: 1, maxLength: 30 }) });
+
+/** What was changed of an organisation, newest first. */
+export const ParticipantChangeList = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      at: Type.String(),
+      kind: Type.Enum(['added', 'changed', 'closed']),
+      actor: Type.String({ description: 'Person or key that changed it' }),
+      before: Type.Union([ParticipantShape, Type.Null()]),
+      after: ParticipantShape,
+    }),
+  ),
+});
+
 export const ImportAnswer = Type.Object({
   applied: Type.Boolean(),
   remarks: Type.Array(FileRemark),

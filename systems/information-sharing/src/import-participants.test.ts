@@ -13,6 +13,7 @@ import {
   previewParticipants,
   readParticipantFile,
 } from './import-participants.ts';
+import { listParticipantChanges } from './list-participant-changes.ts';
 import { createApiKey, revokeApiKey } from './manage-api-keys.ts';
 import { judgeCreditCode, parseRole } from './model/participant.ts';
 
@@ -151,6 +152,10 @@ describe('enrolled participants', () => {
     expect(history.slice(3)).toEqual([
       { code: 'A1', kind: 'changed', actor: 'clerk' },
       { code: 'A3', kind: 'closed', actor: 'clerk' },
+    ]);
+    expect((await listParticipantChanges(needs, 'A1')).items).toMatchObject([
+      { kind: 'changed', before: { status: 'active' }, after: { status: 'suspended' } },
+      { kind: 'added', before: null, actor: 'clerk' },
     ]);
   });
 

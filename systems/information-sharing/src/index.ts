@@ -2,13 +2,12 @@ import type { Database, Queryable, Tx } from '@pilotzone/kernel/db';
 import { confirmReceipts, listReceiptsWaiting } from './hand-over-receipts.ts';
 import { splitReceipts, type SplittingNeeds } from './split-receipts.ts';
 import { countWaitingReturns, deleteReturns, insertReceiptsDue } from './store/returns.ts';
-import { PilotError } from '@pilotzone/kernel/errors';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { RequestSignature } from '@pilotzone/kernel/http';
 import type { Vault } from '@pilotzone/kernel/vault';
 import { createKeyHolders } from './authenticate-caller.ts';
 import { authenticateSigned, forgetNonces } from './authenticate-signed.ts';
-import { EXCHANGE_NOT_FOUND, type SignaturePolicy } from './contract.ts';
+import type { SignaturePolicy } from './contract.ts';
 import { createParticipantFinder, listParticipants } from './find-participants.ts';
 import {
   applyParticipants,
@@ -20,8 +19,9 @@ import { getCertificate, listCertificates, showRevocationLists } from './list-ce
 import { createApiKey, listApiKeys, revokeApiKey } from './manage-api-keys.ts';
 import { importCertificates, type ImportCertificatesRequest } from './import-certificates.ts';
 import type { Participant } from './model/participant.ts';
+import { listParticipantChanges } from './list-participant-changes.ts';
 import { noteMessageDisclosure, type MessageRequest } from './disclose-message.ts';
-import { getExchange, listExchanges, readExchanges } from './read-exchanges.ts';
+import { getExchange, listExchanges, readExchange, readExchanges } from './read-exchanges.ts';
 import { receiveMessages, type RawMessage, type ReceiveMessagesNeeds } from './receive-messages.ts';
 import { recordExchanges, type ExchangeEntry } from './record-exchanges.ts';
 import { revokeCertificate } from './revoke-certificate.ts';
@@ -80,11 +80,7 @@ export function createInformationSharing(runtime: InformationSharingNeeds) {
     listExchanges: (filter: ExchangeFilter) => listExchanges(needs, db, filter),
     getExchange: (id: string) => getExchange(needs, db, id),
     /** The message itself; throws EXCHANGE_NOT_FOUND. */
-    readExchange: async (id: string) => {
-      const body = (await readExchanges(needs, db, [id])).get(id);
-      if (body) return body;
-      throw new PilotError(EXCHANGE_NOT_FOUND, `no exchange ${id} in this zone`);
-    },
+    readExchange: (id: string) => readExchange(needs, db, id),
     noteMessageDisclosure: (request: MessageRequest) => noteMessageDisclosure(needs, request),
     verifyEvidence: (anchors?: readonly Anchor[]) => verifyEvidence(db, anchors),
     findParticipants: (codes: Iterable<string>) => participants.find(codes),
@@ -96,6 +92,7 @@ export function createInformationSharing(runtime: InformationSharingNeeds) {
       actor: string;
       complete?: boolean;
     }) => applyParticipants(needs, wanted),
+    listParticipantChanges: (code: string) => listParticipantChanges(needs, code),
     importParticipants: (request: Parameters<typeof importParticipants>[1]) =>
       importParticipants(needs, request),
     importCertificates: (request: ImportCertificatesRequest) => importCertificates(needs, request),

@@ -20,6 +20,17 @@ export async function readExchanges(
   return new Map(bodies);
 }
 
+/** The message itself; throws EXCHANGE_NOT_FOUND. */
+export async function readExchange(
+  needs: { readonly zoneCode: string },
+  q: Queryable,
+  exchangeId: string,
+): Promise<Buffer> {
+  const body = (await readExchanges(needs, q, [exchangeId])).get(exchangeId);
+  if (body) return body;
+  throw new PilotError(EXCHANGE_NOT_FOUND, `no exchange ${exchangeId} in this zone`);
+}
+
 /** One page of the log, newest first; `next` is the id to go on before, undefined at the end. */
 export async function listExchanges(
   needs: { readonly zoneCode: string },

@@ -21,6 +21,8 @@ import {
   EXCHANGE_QUERY_INVALID,
   ImportAnswer,
   ImportQuery,
+  ParticipantChangeList,
+  ParticipantCode,
   ParticipantPage,
   ParticipantQuery,
   SCOPES,
@@ -44,6 +46,7 @@ export type RouteUseCases = Pick<
   InformationSharing,
   | 'listParticipants'
   | 'importParticipants'
+  | 'listParticipantChanges'
   | 'listExchanges'
   | 'getExchange'
   | 'verifyEvidence'
@@ -68,6 +71,11 @@ export const ROUTES = {
   importParticipants: {
     method: 'POST',
     url: '/api/v1/participants/import',
+    scope: 'reference:import',
+  },
+  listParticipantChanges: {
+    method: 'GET',
+    url: '/api/v1/participants/:code/changes',
     scope: 'reference:import',
   },
   listExchanges: { method: 'GET', url: '/api/v1/exchanges', scope: 'evidence:read' },
@@ -189,6 +197,15 @@ function routeParticipants(server: HttpServer, useCases: RouteUseCases): void {
       const items = page.participants.map((one) => showParticipant(asSeenBy(owner, one)));
       return { items, next: page.next ? encodeCursor([page.next]) : null };
     },
+  });
+  server.route({
+    ...placeOf('listParticipantChanges'),
+    schema: {
+      summary: 'What was changed of a participant, when and by whom',
+      params: ParticipantCode,
+      response: { 200: ParticipantChangeList },
+    },
+    handler: ({ params }) => useCases.listParticipantChanges(params.code),
   });
   server.route({
     ...placeOf('importParticipants'),

@@ -4,6 +4,7 @@ import { disputesEn, operatorEn } from './operator-en.ts';
 import { DUTIES_EN } from './duties-words.ts';
 import { MESSAGES_EN } from './message-words.ts';
 import { papersEn } from './papers-en.ts';
+import { REGISTER_EN } from './register-words.ts';
 import { REVIEW_EN } from './review-words.ts';
 
 /** English words of the counters beside the trader's desk. */
@@ -13,6 +14,7 @@ export const countersEn = {
   papers: papersEn,
   operator: operatorEn,
   disputes: disputesEn,
+  register: REGISTER_EN,
   review: REVIEW_EN,
   messages: MESSAGES_EN,
   duties: DUTIES_EN,

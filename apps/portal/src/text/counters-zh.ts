@@ -4,6 +4,7 @@ import { disputesZh, operatorZh } from './operator-zh.ts';
 import { DUTIES_ZH } from './duties-words.ts';
 import { MESSAGES_ZH } from './message-words.ts';
 import { papersZh } from './papers-zh.ts';
+import { REGISTER_ZH } from './register-words.ts';
 import { REVIEW_ZH } from './review-words.ts';
 
 /** Chinese words of the counters beside the trader's desk. */
@@ -13,6 +14,7 @@ export const countersZh = {
   papers: papersZh,
   operator: operatorZh,
   disputes: disputesZh,
+  register: REGISTER_ZH,
   review: REVIEW_ZH,
   messages: MESSAGES_ZH,
   duties: DUTIES_ZH,

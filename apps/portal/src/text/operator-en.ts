@@ -77,7 +77,8 @@ export const operatorEn = {
     untrusted: 'not trusted',
   },
   noCertificates: 'No certificate is registered',
-  noCertificatesFix: 'Register those of the participants with pilotzone certificates import.',
+  noCertificatesFix:
+    'Register those of the participants above, or with pilotzone certificates import.',
   importsAbout:
     'Choose a CSV file. What it would change is shown first; nothing takes effect before you ' +
     'say so.',

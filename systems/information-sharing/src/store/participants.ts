@@ -68,6 +68,22 @@ export async function listPage(
   );
 }
 
+/** What was changed of one company, newest first. */
+export function listChangesOf(
+  q: Queryable,
+  zoneCode: string,
+  of: { readonly code: string; readonly limit: number },
+): Promise<(Omit<ParticipantChange, 'changeId'> & { at: Instant; actor: string })[]> {
+  return q.query(
+    `select at, kind, actor, before, after
+    from information_sharing.participant_change
+    where zone_code = $1 and code = $2
+    order by at desc, participant_change_id desc
+    limit $3`,
+    [zoneCode, of.code, of.limit],
+  );
+}
+
 /** Stops other imports until the transaction ends; readers go on. */
 export async function lockParticipants(tx: Tx): Promise<void> {
   await tx.run('lock table information_sharing.participant in share row exclusive mode');
