@@ -155,7 +155,7 @@ describe('enrolled participants', () => {
     ]);
     expect((await listParticipantChanges(needs, 'A1')).items).toMatchObject([
       { kind: 'changed', before: { status: 'active' }, after: { status: 'suspended' } },
-      { kind: 'added', before: null, actor: 'clerk' },
+      { kind: 'added', before: null, actor: 'test' },
     ]);
   });
 
