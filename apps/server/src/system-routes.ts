@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { HttpServer } from '@pilotzone/kernel/http';
-import { formatInstant, type Instant } from '@pilotzone/kernel/time';
+import { addDays, dayOf, formatInstant, type Instant } from '@pilotzone/kernel/time';
 import { Type, type Static } from 'typebox';
 import type { Platform } from './compose.ts';
 
@@ -10,7 +10,10 @@ const State = Type.Enum(['good', 'care', 'bad', 'unknown']);
 type State = Static<typeof State>;
 
 const Probe = Type.Object({
-  name: Type.Enum(['database', 'disk', 'customs', 'events', 'deadLetters', 'process']),
+  name: Type.Enum([
+    ...['database', 'disk', 'clock', 'customs', 'events', 'deadLetters', 'certificates'],
+    'process',
+  ]),
   state: State,
   /** What was measured, by name; numbers in the unit that the name ends with. */
   measured: Type.Record(Type.String(), Type.Union([Type.Number(), Type.String(), Type.Null()])),
@@ -26,6 +29,12 @@ const DISK_FULL_SHARE = 0.03;
 const QUEUE_OLD_MS = 10 * 60_000;
 const EVENTS_MANY = 10_000;
 const LOOP_SLOW_MS = 200;
+// Sessions and days of China are judged by this clock, rows by that of the database.
+const CLOCK_CARE_MS = 2_000;
+const CLOCK_BAD_MS = 60_000;
+// A new certificate takes an authority some weeks.
+const CERTIFICATE_CARE_DAYS = 45;
+const CERTIFICATE_BAD_DAYS = 7;
 
 /** Adds the route of system status: every number is measured when it is asked for. */
 export function registerSystemRoute(server: HttpServer, platform: Platform): void {
@@ -40,7 +49,9 @@ export function registerSystemRoute(server: HttpServer, platform: Platform): voi
     {
       config: { scope: 'admin' },
       schema: {
-        summary: 'Database, disk, line to customs, events, dead letters, process; probed now',
+        summary:
+          'Database, disk, clock, line to customs, events, dead letters, certificates, process; ' +
+          'probed now',
         tags: ['platform'],
         response: { 200: System },
       },
@@ -49,9 +60,11 @@ export function registerSystemRoute(server: HttpServer, platform: Platform): voi
       const probes = await Promise.all([
         probeDatabase(platform),
         probeDisk(platform),
+        probeClock(platform),
         probeCustoms(platform),
         probeEvents(platform),
         probeDeadLetters(platform),
+        probeCertificates(platform),
       ]);
       const at = formatInstant(platform.runtime.clock.now());
       return { at, probes: [...probes, probeProcess(loop)] };
@@ -92,6 +105,33 @@ async function probeDisk({ runtime: { db } }: Platform): Promise<Probe> {
     // A server elsewhere, or one that does not tell its folder to us.
     return { name: 'disk', state: 'unknown', measured: { freeBytes: null, totalBytes: null } };
   }
+}
+
+/** How far this machine's clock is from the database's, half of the way there taken off. */
+async function probeClock({ runtime: { db, clock } }: Platform): Promise<Probe> {
+  const before = clock.now();
+  const [row] = await db.query<{ at: number }>(
+    `select extract(epoch from clock_timestamp())::float8 * 1000 as at`,
+  );
+  const middle = (before + clock.now()) / 2;
+  const apartMs = Math.round(Math.abs((row?.at ?? middle) - middle));
+  const state: State = apartMs > CLOCK_BAD_MS ? 'bad' : apartMs > CLOCK_CARE_MS ? 'care' : 'good';
+  return { name: 'clock', state, measured: { apartMs } };
+}
+
+/** Certificates in force that end soon and have no successor. */
+async function probeCertificates({ informationSharing, runtime }: Platform): Promise<Probe> {
+  const today = dayOf(runtime.clock.now());
+  const endingBefore = async (days: number) => {
+    const endsBefore = addDays(today, days);
+    const page = await informationSharing.listCertificates({ endsBefore, limit: 500 });
+    return page.certificates.filter(({ successor }) => successor === null);
+  };
+  const ending = await endingBefore(CERTIFICATE_CARE_DAYS);
+  const first = ending.map(({ validUntil }) => validUntil).toSorted()[0] ?? null;
+  const isUrgent = first !== null && first < addDays(today, CERTIFICATE_BAD_DAYS);
+  const state: State = isUrgent ? 'bad' : ending.length > 0 ? 'care' : 'good';
+  return { name: 'certificates', state, measured: { ending: ending.length, firstEnds: first } };
 }
 
 async function probeCustoms({ gateway, runtime }: Platform): Promise<Probe> {

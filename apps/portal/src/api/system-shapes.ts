@@ -1,6 +1,14 @@
 /** What GET /system answers: each part as it was measured a moment ago. */
 export type Probe = {
-  readonly name: 'database' | 'disk' | 'customs' | 'events' | 'deadLetters' | 'process';
+  readonly name:
+    | 'database'
+    | 'disk'
+    | 'clock'
+    | 'customs'
+    | 'events'
+    | 'deadLetters'
+    | 'certificates'
+    | 'process';
   readonly state: 'good' | 'care' | 'bad' | 'unknown';
   readonly measured: Readonly<Record<string, number | string | null>>;
 };

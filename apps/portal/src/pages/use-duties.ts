@@ -100,6 +100,11 @@ function useHoldDuties(page: Page<Hold> | undefined): readonly Duty[] {
   ];
 }
 
+const PLACES: Readonly<Record<string, string>> = {
+  deadLetters: '/operator?view=letters',
+  certificates: '/operator?view=certificates',
+};
+
 function useProbeDuties(system: System | undefined): readonly Duty[] {
   const t = useText();
   const wanting = system?.probes.filter(({ state }) => state === 'bad' || state === 'care') ?? [];
@@ -107,7 +112,7 @@ function useProbeDuties(system: System | undefined): readonly Duty[] {
     key: `probe-${name}`,
     tone: state === 'bad' ? 'bad' : 'care',
     text: t.duties.probe(t.operator.probes[name], t.operator.states[state]),
-    to: name === 'deadLetters' ? '/operator?view=letters' : '/operator',
+    to: PLACES[name] ?? '/operator',
   }));
 }
 

@@ -12,9 +12,11 @@ export const operatorEn = {
   probes: {
     database: 'Database',
     disk: 'Disk',
+    clock: 'Clock',
     customs: 'Line to customs',
     events: 'Events between rooms',
     deadLetters: 'Dead letters',
+    certificates: 'Certificates',
     process: 'Process',
   },
   states: {
@@ -39,6 +41,9 @@ export const operatorEn = {
     pending: 'Pending',
     failing: 'Failing',
     open: 'Open',
+    apartMs: 'Apart from the database',
+    ending: 'End within 45 days, without a successor',
+    firstEnds: 'The first ends',
     lateMs: 'Late by (99 of 100)',
     memoryBytes: 'Memory',
     uptimeMs: 'Runs for',

@@ -46,6 +46,7 @@ function Verdicts({ content }: Props) {
   const t = useText().messages;
   const both = useBothLanguages();
   const { envelope, schema, signature, findings, refused } = content;
+  const signed = signature.valid === null ? t.unsigned : signature.valid ? t.valid : t.invalid;
   return (
     <>
       <Facts
@@ -61,9 +62,10 @@ function Verdicts({ content }: Props) {
           ],
           [
             t.signature,
-            <Tag key="signature" tone={toneOfSignature(signature.valid)}>
+            <span key="signature">
+              <Tag tone={toneOfSignature(signature.valid)}>{signed}</Tag>{' '}
               {both(signature.reasonZh, signature.reason)}
-            </Tag>,
+            </span>,
           ],
           [
             t.rules,

@@ -55,7 +55,7 @@ function Measurements({ measured }: Pick<Probe, 'measured'>) {
   const span = useSpan();
   const show = (name: string, value: number | string | null) => {
     if (value === null) return t.states.none;
-    if (name === 'since') return <Time at={String(value)} />;
+    if (name === 'since' || name === 'firstEnds') return <Time at={String(value)} />;
     if (typeof value === 'string') return value;
     if (name.endsWith('Bytes')) return showBytes(value);
     if (name.endsWith('Ms')) return span(value);
