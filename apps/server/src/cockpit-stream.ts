@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { cny, formatMoney, parseUnits } from '@pilotzone/kernel/money';
+import { asReport } from '@pilotzone/kernel/report-lane';
 import { dayOf, formatInstant, type Instant, type PlainDate } from '@pilotzone/kernel/time';
 import type { Platform } from './compose.ts';
 
@@ -58,7 +59,7 @@ export function createCockpitStream(platform: Platform) {
 
   async function sendSums(): Promise<void> {
     const began = performance.now();
-    const read = await readSums(platform);
+    const read = await asReport(() => readSums(platform));
     const took = performance.now() - began;
     sumsDue = clock.now() + Math.max(SUMS_EVERY_MS, took * SUMS_SHARE);
     sums = screens.send('sums', read);

@@ -79,6 +79,17 @@ describe('a report', () => {
     await db.close();
   });
 
+  test('finds a place however many wall screens are shown', async () => {
+    const address = await server.listen({ port: 0, host: '127.0.0.1' });
+    const cut = new AbortController();
+    for (let screens = 0; screens <= REPORT_BULKHEAD.atOnceMax; screens++) {
+      const screen = await fetch(`${address}/api/v1/cockpit`, { headers, signal: cut.signal });
+      expect(screen.status).toBe(200);
+    }
+    expect((await server.inject({ url: '/api/v1/summary', headers })).statusCode).toBe(200);
+    cut.abort();
+  });
+
   test('too many of them are refused, and lists go on clearing meanwhile', async () => {
     const { atOnceMax, retryAfter } = REPORT_BULKHEAD;
     const release = await block();
