@@ -2419,7 +2419,7 @@ export const postCitizenDisputes = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Database, disk, line to customs, events, dead letters, process; probed now
+ * Database, disk, clock, line to customs, events, dead letters, certificates, process; probed now
  */
 export const getSystem = <ThrowOnError extends boolean = false>(options?: Options<GetSystemData, ThrowOnError>) => (options?.client ?? client).get<GetSystemResponses, GetSystemErrors, ThrowOnError>({
     security: [

@@ -8140,7 +8140,7 @@ export type GetSystemResponses = {
     200: {
         at: string;
         probes: Array<{
-            name: 'database' | 'disk' | 'customs' | 'events' | 'deadLetters' | 'process';
+            name: 'database' | 'disk' | 'clock' | 'customs' | 'events' | 'deadLetters' | 'certificates' | 'process';
             state: 'good' | 'care' | 'bad' | 'unknown';
             measured: {
                 [key: string]: number | string | null;
