@@ -130,8 +130,8 @@ function sameKey(a: Filing | undefined, b: Filing | undefined): boolean {
 /**
  * Lists of one appTime and number are told apart by what they say, not by the file they came in.
  */
-function contentOf({ document }: Filing): string {
-  return JSON.stringify(document, (name, value: unknown) =>
+function contentOf({ document: { head, lines } }: Filing): string {
+  return JSON.stringify({ head, lines }, (name, value: unknown) =>
     name === 'guid' ? undefined : typeof value === 'bigint' ? value.toString() : value,
   );
 }
