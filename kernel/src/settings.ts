@@ -1,13 +1,32 @@
 import { randomBytes } from 'node:crypto';
-import type { Queryable } from './db.ts';
+import type { Queryable, Sealing } from './db.ts';
+import { assert } from './errors.ts';
+import { sealOne } from './sealing/seal-records.ts';
 
 /**
  * A secret that is made on first use and then stays for good, 32 random bytes as base64url; the
  * same for every process. `person-key` is the key of buyers' pseudonyms (keyed hash of the id
  * number).
  */
-export function getSecret(q: Queryable, zoneCode: string, key: string): Promise<string> {
-  return getSetting(q, { zoneCode, key, initial: randomBytes(32).toString('base64url') });
+export async function getSecret(q: Sealing, zoneCode: string, key: string): Promise<string> {
+  const read = () =>
+    q.query<{ secret: string }>(
+      'select secret from kernel.secret where zone_code = $1 and key = $2',
+      [zoneCode, key],
+      { secret: 'text' },
+    );
+  const [known] = await read();
+  if (known) return known.secret;
+  const drawn = await sealOne(q, randomBytes(32).toString('base64url'));
+  await q.query(
+    `insert into kernel.secret (zone_code, key, secret)
+     values ($1, $2, $3)
+     on conflict do nothing`,
+    [zoneCode, key, drawn],
+  );
+  const [kept] = await read();
+  assert(kept, `the secret ${key} was just kept`);
+  return kept.secret;
 }
 
 /** The value kept under `key`; `initial` is kept when there is none yet. */

@@ -42,7 +42,10 @@ const Query = Type.Object({
   cursor: Type.Optional(Type.String()),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
 });
-const Discard = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 500 }) });
+const Discard = Type.Object(
+  { reason: Type.String({ minLength: 1, maxLength: 500 }) },
+  { additionalProperties: false },
+);
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) });
 
 const config = { scope: SCOPE };

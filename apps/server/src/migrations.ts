@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { findRepository, readMigrations } from '@pilotzone/kernel/migrate';
 import type { Migration } from '@pilotzone/kernel/migrate';
 
-// The order matters only for the first: the outbox and settings come before the modules.
+// The order matters for the first, the outbox and settings, and for the last, what is between
+// modules.
 const MODULES = [
   'kernel',
   'systems/information-sharing',
@@ -15,6 +16,7 @@ const MODULES = [
   'systems/statistics',
   'platforms/parks',
   'customs/gateway',
+  'apps/server',
 ];
 
 /**

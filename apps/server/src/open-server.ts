@@ -85,11 +85,17 @@ const DATA_DIR = 'data';
  * The key that opens what is sealed in the database at `place`; drawn anew for a temporary one.
  * Throws MASTER_KEY_INVALID.
  */
-function masterKeyAt({ databaseUrl, dataDir, masterKeyFile, masterKey }: Place): MasterKey {
-  if (masterKey) return masterKey;
+function masterKeyAt(place: Place): MasterKey {
+  if (place.masterKey) return place.masterKey;
+  const path = masterKeyPathOf(place);
+  return path === undefined ? masterKeyOf(randomBytes(32)) : readMasterKey(path);
+}
+
+/** The file of the master key of a database; a temporary one has none. */
+export function masterKeyPathOf(place: Place): string | undefined {
+  const { databaseUrl, dataDir, masterKeyFile } = place;
   const folder = dataDir ?? (databaseUrl && DATA_DIR);
-  const path = masterKeyFile ?? (folder && join(folder, 'master.key'));
-  return path ? readMasterKey(path) : masterKeyOf(randomBytes(32));
+  return masterKeyFile ?? (folder && join(folder, 'master.key'));
 }
 
 /** Whether a database was ever made at `place`; a server by its URL is taken to have one. */

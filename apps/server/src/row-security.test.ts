@@ -20,6 +20,11 @@ const FORGETFUL: Readonly<Record<string, string>> = {
     left join single_window.declaration d using (zone_code, declaration_id)`,
   guarantees: 'select array[guarantor_code] as of from financial_services.guarantee',
   postings: 'select array[party_code] as of from financial_services.posting',
+  orders: 'select array[ebp_code, ebc_code] as of from single_window."order"',
+  payments: 'select array[pay_code, ebp_code] as of from financial_services.payment',
+  waybills: `select array[w.logistics_code, d.ebp_code] as of from logistics.waybill w
+    left join single_window.declared_waybill using (zone_code, logistics_code, logistics_no)
+    left join single_window.declaration d using (zone_code, declaration_id)`,
   keys: 'select array[participant_code] as of from information_sharing.api_key',
   people: 'select array[participant_code] as of from identity.person',
 };

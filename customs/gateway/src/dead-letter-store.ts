@@ -1,4 +1,5 @@
-import type { Queryable } from '@pilotzone/kernel/db';
+import type { Queryable, Sealing } from '@pilotzone/kernel/db';
+import { sealOne } from '@pilotzone/kernel/sealing/seal-records';
 
 /** A message that could not be handed over. */
 export type DeadLetter = {
@@ -31,18 +32,19 @@ export type NewDeadLetter = Pick<
 
 /** Keeps dead letters. */
 export async function insertDeadLetters(
-  q: Queryable,
+  q: Sealing,
   zoneCode: string,
   { letters, now }: { letters: readonly NewDeadLetter[]; now: number },
 ): Promise<void> {
   for (const letter of letters)
     await q.query(
       `insert into gateway.dead_letter
-              (zone_code, dead_letter_id, channel, message_id, reason, body, exchange_id, died_at)
-       values ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8::float8 / 1000))`,
+              (zone_code, dead_letter_id, channel, message_id, reason, body, exchange_id, died_at,
+               body_length)
+       values ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8::float8 / 1000), $9)`,
       [
         ...[zoneCode, letter.deadLetterId, letter.channel, letter.messageId, letter.reason],
-        ...[letter.body, letter.exchangeId ?? null, now],
+        ...[await sealOne(q, letter.body), letter.exchangeId ?? null, now, letter.body.length],
       ],
     );
 }
@@ -62,7 +64,7 @@ type Row = {
 };
 
 const COLUMNS = `dead_letter_id, channel, message_id, reason, exchange_id, died_at,
-                 length(body) as body_length, settled_at, settled_by, outcome,
+                 body_length, settled_at, settled_by, outcome,
                  settled_reason`;
 
 /** One page, newest first; `before` is the id to go on before. */
@@ -101,6 +103,7 @@ export async function findDeadLetter(
        from gateway.dead_letter
       where zone_code = $1 and dead_letter_id = $2`,
     [zoneCode, id],
+    { body: 'bytes' },
   );
   return row && { ...letterOf(row), body: row.body };
 }

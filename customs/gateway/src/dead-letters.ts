@@ -1,4 +1,4 @@
-import type { Queryable } from '@pilotzone/kernel/db';
+import type { Sealing } from '@pilotzone/kernel/db';
 import { PilotError } from '@pilotzone/kernel/errors';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { Parcel } from './channel/channel.ts';
@@ -17,7 +17,7 @@ export type Replayer = (letter: Parcel & { readonly exchangeId?: string }) => Pr
 
 export type DeadLetters = {
   /** Keeps letters, in the transaction `q` where there is one. */
-  record(q: Queryable, letters: readonly Omit<NewDeadLetter, 'deadLetterId'>[]): Promise<void>;
+  record(q: Sealing, letters: readonly Omit<NewDeadLetter, 'deadLetterId'>[]): Promise<void>;
   /** Says who takes the letters of a channel again. */
   register(channel: string, replayer: Replayer): void;
   list(filter: {
@@ -43,7 +43,7 @@ export function createDeadLetters(runtime: Runtime): DeadLetters {
   const replayers = new Map<string, Replayer>();
   return { record, register, list, get, replay, discard };
 
-  async function record(q: Queryable, letters: Parameters<DeadLetters['record']>[1]) {
+  async function record(q: Sealing, letters: Parameters<DeadLetters['record']>[1]) {
     if (letters.length === 0) return;
     for (const { channel, messageId, reason } of letters)
       log.error({ channel, messageId, reason }, 'a message was put aside as a dead letter');

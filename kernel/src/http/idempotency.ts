@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Queryable } from '../db.ts';
+import type { Sealing } from '../db.ts';
 import { PilotError } from '../errors.ts';
+import { sealOne } from '../sealing/seal-records.ts';
 import { formatInstant, type Clock, type Instant } from '../time.ts';
 
 export type IdempotencyNeeds = {
-  readonly db: Queryable;
+  readonly db: Sealing;
   readonly zoneCode: string;
   readonly clock: Clock;
 };
@@ -106,6 +107,7 @@ async function readKept(
      from kernel.idempotency_key
      where zone_code = $1 and caller = $2 and key = $3`,
     [needs.zoneCode, claim.caller, claim.key],
+    { body: 'text' },
   );
   const kept = rows[0];
   if (kept && kept.sha256 !== claim.sha256) {
@@ -128,11 +130,12 @@ async function keepAnswer(
   claim: Claim,
   answer: { status: number; text: string },
 ) {
+  const sealed = await sealOne(needs.db, answer.text);
   await needs.db.query(
     `update kernel.idempotency_key
      set status = $4, body = $5
      where zone_code = $1 and caller = $2 and key = $3`,
-    [needs.zoneCode, claim.caller, claim.key, answer.status, answer.text],
+    [needs.zoneCode, claim.caller, claim.key, answer.status, sealed],
   );
 }
 

@@ -5,6 +5,7 @@ import { openTestDatabase, TEST_MASTER_KEY, type TestDatabase } from '../testing
 import type { Instant } from '../time.ts';
 import { masterKeyOf } from '../vault.ts';
 import { createKeyring, requireMasterKey } from './keyring.ts';
+import { changeMasterKey, sealClearValues } from './reseal.ts';
 
 type Row = { readonly no: number; readonly body: string | null };
 
@@ -162,4 +163,39 @@ describe('keys', () => {
     ).rejects.toMatchObject({ code: 'MASTER_KEY_INVALID' });
     await their.close();
   });
+});
+
+test('what stood in the clear is sealed, and history stays as it was', async () => {
+  await db.transaction((tx) =>
+    tx.run(`create function keep() returns trigger language plpgsql as
+        $$ begin raise exception 'append-only'; end $$;
+      create trigger keep before update on letter for each statement execute function keep()`),
+  );
+  await db.query(
+    `insert into letter (no, body) select 2000 + i, convert_to('王小明 ' || i, 'UTF8')
+     from generate_series(1, 700) i`,
+  );
+  expect((await bytesOf('no > 2000')).includes('王小明')).toBe(true);
+  const sealed = await sealClearValues(db, () => undefined);
+  expect(sealed).toBeGreaterThanOrEqual(700);
+  expect((await bytesOf('no > 2000')).includes('王小明')).toBe(false);
+  expect((await read('no > 2000')).map(({ body }) => body)).toContain('王小明 700');
+  expect(await sealClearValues(db, () => undefined)).toBe(0);
+  await expect(db.query('update letter set body = null where no > 2000')).rejects.toThrow(
+    'append-only',
+  );
+});
+
+test('another master key opens everything, and the one before nothing', async () => {
+  const to = masterKeyOf(Buffer.alloc(32, 3));
+  expect(await changeMasterKey(db, { from: TEST_MASTER_KEY, to })).toBeGreaterThan(0);
+  await expect(requireMasterKey(db, TEST_MASTER_KEY)).rejects.toMatchObject({
+    code: 'MASTER_KEY_INVALID',
+  });
+  const their = openDatabase(database.url, POOL_SIZES, createKeyring(to));
+  expect(await their.query('select body from letter where no = 1', [], BODIES)).toEqual(
+    rowsFrom(1, 1).map(({ body }) => ({ body })),
+  );
+  await their.close();
+  await changeMasterKey(db, { from: to, to: TEST_MASTER_KEY });
 });

@@ -304,19 +304,25 @@ export const RevocationListShape = Type.Object({
 
 export const RevocationListPage = Type.Object({ items: Type.Array(RevocationListShape) });
 
-export const CertificateRequest = Type.Object({
-  file: Type.String({
-    description: 'PEM, with any number of certificates, or one revocation list',
-    maxLength: 4 << 20,
-  }),
-  participantCode: Type.Optional(
-    Type.String({ maxLength: 30, description: 'Whose they are; else each must name its company' }),
-  ),
-  trustRoots: Type.Optional(
-    Type.Boolean({ default: false, description: 'Root authorities among them are trusted' }),
-  ),
-  dryRun: Type.Optional(Type.Boolean({ default: false })),
-});
+export const CertificateRequest = Type.Object(
+  {
+    file: Type.String({
+      description: 'PEM, with any number of certificates, or one revocation list',
+      maxLength: 4 << 20,
+    }),
+    participantCode: Type.Optional(
+      Type.String({
+        maxLength: 30,
+        description: 'Whose they are; else each must name its company',
+      }),
+    ),
+    trustRoots: Type.Optional(
+      Type.Boolean({ default: false, description: 'Root authorities among them are trusted' }),
+    ),
+    dryRun: Type.Optional(Type.Boolean({ default: false })),
+  },
+  { additionalProperties: false },
+);
 
 /** What became of one certificate or list of an import. */
 export const CertificateImport = Type.Object({
@@ -339,9 +345,12 @@ export const CertificateName = Type.Object({
   fingerprint: Type.String({ pattern: '^[0-9a-f]{64}$' }),
 });
 
-export const RevocationRequest = Type.Object({
-  reason: Type.String({ minLength: 1, maxLength: 200 }),
-});
+export const RevocationRequest = Type.Object(
+  {
+    reason: Type.String({ minLength: 1, maxLength: 200 }),
+  },
+  { additionalProperties: false },
+);
 
 export const ApiKeyRequest = Type.Object(
   {

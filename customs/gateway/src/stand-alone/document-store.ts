@@ -4,7 +4,8 @@ import type {
   PaymentDocument,
   WaybillDocument,
 } from '@pilotzone/ceb/message';
-import type { Queryable } from '@pilotzone/kernel/db';
+import type { Queryable, Sealing } from '@pilotzone/kernel/db';
+import { sealOne } from '@pilotzone/kernel/sealing/seal-records';
 import type { DocumentSet } from '@pilotzone/rules/match';
 import type { ReplyTo } from './needs.ts';
 
@@ -41,7 +42,7 @@ export async function lockMatching(tx: Queryable, zoneCode: string): Promise<voi
 
 /** Keeps papers; a deleted one goes, an older version changes nothing. */
 export async function savePapers(
-  q: Queryable,
+  q: Sealing,
   zoneCode: string,
   papers: readonly Paper[],
 ): Promise<void> {
@@ -65,7 +66,10 @@ export async function savePapers(
            do update set order_key = excluded.order_key, app_time = excluded.app_time,
                          document = excluded.document
                    where simulator_document.app_time <= excluded.app_time`,
-      [zoneCode, paper.kind, company, no, keyOfPaper(paper), appTime, write(paper.document)],
+      [
+        ...[zoneCode, paper.kind, company, no, keyOfPaper(paper), appTime],
+        await sealOne(q, write(paper.document)),
+      ],
     );
   }
 }
@@ -94,6 +98,7 @@ export async function gatherSet(
         and ((kind in ('order', 'payment') and order_key = $2)
              or (kind = 'waybill' and order_key = $3))`,
     [zoneCode, orderKeyOf(list.head), waybillKeyOf(list.head)],
+    { document: 'json' },
   );
   // Written below from decoded documents of this kind.
   const papers = rows.map(({ kind, document }) => ({ kind, document: revive(document) }) as Paper);
@@ -113,7 +118,7 @@ export type WaitingList = {
 
 /** Lets a list wait; one that waits already keeps its time. */
 export async function insertWaiting(
-  q: Queryable,
+  q: Sealing,
   zoneCode: string,
   { list, reply, until }: WaitingList & { until: number },
 ): Promise<void> {
@@ -127,7 +132,7 @@ export async function insertWaiting(
     [
       ...[zoneCode, head.agentCode, head.copNo ?? head.guid, head.appTime],
       ...[orderKeyOf(head), waybillKeyOf(head), reply.channel, reply.receiver, reply.isEnveloped],
-      ...[write(list), until],
+      ...[await sealOne(q, write(list)), until],
     ],
   );
 }
@@ -143,6 +148,7 @@ export async function takeWoken(
       where zone_code = $1 and (order_key = any($2::text[]) or waybill_key = any($2::text[]))
       returning list, channel, receiver, is_enveloped`,
     [zoneCode, keys],
+    { list: 'json' },
   );
   return rows.map(waitingOf);
 }
@@ -158,6 +164,7 @@ export async function takeOverdue(
       where zone_code = $1 and waits_until <= to_timestamp($2::float8 / 1000)
       returning list, channel, receiver, is_enveloped`,
     [zoneCode, now],
+    { list: 'json' },
   );
   return rows.map(waitingOf);
 }

@@ -1,4 +1,5 @@
-import type { Queryable } from '@pilotzone/kernel/db';
+import type { Queryable, Sealing } from '@pilotzone/kernel/db';
+import { sealOne } from '@pilotzone/kernel/sealing/seal-records';
 
 /** A message as the page shows it. */
 export type SeenMessage = {
@@ -19,7 +20,7 @@ export type NewMessage = Omit<SeenMessage, 'messageNo' | 'receivedAt' | 'repeats
 
 /** Keeps a message; false when one with its id is known. */
 export async function insertMessage(
-  q: Queryable,
+  q: Sealing,
   zoneCode: string,
   { message, now }: { message: NewMessage; now: number },
 ): Promise<boolean> {
@@ -32,7 +33,7 @@ export async function insertMessage(
      returning message_no`,
     [
       ...[zoneCode, message.channel, message.sender, message.messageId, message.sha256],
-      ...[message.messageType, message.body, message.explanation, now],
+      ...[message.messageType, await sealOne(q, message.body), message.explanation, now],
     ],
   );
   return rows.length > 0;
@@ -94,6 +95,7 @@ export async function findMessage(
        from gateway.simulator_message
       where zone_code = $1 and message_no = $2`,
     [zoneCode, messageNo],
+    { body: 'bytes' },
   );
   const [row] = rows;
   return row && { ...messageOf(row), body: row.body };
@@ -129,7 +131,7 @@ export type NewReceipt = Receipt & {
 
 /** Puts answers on their way. */
 export async function insertReceipts(
-  q: Queryable,
+  q: Sealing,
   zoneCode: string,
   receipts: readonly NewReceipt[],
 ): Promise<void> {
@@ -139,8 +141,8 @@ export async function insertReceipts(
               (zone_code, receipt_id, channel, receiver, message_type, body, summary, due_at, state)
        values ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8::float8 / 1000), $9)`,
       [
-        ...[zoneCode, one.receiptId, one.channel, one.receiver, one.messageType, one.body],
-        ...[one.summary, one.dueAt, one.state],
+        ...[zoneCode, one.receiptId, one.channel, one.receiver, one.messageType],
+        ...[await sealOne(q, one.body), one.summary, one.dueAt, one.state],
       ],
     );
 }
@@ -166,6 +168,7 @@ export async function listDue(
       order by due_at, receipt_id
       limit $5`,
     [zoneCode, due.channel, due.receiver ?? null, due.now, due.limit],
+    { body: 'bytes' },
   );
   return rows.map((row) => ({
     receiptId: row.receipt_id,

@@ -1,4 +1,5 @@
 import type { Parameter, Queryable, Tx } from '@pilotzone/kernel/db';
+import { sealRecords } from '@pilotzone/kernel/sealing/seal-records';
 import type { ExportCase, ExportKind } from '../model/export-case.ts';
 import type { ExportStatus } from '../model/export-lifecycle.ts';
 
@@ -14,6 +15,8 @@ const COLUMNS = `c.case_id::text as "caseId", c.kind, c.declarant_code as "decla
        c.statistics_flag as "statisticsFlag", c.value_cny as "valueCny", c.facts, c.lane,
        c.released_on as "releasedOn", c.closed_on as "closedOn", c.closed_at as "closedAt",
        c.bill_no as "billNo"`;
+
+const SEALED = { body: 'text', earlier: 'json' } as const;
 
 /** The number under which a declarant knows its case. */
 export type CaseNumber = {
@@ -44,6 +47,7 @@ export async function lockCasesByNumber(
       numbers.map((number) => number.copNo),
       numbers.map((number) => number.part),
     ],
+    SEALED,
   );
 }
 
@@ -146,6 +150,7 @@ export async function lockFiledApplications(
       limit $2
         for update`,
     [zoneCode, limit],
+    SEALED,
   );
 }
 
@@ -161,6 +166,7 @@ async function lockWhere(
       order by c.case_id
         for update`,
     parameters,
+    SEALED,
   );
 }
 
@@ -183,8 +189,8 @@ const WRITTEN: readonly (readonly [column: string, type: string, key: keyof Expo
   ['pre_no', 'text', 'preNo'],
   ['customs_no', 'text', 'customsNo'],
   ['reasons', 'jsonb', 'reasons'],
-  ['body', 'text', 'body'],
-  ['earlier', 'jsonb', 'earlier'],
+  ['body', 'bytea', 'body'],
+  ['earlier', 'bytea', 'earlier'],
   ['exchange_id', 'uuid', 'exchangeId'],
   ['ebp_code', 'text', 'ebpCode'],
   ['ebc_code', 'text', 'ebcCode'],
@@ -200,6 +206,8 @@ const WRITTEN: readonly (readonly [column: string, type: string, key: keyof Expo
   ['closed_at', 'text', 'closedAt'],
   ['bill_no', 'text', 'billNo'],
 ];
+
+type Written = { readonly body: string; readonly earlier: ExportCase['earlier'] };
 
 const NAMES = WRITTEN.map(([column]) => column).join(', ');
 const RECORD = WRITTEN.map(([column, type]) => `${column} ${type}`).join(', ');
@@ -218,7 +226,7 @@ export async function saveExportCases(
 ): Promise<void> {
   if (rows.length === 0) return;
   const records = rows.map((row) => ({
-    ...Object.fromEntries(WRITTEN.map(([column, , key]) => [column, row[key]])),
+    ...(Object.fromEntries(WRITTEN.map(([column, , key]) => [column, row[key]])) as Written),
     filed_ms: row.filedAt,
     decided_ms: row.decidedAt,
   }));
@@ -230,7 +238,7 @@ export async function saveExportCases(
       order by case_id
          on conflict (zone_code, case_id) do update
         set filed_at = excluded.filed_at, decided_at = excluded.decided_at, ${UPDATES}`,
-    [zoneCode, JSON.stringify(records)],
+    [zoneCode, JSON.stringify(await sealRecords(tx, records, ['body', 'earlier']))],
   );
 }
 
@@ -311,6 +319,7 @@ export async function listExportRows(
       order by c.case_id desc
       limit $2`,
     parameters,
+    SEALED,
   );
 }
 
@@ -325,6 +334,7 @@ export async function findExportRow(
        from single_window.export_case c
       where c.zone_code = $1 and c.case_id = $2::uuid`,
     [zoneCode, caseId],
+    SEALED,
   );
   return rows[0];
 }
@@ -345,6 +355,7 @@ export async function listExportResults(
       order by c.case_id
       limit $3`,
     [zoneCode, after, limit],
+    SEALED,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Tx } from '@pilotzone/kernel/db';
+import { sealRecords } from '@pilotzone/kernel/sealing/seal-records';
 import type { EarlierFiling } from '@pilotzone/rules/filing';
 
 /** An export order as stored. */
@@ -41,6 +42,7 @@ export async function lockExportOrders(
       keys.map((key) => key.ebcCode),
       keys.map((key) => key.orderNo),
     ],
+    { body: 'text', earlier: 'json' },
   );
 }
 
@@ -64,7 +66,7 @@ export async function saveExportOrders(
        select *
          from jsonb_to_recordset($2::jsonb)
            as r ("ebpCode" text, "ebcCode" text, "orderNo" text, guid text, "appType" text,
-                 "appTime" text, "appStatus" text, deleted boolean, body text, earlier jsonb,
+                 "appTime" text, "appStatus" text, deleted boolean, body bytea, earlier bytea,
                  "exchangeId" uuid, known boolean)
      ), changed as (
        update single_window.export_order o
@@ -89,7 +91,7 @@ export async function saveExportOrders(
        returning guid
      )
      select guid from changed union all select guid from added`,
-    [zoneCode, JSON.stringify(records), now],
+    [zoneCode, JSON.stringify(await sealRecords(tx, records, ['body', 'earlier'])), now],
   );
   return rows.length;
 }

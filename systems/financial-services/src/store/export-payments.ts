@@ -1,4 +1,5 @@
 import type { Queryable, Tx } from '@pilotzone/kernel/db';
+import { sealRecords } from '@pilotzone/kernel/sealing/seal-records';
 import type { EarlierFiling } from '@pilotzone/rules/filing';
 
 /** Which order a receipt of payment is for. */
@@ -33,13 +34,15 @@ const SELECT = `select p.ebp_code as "ebpCode", p.ebc_code as "ebcCode",
        on p.zone_code = $1 and p.ebp_code = k.ebp_code and p.ebc_code = k.ebc_code
        and p.order_no = k.order_no`;
 
+const SEALED = { body: 'text', earlier: 'json' } as const;
+
 /** What stands under these keys. */
 export async function readExportPayments(
   q: Queryable,
   zoneCode: string,
   keys: readonly ExportPaymentKey[],
 ): Promise<StoredExportPayment[]> {
-  return q.query<StoredExportPayment>(SELECT, parametersOf(zoneCode, keys));
+  return q.query<StoredExportPayment>(SELECT, parametersOf(zoneCode, keys), SEALED);
 }
 
 /** Those of these merchants and orders that stand, whatever the platform. */
@@ -67,7 +70,7 @@ export async function lockExportPayments(
   const sql = `${SELECT}
      order by p.ebp_code, p.ebc_code, p.order_no
      for update of p`;
-  return tx.query<StoredExportPayment>(sql, parametersOf(zoneCode, keys));
+  return tx.query<StoredExportPayment>(sql, parametersOf(zoneCode, keys), SEALED);
 }
 
 function parametersOf(zoneCode: string, keys: readonly ExportPaymentKey[]) {
@@ -81,7 +84,7 @@ function parametersOf(zoneCode: string, keys: readonly ExportPaymentKey[]) {
 
 const RECORD = `"ebpCode" text, "ebcCode" text, "orderNo" text, guid text, "appType" text,
          "appTime" text, "appStatus" text, deleted boolean, "payCode" text, charge numeric,
-         currency text, body text, earlier jsonb, "exchangeId" uuid`;
+         currency text, body bytea, earlier bytea, "exchangeId" uuid`;
 
 /** Writes receipts of payment under new keys; returns how many keys nobody else took meanwhile. */
 export async function insertExportPayments(
@@ -100,7 +103,7 @@ export async function insertExportPayments(
      order by "ebpCode", "ebcCode", "orderNo"
      on conflict do nothing
      returning guid`,
-    [zoneCode, JSON.stringify(rows), now],
+    [zoneCode, JSON.stringify(await sealRecords(tx, rows, ['body', 'earlier'])), now],
   );
   return inserted.length;
 }
@@ -120,6 +123,6 @@ export async function replaceExportPayments(
      from jsonb_to_recordset($2::jsonb) as r (${RECORD})
      where p.zone_code = $1 and p.ebp_code = r."ebpCode" and p.ebc_code = r."ebcCode"
      and p.order_no = r."orderNo"`,
-    [zoneCode, JSON.stringify(rows), now],
+    [zoneCode, JSON.stringify(await sealRecords(tx, rows, ['body', 'earlier'])), now],
   );
 }

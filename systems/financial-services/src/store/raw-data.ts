@@ -1,4 +1,5 @@
 import type { Queryable, Tx } from '@pilotzone/kernel/db';
+import { sealOne } from '@pilotzone/kernel/sealing/seal-records';
 import type { Instant, PlainDate } from '@pilotzone/kernel/time';
 import type { RawData } from '@pilotzone/rules/payment-raw-data';
 import type { PaymentOnFile, RawDataVersion } from '../model/raw-data.ts';
@@ -25,6 +26,7 @@ export async function lockTransaction(
      order by version desc
      limit 1`,
     [zoneCode, key.payCode, key.payTransactionId],
+    { body: 'text' },
   );
   return rows[0];
 }
@@ -69,7 +71,7 @@ export async function insertRawData(
     `insert into financial_services.raw_data (zone_code, pay_code, pay_transaction_id, version,
        ebp_code, body, delivered_by, keep_until, delivered_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, ${timestamp(9)})`,
-    [...key, row.body, row.deliveredBy, row.keepUntil, at.now],
+    [...key, await sealOne(tx, row.body), row.deliveredBy, row.keepUntil, at.now],
   );
   await tx.query(
     `insert into financial_services.raw_data_order (zone_code, pay_code, pay_transaction_id,
@@ -138,6 +140,7 @@ export async function selectVersionsOfOrder(
      order by d.delivered_at desc, d.version desc, d.pay_code, d.pay_transaction_id
      limit 100`,
     [zoneCode, key.ebpCode, key.orderNo, key.owner ?? null],
+    { body: 'text' },
   );
   return rows.map((row) => ({
     payCode: row.pay_code,

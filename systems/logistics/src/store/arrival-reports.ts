@@ -11,7 +11,7 @@ const STAGE = defineStage<ArrivalReport>('stage_logistics_arrival_report', [
   ['return_status', 'text', (row) => row.returnStatus],
   ['return_info', 'text', (row) => row.returnInfo],
   ['rkd_no', 'text', (row) => row.rkdNo],
-  ['body', 'text', (row) => row.body],
+  ['body', 'sealed', (row) => row.body],
   ['exchange_id', 'uuid', (row) => row.exchangeId],
   ['filed_at', 'timestamptz', (row) => row.filedAt],
   ['decided_at', 'timestamptz', (row) => row.decidedAt],
@@ -57,6 +57,7 @@ export async function lockArrivalReports(
      order by operator_code, cop_no
      for update`,
     [zoneCode, keys.map((key) => key.operatorCode), keys.map((key) => key.copNo)],
+    { body: 'text' },
   );
 }
 
@@ -73,5 +74,6 @@ export async function findUnanswered(
      and report_id = any($2::uuid[])
      and status = 'sent'`,
     [zoneCode, ids],
+    { body: 'text' },
   );
 }

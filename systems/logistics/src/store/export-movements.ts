@@ -1,4 +1,5 @@
 import type { Queryable, Tx } from '@pilotzone/kernel/db';
+import { sealRecords } from '@pilotzone/kernel/sealing/seal-records';
 import type { Instant } from '@pilotzone/kernel/time';
 import type { Movement, StoredMovement } from '../model/export-movement.ts';
 import type { WaybillKey } from '../model/waybill-numbers.ts';
@@ -27,6 +28,7 @@ export async function lockMovements(
      order by m.kind, m.logistics_code, m.cop_no, m.part
      for update of m`,
     [zoneCode, JSON.stringify(keys.map(keyOf))],
+    { body: 'text' },
   );
   return new Map(rows.map((row) => [movementText(row), row]));
 }
@@ -42,7 +44,8 @@ export async function saveMovements(
   { movements, now }: { movements: readonly Movement[]; now: Instant },
 ): Promise<void> {
   if (movements.length === 0) return;
-  const parameters = [zoneCode, JSON.stringify(movements.map(withoutParcels)), now];
+  const records = await sealRecords(tx, movements.map(withoutParcels), ['body']);
+  const parameters = [zoneCode, JSON.stringify(records), now];
   await tx.query(
     `insert into logistics.export_movement (
        zone_code, kind, logistics_code, cop_no, part, app_time, app_status, bill_no, body,
@@ -51,7 +54,7 @@ export async function saveMovements(
        "exchangeId", to_timestamp($3::float8 / 1000)
      from jsonb_to_recordset($2::jsonb)
        as r (kind text, "logisticsCode" text, "copNo" text, part int4, "appTime" text,
-         "appStatus" text, "billNo" text, body text, "exchangeId" uuid)
+         "appStatus" text, "billNo" text, body bytea, "exchangeId" uuid)
      order by kind, "logisticsCode", "copNo", part
      on conflict (zone_code, kind, logistics_code, cop_no, part) do update
      set app_time = excluded.app_time, app_status = excluded.app_status,

@@ -1,4 +1,5 @@
-import type { Queryable, Tx } from '@pilotzone/kernel/db';
+import type { Queryable, Sealing, Tx } from '@pilotzone/kernel/db';
+import { sealOne } from '@pilotzone/kernel/sealing/seal-records';
 import type { Instant } from '@pilotzone/kernel/time';
 
 export const DISPUTE_OUTCOMES = ['upheld', 'dismissed'] as const;
@@ -23,9 +24,11 @@ const DISPUTE = `dispute_id as "disputeId", declaration_id as "declarationId",
        buyer_key as "buyerKey", note, raised_at as "raisedAt", decided_at as "decidedAt", outcome,
        decided_by as "decidedBy", answer, given_back as "givenBack"`;
 
+const WORDS = { note: 'text', answer: 'text' } as const;
+
 /** Adds a dispute; false when there is one about this declaration already. */
 export async function addDispute(
-  q: Queryable,
+  q: Sealing,
   zoneCode: string,
   dispute: Pick<DisputeRow, 'disputeId' | 'declarationId' | 'buyerKey' | 'note' | 'raisedAt'>,
 ): Promise<boolean> {
@@ -40,7 +43,7 @@ export async function addDispute(
       dispute.disputeId,
       dispute.declarationId,
       dispute.buyerKey,
-      dispute.note,
+      await sealOne(q, dispute.note),
       dispute.raisedAt,
     ],
   );
@@ -59,13 +62,14 @@ export async function lockOpenDispute(
      where zone_code = $1 and dispute_id = $2::uuid and decided_at is null
      for update`,
     [zoneCode, disputeId],
+    WORDS,
   );
   return rows[0];
 }
 
 /** Decides an open dispute; `undefined` when it is decided or unknown. */
 export async function closeDispute(
-  q: Queryable,
+  q: Sealing,
   zoneCode: string,
   decision: {
     readonly disputeId: string;
@@ -90,9 +94,10 @@ export async function closeDispute(
       decision.decidedAt,
       decision.outcome,
       decision.decidedBy,
-      decision.answer,
+      await sealOne(q, decision.answer),
       decision.givenBack === null ? null : String(decision.givenBack),
     ],
+    WORDS,
   );
   return rows[0];
 }
@@ -106,6 +111,7 @@ export async function findDispute(
   const rows = await q.query<DisputeRow>(
     `select ${DISPUTE} from risk.dispute where zone_code = $1 and dispute_id = $2::uuid`,
     [zoneCode, disputeId],
+    WORDS,
   );
   return rows[0];
 }
@@ -125,6 +131,7 @@ export function listDisputeRows(
      order by dispute_id
      limit $4`,
     [zoneCode, page.after ?? null, page.open, page.limit],
+    WORDS,
   );
 }
 
@@ -142,5 +149,6 @@ export function listDisputesOf(
      order by dispute_id desc
      limit 200`,
     [zoneCode, buyerKey],
+    WORDS,
   );
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '@pilotzone/kernel/db';
+import { sealRecords } from '@pilotzone/kernel/sealing/seal-records';
 
 /** A paper that lists are matched with. */
 export type SimulatedPaper = {
@@ -36,6 +37,8 @@ const COLUMNS = `l.agent_code as "agentCode", l.cop_no as "copNo", l.app_time as
        l.return_info as "returnInfo", l.released_on as "releasedOn", l.closed_on as "closedOn",
        l.closed_at as "closedAt", l.sum_no as "sumNo", l.body`;
 
+const BODY = { body: 'text' } as const;
+
 /** Keeps papers; of two under one key the newer one counts. */
 export async function savePapers(
   tx: Tx,
@@ -47,12 +50,12 @@ export async function savePapers(
     `insert into gateway.simulator_export_paper (zone_code, kind, paper_key, app_time, body)
      select distinct on (kind, "paperKey") $1, kind, "paperKey", "appTime", body
        from jsonb_to_recordset($2::jsonb)
-         as r (kind text, "paperKey" text, "appTime" text, body text)
+         as r (kind text, "paperKey" text, "appTime" text, body bytea)
       order by kind, "paperKey", "appTime" desc
          on conflict (zone_code, kind, paper_key) do update
         set app_time = excluded.app_time, body = excluded.body
       where simulator_export_paper.app_time <= excluded.app_time`,
-    [zoneCode, JSON.stringify(papers)],
+    [zoneCode, JSON.stringify(await sealRecords(tx, papers, ['body']))],
   );
 }
 
@@ -67,6 +70,7 @@ export async function loadPapers(
        from gateway.simulator_export_paper
       where zone_code = $1 and kind = $2 and paper_key = any($3)`,
     [zoneCode, asked.kind, asked.keys],
+    BODY,
   );
   return new Map(rows.map((row) => [row.paperKey, row]));
 }
@@ -88,10 +92,10 @@ export async function insertLists(
        from jsonb_to_recordset($2::jsonb)
          as r ("agentCode" text, "copNo" text, "appTime" text, "preNo" text, "invtNo" text,
                "ebcCode" text, "logisticsCode" text, "logisticsNo" text, "billNo" text,
-               state text, "returnStatus" text, "returnInfo" text, body text)
+               state text, "returnStatus" text, "returnInfo" text, body bytea)
       order by "agentCode", "copNo", "appTime"
          on conflict do nothing`,
-    [zoneCode, JSON.stringify(lists), now],
+    [zoneCode, JSON.stringify(await sealRecords(tx, lists, ['body'])), now],
   );
 }
 
@@ -115,6 +119,7 @@ export async function loadLists(
       keys.map((key) => key.copNo),
       keys.map((key) => key.appTime),
     ],
+    BODY,
   );
 }
 
@@ -131,6 +136,7 @@ export async function lockListsByInvt(
       order by l.invt_no
         for update`,
     [zoneCode, invtNos],
+    BODY,
   );
 }
 
@@ -148,6 +154,7 @@ export async function lockListsClosedIn(
       order by l.invt_no
         for update`,
     [zoneCode, within.ebcCode, within.agentCode, within.from, within.until],
+    BODY,
   );
 }
 
@@ -216,6 +223,7 @@ export async function moveOn(
       isRelease,
       isRelease ? 'arrival' : 'departure',
     ],
+    BODY,
   );
 }
 
