@@ -82,11 +82,19 @@ export type PoolSizes = {
   readonly query: number;
   /** Without it a statement takes what it takes. */
   readonly statementMsMax?: number;
+  /**
+   * How long a transaction may stand still between two statements before PostgreSQL ends it; at
+   * first a minute. A process that stands still (stopped, its machine lost) must not hold locks,
+   * and with them the delivery of all events, for ever.
+   */
+  readonly idleMsMax?: number;
   /** PostgreSQL settings of the connections for questions. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Told the process id at the server of each new connection for questions. */
   readonly onConnect?: (processId: number) => void;
 };
+
+const IDLE_MS_MAX = 60_000;
 
 /** Two pools that serve whoever needs no others. */
 export const POOL_SIZES: PoolSizes = { batch: 4, query: 6 };
@@ -102,9 +110,12 @@ export function openDatabase(
   keyring?: Keyring,
 ): Database {
   const { batch: batchMax, query: queryMax, statementMsMax, settings = {}, onConnect } = sizes;
+  const { idleMsMax = IDLE_MS_MAX } = sizes;
   const types = { getTypeParser: typeParser };
   const more = Object.entries(settings).map(([name, value]) => ` -c ${name}=${value}`);
-  const limit = statementMsMax === undefined ? '' : ` -c statement_timeout=${statementMsMax}`;
+  const idle = ` -c idle_in_transaction_session_timeout=${idleMsMax}`;
+  const limit =
+    idle + (statementMsMax === undefined ? '' : ` -c statement_timeout=${statementMsMax}`);
   const batch = new pg.Pool({
     connectionString: url,
     max: batchMax,

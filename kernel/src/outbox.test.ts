@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openDatabase } from './db.ts';
 import type { Tx } from './db.ts';
 import { createLog } from './log.ts';
 import {
@@ -217,4 +218,43 @@ test('a payload handed over is the one committed, and others read it', async () 
   await here.drain();
   await elsewhere.drain();
   for (const name of ['a', 'b', 'c']) expect(await heardBy(name)).toEqual([2]);
+});
+
+test('a transaction that stands still is ended, and events behind it are delivered', async () => {
+  const stuck = openDatabase(the.url, { batch: 1, query: 1, idleMsMax: 200 });
+  try {
+    let release: () => void = () => undefined;
+    const standing = stuck.transaction(async (tx) => {
+      await publish(tx, KIND, { n: 1 });
+      await new Promise<void>((resolve) => (release = resolve));
+    });
+    const ended = expect(standing).rejects.toThrow();
+    await publishAll([2]);
+    const dispatcher = dispatch(hearer('late'));
+    await dispatcher.drain();
+    expect(await heardBy('late')).toEqual([2]);
+    release();
+    await ended;
+  } finally {
+    await stuck.close();
+  }
+});
+
+test('a clock that is set back does not hold up a subscriber that failed before', async () => {
+  let now = systemClock.now();
+  const clock = { now: () => now };
+  let isBroken = true;
+  const one = hearer('one', () => {
+    if (isBroken) throw new Error('not yet');
+  });
+  const log = createLog('silent');
+  const needs = { db: the.db, zoneCode: '3301', clock, log, subscriptions: [one] };
+  const dispatcher = createDispatcher(needs);
+  await publishAll([1]);
+  dispatcher.start();
+  await expect.poll(async () => (await dispatcher.lag())[0]?.failures).toBeGreaterThan(0);
+  now = (now - 86_400_000) as typeof now;
+  isBroken = false;
+  await expect.poll(() => heardBy('one'), { timeout: 10_000 }).toEqual([1]);
+  await dispatcher.stop();
 });

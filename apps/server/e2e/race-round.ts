@@ -34,6 +34,7 @@ const GUARANTORS = 3;
 const STANDING = 6;
 const NEW_LISTS = 50;
 const TRANSACTIONS = 8;
+const ALONE_MAX = 24;
 
 /**
  * One round: a few buyers near their limit, guarantors near exhaustion, lists that already stand;
@@ -161,11 +162,12 @@ function drawTransactions(
     } else others.push(...drawAnswers(random, key, batches));
   }
   const buyer = contenders[STANDING]?.list.buyer ?? '';
-  if (isFrozenRound) others.push([{ kind: 'freeze', buyer }]);
-  return shuffled(
-    random,
-    [...batches, ...others].filter((batch) => batch.length > 0),
-  );
+  const all = shuffled(random, [...batches, ...others]).filter((batch) => batch.length > 0);
+  if (!isFrozenRound) return all;
+  // Whether a buyer froze is read before anything is locked: a batch of several lists may have read
+  // it before, and yet come after a batch that read it later. Alone, no list sees the difference.
+  const alone = all.flatMap((batch) => batch.map((operation) => [operation]));
+  return [[{ kind: 'freeze', buyer }], ...alone.slice(0, ALONE_MAX)];
 }
 
 /** What customs and the trader do about a list that stands: release, rejection, cancellation. */

@@ -197,6 +197,28 @@ describe('the queue to customs', () => {
 });
 
 describe('customs that cannot be reached', () => {
+  it('is tried again also when the clock was set back by a day', async () => {
+    const [zone, customs] = [openZone(), createFakeCustoms()];
+    customs.onSend = away;
+    const gateway = zone.openGateway(customs);
+    await zone.enqueue(gateway, 'a');
+    await gateway.settle();
+    zone.clock.pass(-86_400_000);
+    customs.onSend = () => Promise.resolve();
+    await gateway.settle();
+    expect(customs.sent).toEqual(['a']);
+  });
+
+  it('is asked again for what it took before the clock was set back', async () => {
+    const [zone, customs] = [openZone(), createFakeCustoms()];
+    const gateway = zone.openGateway(customs);
+    await zone.enqueue(gateway, 'a');
+    await gateway.settle();
+    zone.clock.pass(-86_400_000);
+    await gateway.settle();
+    expect(await gateway.listUnanswered(zone.clock.now())).toHaveLength(1);
+  });
+
   it('leaves messages in the queue and shows since when and why', async () => {
     const [zone, customs] = [openZone(), createFakeCustoms()];
     customs.onSend = away;

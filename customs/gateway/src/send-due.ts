@@ -5,7 +5,7 @@ import { ParcelsRefused } from './channel/channel.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { signDrafts } from './sign-drafts.ts';
 import type { DraftSigning } from './sign-drafts.ts';
-import { claimDue, markFailed, markRefused, markSent } from './store.ts';
+import { claimDue, markFailed, markRefused, markSent, pullForward } from './store.ts';
 import type { Claimed } from './store.ts';
 
 export type SendingNeeds = Runtime & {
@@ -28,6 +28,8 @@ const LEASE_MS = 60_000;
 // Customs away: 1 s, 2 s, 4 s … at most a minute between tries.
 const BACKOFF_FIRST_MS = 1_000;
 const BACKOFF_MAX_MS = 60_000;
+// Twice the longest pause, for clocks of several machines that differ.
+const PAUSE_MS_MAX = 2 * Math.max(LEASE_MS, BACKOFF_MAX_MS);
 
 /**
  * Sends one batch of what is due and says whether there may be more. When customs cannot be reached
@@ -42,7 +44,10 @@ export async function sendDue(needs: SendingNeeds, watches: Watches): Promise<bo
     leaseUntil: now + LEASE_MS,
     limit,
   });
-  if (claimed.length === 0) return false;
+  if (claimed.length === 0) {
+    const latest = now + PAUSE_MS_MAX;
+    return (await pullForward(needs.db, needs.zoneCode, { now, latest })) > 0;
+  }
   const bodies = await readBodies(needs, claimed);
   const isReady = ({ exchangeId }: Claimed) => bodies.has(exchangeId);
   await putBackLost(

@@ -81,6 +81,33 @@ export async function claimDue(
 }
 
 /**
+ * Makes due what waits for a time further off than any pause lasts, because the clock was set back
+ * since; how many messages. One that was sent in what is now the future counts as sent now.
+ */
+export async function pullForward(
+  q: Queryable,
+  zoneCode: string,
+  { now, latest }: { now: number; latest: number },
+): Promise<number> {
+  const at = [zoneCode, now, latest];
+  const due = await q.query(
+    `update gateway.outbound
+        set next_at = to_timestamp($2::float8 / 1000)
+      where zone_code = $1 and state in ('queued', 'sending')
+        and next_at > to_timestamp($3::float8 / 1000)
+      returning exchange_id`,
+    at,
+  );
+  await q.query(
+    `update gateway.outbound
+        set sent_at = to_timestamp($2::float8 / 1000)
+      where zone_code = $1 and state = 'sent' and sent_at > to_timestamp($3::float8 / 1000)`,
+    at,
+  );
+  return due.length;
+}
+
+/**
  * Notes which messages were signed; of one that another process signed meanwhile, the other's
  * stands. Gives back which were noted.
  */

@@ -119,7 +119,8 @@ function createLoop(clock: Clock): Loop {
   }
 
   async function rest(worker: Worker): Promise<void> {
-    const backoffMs = worker.health.retryAt - clock.now();
+    // Never longer than a back-off lasts, whatever somebody did to the clock meanwhile.
+    const backoffMs = Math.min(worker.health.retryAt - clock.now(), worker.health.backoffMs);
     const until = performance.now() + Math.max(LOOK_EVERY_MS, backoffMs);
     for (let leftMs = 1; leftMs > 0 && !stopped; leftMs = until - performance.now()) {
       const woken = await sleep(until - performance.now(), false, { signal: alarm.signal }).catch(

@@ -16,7 +16,13 @@ export type WorkerNeeds = {
 };
 
 /** The state of a subscriber's handler. */
-export type Health = { failures: number; failing: string | undefined; retryAt: number };
+export type Health = {
+  failures: number;
+  failing: string | undefined;
+  retryAt: number;
+  /** How long the pause is that ends at `retryAt`. */
+  backoffMs: number;
+};
 
 /** Delivers to one subscriber. */
 export type Worker = {
@@ -45,7 +51,7 @@ const DRAIN_TRIES = 3;
 export function createWorker(needs: WorkerNeeds): Worker {
   const { subscription, clock, log } = needs;
   const key = { zoneCode: needs.zoneCode, subscriber: subscription.name, kind: subscription.kind };
-  const health: Health = { failures: 0, failing: undefined, retryAt: 0 };
+  const health: Health = { failures: 0, failing: undefined, retryAt: 0, backoffMs: 0 };
   // After a failure events go one by one, so that those before the bad one get through and stay.
   let singly = 0;
   return { subscription, health, attempt, drain };
@@ -74,6 +80,7 @@ export function createWorker(needs: WorkerNeeds): Worker {
     health.failing = error instanceof Error ? error.message : String(error);
     const backoffMs = Math.min(BACKOFF_FIRST_MS * 2 ** (health.failures - 1), BACKOFF_MAX_MS);
     health.retryAt = clock.now() + backoffMs;
+    health.backoffMs = backoffMs;
     if (health.failures !== 2) return;
     // Only the second failure in a row shows that trying again does not help at once.
     log.error(
