@@ -956,6 +956,254 @@ export type PostCertificatesByFingerprintRevocationResponses = {
 
 export type PostCertificatesByFingerprintRevocationResponse = PostCertificatesByFingerprintRevocationResponses[keyof PostCertificatesByFingerprintRevocationResponses];
 
+export type GetEnterpriseData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/enterprise';
+};
+
+export type GetEnterpriseErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetEnterpriseError = GetEnterpriseErrors[keyof GetEnterpriseErrors];
+
+export type GetEnterpriseResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        /**
+         * Customs registration number or platform id
+         */
+        code: string;
+        /**
+         * 统一社会信用代码
+         */
+        creditCode: string | null;
+        name: string;
+        status: 'active' | 'suspended' | 'closed';
+        roles: Array<'platform' | 'merchant' | 'payment-firm' | 'carrier' | 'broker' | 'guarantor' | 'bonded-operator' | 'park-operator' | 'bank' | 'insurer' | 'customs' | 'tax' | 'fx' | 'commerce' | 'market-supervision' | 'zone-administration' | 'operator'>;
+        details: {
+            [key: string]: string;
+        };
+        applications: Array<{
+            applicationId: string;
+            code: string;
+            /**
+             * Of the enterprise, as it is now
+             */
+            name: string;
+            status: 'submitted' | 'returned' | 'approved' | 'refused' | 'withdrawn';
+            revision: number;
+            submittedAt: string;
+            reason: string;
+            changes: Array<{
+                field: string;
+                /**
+                 * What is on file now; "" for nothing
+                 */
+                from: string;
+                to: string;
+            }>;
+            steps: Array<{
+                at: string;
+                status: 'submitted' | 'returned' | 'approved' | 'refused' | 'withdrawn';
+                actor: string;
+                note: string;
+            }>;
+        }>;
+    };
+};
+
+export type GetEnterpriseResponse = GetEnterpriseResponses[keyof GetEnterpriseResponses];
+
+export type DeleteEnterpriseApplicationData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/enterprise/application';
+};
+
+export type DeleteEnterpriseApplicationErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type DeleteEnterpriseApplicationError = DeleteEnterpriseApplicationErrors[keyof DeleteEnterpriseApplicationErrors];
+
+export type DeleteEnterpriseApplicationResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type DeleteEnterpriseApplicationResponse = DeleteEnterpriseApplicationResponses[keyof DeleteEnterpriseApplicationResponses];
+
+export type PostEnterpriseApplicationData = {
+    body: {
+        changes: {
+            name?: string;
+            creditCode?: string;
+            address?: string;
+            legalRepresentative?: string;
+            contactName?: string;
+            contactPhone?: string;
+            contactEmail?: string;
+            roles?: Array<'platform' | 'merchant' | 'payment-firm' | 'carrier' | 'broker' | 'guarantor' | 'bonded-operator' | 'park-operator' | 'bank' | 'insurer' | 'customs' | 'tax' | 'fx' | 'commerce' | 'market-supervision' | 'zone-administration' | 'operator'>;
+        };
+        /**
+         * Told to the zone
+         */
+        reason: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/enterprise/application';
+};
+
+export type PostEnterpriseApplicationErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostEnterpriseApplicationError = PostEnterpriseApplicationErrors[keyof PostEnterpriseApplicationErrors];
+
+export type PostEnterpriseApplicationResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type PostEnterpriseApplicationResponse = PostEnterpriseApplicationResponses[keyof PostEnterpriseApplicationResponses];
+
+export type GetEnterpriseApplicationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * ended ones too
+         */
+        all?: boolean;
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/enterprise-applications';
+};
+
+export type GetEnterpriseApplicationsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetEnterpriseApplicationsError = GetEnterpriseApplicationsErrors[keyof GetEnterpriseApplicationsErrors];
+
+export type GetEnterpriseApplicationsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            applicationId: string;
+            code: string;
+            /**
+             * Of the enterprise, as it is now
+             */
+            name: string;
+            status: 'submitted' | 'returned' | 'approved' | 'refused' | 'withdrawn';
+            revision: number;
+            submittedAt: string;
+            reason: string;
+            changes: Array<{
+                field: string;
+                /**
+                 * What is on file now; "" for nothing
+                 */
+                from: string;
+                to: string;
+            }>;
+            steps: Array<{
+                at: string;
+                status: 'submitted' | 'returned' | 'approved' | 'refused' | 'withdrawn';
+                actor: string;
+                note: string;
+            }>;
+        }>;
+        next: string | null;
+    };
+};
+
+export type GetEnterpriseApplicationsResponse = GetEnterpriseApplicationsResponses[keyof GetEnterpriseApplicationsResponses];
+
+export type PostEnterpriseApplicationsByIdDecisionData = {
+    body: {
+        decision: 'approve' | 'return' | 'refuse';
+        /**
+         * The one that was read
+         */
+        revision: number;
+        /**
+         * Told to the enterprise
+         */
+        note: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/enterprise-applications/{id}/decision';
+};
+
+export type PostEnterpriseApplicationsByIdDecisionErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostEnterpriseApplicationsByIdDecisionError = PostEnterpriseApplicationsByIdDecisionErrors[keyof PostEnterpriseApplicationsByIdDecisionErrors];
+
+export type PostEnterpriseApplicationsByIdDecisionResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type PostEnterpriseApplicationsByIdDecisionResponse = PostEnterpriseApplicationsByIdDecisionResponses[keyof PostEnterpriseApplicationsByIdDecisionResponses];
+
 export type GetWebhooksData = {
     body?: never;
     path?: never;

@@ -29,6 +29,9 @@ const FilingPage = lazy(async () => ({
 const GoodsPage = lazy(async () => ({
   default: (await import('./pages/goods/goods-page.tsx')).GoodsPage,
 }));
+const EnterprisePage = lazy(async () => ({
+  default: (await import('./pages/enterprise/enterprise-page.tsx')).EnterprisePage,
+}));
 const DraftPage = lazy(async () => ({
   default: (await import('./pages/filing/draft-page.tsx')).DraftPage,
 }));
@@ -76,6 +79,7 @@ const SCOPES: Readonly<Record<Exclude<Route['page'], Open>, string>> = {
   finance: 'finance:read',
   filing: 'ceb:send',
   goods: 'declarations:read',
+  enterprise: 'people:manage',
   draft: 'ceb:send',
   people: 'people:manage',
   keys: 'keys:manage',
@@ -146,6 +150,8 @@ function Known({ route }: { readonly route: Exclude<Route, { page: Open }> }) {
       return <FilingPage />;
     case 'goods':
       return <GoodsPage />;
+    case 'enterprise':
+      return <EnterprisePage />;
     case 'draft':
       return <DraftPage key={route.draftId} draftId={route.draftId} />;
     case 'people':

@@ -20,6 +20,7 @@ export type Route =
   | { readonly page: 'finance' }
   | { readonly page: 'filing' }
   | { readonly page: 'goods' }
+  | { readonly page: 'enterprise' }
   | { readonly page: 'draft'; readonly draftId: string }
   | { readonly page: 'account' }
   | { readonly page: 'people' }
@@ -56,6 +57,7 @@ export function parseRoute(path: string): Route {
     case 'finance':
     case 'filing':
     case 'goods':
+    case 'enterprise':
     case 'account':
     case 'people':
     case 'keys':

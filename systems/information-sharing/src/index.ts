@@ -15,9 +15,18 @@ import {
   previewParticipants,
 } from './import-participants.ts';
 import { createTrustKeeper } from './keep-trust.ts';
+import {
+  applyForChange,
+  listApplications,
+  readEnterprise,
+  withdrawApplication,
+  type Applicant,
+} from './file-enterprise.ts';
 import { getCertificate, listCertificates, showRevocationLists } from './list-certificates.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from './manage-api-keys.ts';
 import { importCertificates, type ImportCertificatesRequest } from './import-certificates.ts';
+import { decideApplication } from './decide-application.ts';
+import type { ApplicationBody } from './contract/enterprise.ts';
 import type { Participant } from './model/participant.ts';
 import { listParticipantChanges } from './list-participant-changes.ts';
 import { noteMessageDisclosure, type MessageRequest } from './disclose-message.ts';
@@ -95,6 +104,7 @@ export function createInformationSharing(runtime: InformationSharingNeeds) {
     listParticipantChanges: (code: string) => listParticipantChanges(needs, code),
     importParticipants: (request: Parameters<typeof importParticipants>[1]) =>
       importParticipants(needs, request),
+    enterprise: enterpriseOf(needs),
     importCertificates: (request: ImportCertificatesRequest) => importCertificates(needs, request),
     revokeCertificate: (request: Parameters<typeof revokeCertificate>[1]) =>
       revokeCertificate(needs, request),
@@ -133,5 +143,18 @@ function amongProcesses(needs: ReceiveMessagesNeeds, memories: readonly (() => v
     lookAgain: () => {
       for (const forget of memories) forget();
     },
+  };
+}
+
+/** What enterprises file about themselves, and the zone's answers. */
+function enterpriseOf(needs: Parameters<typeof decideApplication>[0]) {
+  return {
+    readEnterprise: (code: string) => readEnterprise(needs, code),
+    applyForChange: (body: ApplicationBody, by: Applicant) => applyForChange(needs, body, by),
+    withdrawApplication: (by: Applicant) => withdrawApplication(needs, by),
+    listApplications: (page: Parameters<typeof listApplications>[1]) =>
+      listApplications(needs, page),
+    decideApplication: (decision: Parameters<typeof decideApplication>[1], by: Applicant) =>
+      decideApplication(needs, decision, by),
   };
 }

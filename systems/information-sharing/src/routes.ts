@@ -36,6 +36,7 @@ import {
   routeCertificates,
   type CertificateUseCases,
 } from './certificate-routes.ts';
+import { ENTERPRISE_ROUTES, routeEnterprises } from './enterprise-routes.ts';
 import { RECEIPT_ROUTES, routeReceipts, type ReceiptUseCases } from './receipt-routes.ts';
 import type { ChainedExchange, EvidenceProblem } from './model/exchange-chain.ts';
 import type { Participant } from './model/participant.ts';
@@ -53,6 +54,7 @@ export type RouteUseCases = Pick<
   | 'createApiKey'
   | 'revokeApiKey'
   | 'listApiKeys'
+  | 'enterprise'
 > &
   CertificateUseCases &
   ReceiptUseCases & {
@@ -84,6 +86,7 @@ export const ROUTES = {
   ...API_KEY_ROUTES,
   ...CERTIFICATE_ROUTES,
   ...RECEIPT_ROUTES,
+  ...ENTERPRISE_ROUTES,
 } as const satisfies Record<string, { method: string; url: string; scope: Scope }>;
 
 /** Adds what programs of traders call all day: messages in, receipts out. */
@@ -102,6 +105,7 @@ export function registerRoutes(server: HttpServer, useCases: RouteUseCases): voi
   routeExchanges(server, useCases);
   routeApiKeys(server, useCases);
   routeCertificates(server, useCases);
+  routeEnterprises(server, useCases.enterprise);
 }
 
 const STATUS_OF = { accepted: 200, 'format-error': 400, 'sender-refused': 403 } as const;

@@ -45,6 +45,7 @@ export function PersonMenu() {
         </p>
         <nav aria-label={t.account.menu}>
           <Link to="/account">{t.account.security}</Link>
+          {may('people:manage') && <Link to="/enterprise">{t.enterprise.title}</Link>}
           {may('people:manage') && <Link to="/people">{t.account.people}</Link>}
           {may('keys:manage') && <Link to="/keys">{t.account.keys}</Link>}
           {may('webhooks:manage') && <Link to="/webhooks">{t.webhooks.title}</Link>}

@@ -3,6 +3,7 @@ import { cockpitEn } from './cockpit-en.ts';
 import { disputesEn, operatorEn } from './operator-en.ts';
 import { DUTIES_EN } from './duties-words.ts';
 import { MESSAGES_EN } from './message-words.ts';
+import { ENTERPRISE_EN } from './enterprise-words.ts';
 import { papersEn } from './papers-en.ts';
 import { REGISTER_EN } from './register-words.ts';
 import { REVIEW_EN } from './review-words.ts';
@@ -18,4 +19,5 @@ export const countersEn = {
   review: REVIEW_EN,
   messages: MESSAGES_EN,
   duties: DUTIES_EN,
+  enterprise: ENTERPRISE_EN,
 };

@@ -3,6 +3,7 @@ import { cockpitZh } from './cockpit-zh.ts';
 import { disputesZh, operatorZh } from './operator-zh.ts';
 import { DUTIES_ZH } from './duties-words.ts';
 import { MESSAGES_ZH } from './message-words.ts';
+import { ENTERPRISE_ZH } from './enterprise-words.ts';
 import { papersZh } from './papers-zh.ts';
 import { REGISTER_ZH } from './register-words.ts';
 import { REVIEW_ZH } from './review-words.ts';
@@ -18,4 +19,5 @@ export const countersZh = {
   review: REVIEW_ZH,
   messages: MESSAGES_ZH,
   duties: DUTIES_ZH,
+  enterprise: ENTERPRISE_ZH,
 };

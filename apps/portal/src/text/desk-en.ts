@@ -176,7 +176,8 @@ export const deskEn = {
     onlyModes: (modes: string) => `only ${modes}`,
     quota: (quota: string) => `at most ${quota} a person and year`,
     enterprise: 'Enterprise on file',
-    enterpriseFix: 'Name and roles are changed by the zone administration.',
+    enterpriseFix:
+      'Changes of name, address, contact and roles are applied for and approved by the zone.',
     code: 'Code',
     roles: 'Roles',
     itemNo: 'Item number',

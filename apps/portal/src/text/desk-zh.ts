@@ -173,7 +173,7 @@ export const deskZh: typeof deskEn = {
     onlyModes: (modes: string) => `仅限 ${modes}`,
     quota: (quota: string) => `每人每年不超过 ${quota}`,
     enterprise: '企业备案',
-    enterpriseFix: '企业名称与角色由综试区管理机构变更。',
+    enterpriseFix: '企业名称、地址、联系人及类型的变更须提出申请，由综试区审核。',
     code: '企业代码',
     roles: '角色',
     itemNo: '企业商品货号',

@@ -5,6 +5,7 @@ export const operatorEn = {
     system: 'System',
     letters: 'Dead letters',
     participants: 'Participants',
+    applications: 'Applications',
     certificates: 'Certificates',
     imports: 'Imports',
   },

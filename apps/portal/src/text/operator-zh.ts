@@ -7,6 +7,7 @@ export const operatorZh: OperatorTexts = {
     system: '系统状态',
     letters: '死信',
     participants: '参与企业',
+    applications: '备案变更',
     certificates: '证书',
     imports: '参数导入',
   },

@@ -7,6 +7,7 @@ import { Facts, Section, TableFrame } from '../../parts/layout.tsx';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx';
 import { Code } from '../../parts/values.tsx';
+import { Link } from '../../routing.tsx';
 import { useSession } from '../../session.tsx';
 import '../../styles/filing.css';
 import { useBothLanguages, useText } from '../../text/text.ts';
@@ -17,7 +18,7 @@ import { GoodsForm } from './goods-form.tsx';
 /** The enterprise and its goods as filed, and the codes they can have. */
 export function GoodsPage() {
   const t = useText().desk.goods;
-  const account = useText().account;
+  const { account, enterprise: words } = useText();
   const { me, may } = useSession();
   const [text, setText] = useState('');
   const [edited, setEdited] = useState<GoodsFiling | 'new'>();
@@ -74,6 +75,11 @@ export function GoodsPage() {
             ]}
           />
           <p className="quiet">{t.enterpriseFix}</p>
+          {may('people:manage') && (
+            <p>
+              <Link to="/enterprise">{words.title}</Link>
+            </p>
+          )}
         </Section>
       </div>
     </>

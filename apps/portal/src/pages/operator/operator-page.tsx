@@ -2,6 +2,7 @@ import { Tabs } from '../../parts/layout.tsx';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { navigate, useAddress, withQuery } from '../../routing.tsx';
 import { useText } from '../../text/text.ts';
+import { ApplicationsView } from './applications-view.tsx';
 import { CertificatesView } from './certificates-view.tsx';
 import { DeadLettersView } from './dead-letters-view.tsx';
 import { ImportsView } from './imports-view.tsx';
@@ -12,6 +13,7 @@ const VIEWS = {
   system: SystemView,
   letters: DeadLettersView,
   participants: ParticipantsView,
+  applications: ApplicationsView,
   certificates: CertificatesView,
   imports: ImportsView,
 } as const;
