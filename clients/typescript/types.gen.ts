@@ -8388,7 +8388,7 @@ export type GetSystemResponses = {
     200: {
         at: string;
         probes: Array<{
-            name: 'database' | 'disk' | 'clock' | 'customs' | 'events' | 'deadLetters' | 'certificates' | 'process';
+            name: 'database' | 'replica' | 'disk' | 'clock' | 'customs' | 'events' | 'deadLetters' | 'certificates' | 'process';
             state: 'good' | 'care' | 'bad' | 'unknown';
             measured: {
                 [key: string]: number | string | null;

@@ -7,6 +7,7 @@ export type CutTable = { readonly table: string; readonly key: string };
 // A program that stands still for a quarter finds its parts all the same; what comes later still
 // goes to the part for the rest.
 const MONTHS_AHEAD = 3;
+const PARTITION_LOCK = 7_168_011;
 
 /** All tables cut by month (kernel.partition_by_month), by name. */
 export async function listCutTables(db: Database): Promise<CutTable[]> {
@@ -27,6 +28,8 @@ export async function createPartitions(db: Database, now: Instant): Promise<numb
   for (const { table } of await listCutTables(db)) {
     for (let ahead = 0; ahead <= MONTHS_AHEAD; ahead += 1) {
       made += await db.transaction(async (tx) => {
+        // Processes that start together make each part once.
+        await tx.query('select pg_advisory_xact_lock($1::int8)', [PARTITION_LOCK]);
         const rows = await tx.query<{ made: boolean }>(
           `select kernel.create_partition($1::text::regclass,
                     (date_trunc('month', to_timestamp($2::int8 / 1000) at time zone 'UTC')

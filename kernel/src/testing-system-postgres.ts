@@ -30,31 +30,38 @@ export function findSystemPostgres(): { folder: string; version: string } | unde
   return version === undefined ? undefined : { folder: join(DEBIAN, version), version };
 }
 
+/** A server of a test's own. */
+export type SystemPostgres = { readonly url: string; stop(): Promise<void> };
+
 /**
  * Starts the system's own PostgreSQL on a throw-away cluster: for tests that the same migrations
  * and code work on a server that is not the embedded one. Only in tests.
  */
-export async function startSystemPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
+export function startSystemPostgres(): Promise<SystemPostgres> {
+  const make = ['-U', DATABASE_USER, '-E', 'UTF8', '--locale=C', '-A', 'trust'];
+  return startOn((cluster) => ['initdb', ['-D', cluster, ...make]]);
+}
+
+/** Starts a streaming replica of such a server. Only in tests. */
+export function startSystemStandby(primaryUrl: string): Promise<SystemPostgres> {
+  const make = ['-d', primaryUrl, '-R', '-X', 'stream', '-c', 'fast', '--no-sync'];
+  return startOn((cluster) => ['pg_basebackup', ['-D', cluster, ...make]]);
+}
+
+type Making = readonly [program: 'initdb' | 'pg_basebackup', args: readonly string[]];
+
+async function startOn(makingOf: (cluster: string) => Making): Promise<SystemPostgres> {
   const binaries = findSystemPostgres();
   assert(binaries, 'ask findSystemPostgres first');
+  // Not the prefix of temporary servers, which are swept away when their owner is not known.
   const dataDir = mkdtempSync(join(tmpdir(), 'pilotzone-system-'));
   chmodSync(dataDir, 0o711);
   const place = placeAt(join(dataDir, 'postgres'));
   const runAs = chooseRunAs(place.cluster, undefined);
   mkdirSync(place.home, { mode: 0o700 });
   if (runAs) chownSync(place.home, runAs.uid, runAs.gid);
-  const args = [
-    '-D',
-    place.cluster,
-    '-U',
-    DATABASE_USER,
-    '-E',
-    'UTF8',
-    '--locale=C',
-    '-A',
-    'trust',
-  ];
-  const made = runAsUser(programPath(binaries, 'initdb'), args, { runAs, cwd: place.home });
+  const [program, args] = makingOf(place.cluster);
+  const made = runAsUser(programPath(binaries, program), args, { runAs, cwd: place.home });
   assert(made.ok, made.output);
   const port = (await findFreePort(0)) ?? 0;
   const settings = { fsync: 'off' };

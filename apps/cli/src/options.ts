@@ -8,6 +8,8 @@ import type { PlainDate } from '@pilotzone/kernel/time';
 /** The environment, read once: the only place that looks at it. */
 export const environment = {
   databaseUrl: process.env['DATABASE_URL'] || undefined,
+  /** A streaming replica that answers reports. */
+  replicaUrl: process.env['DATABASE_REPLICA_URL'] || undefined,
   /** By commas; here rather than on the command line where an address has a password. */
   nats: process.env['NATS_URL'] || undefined,
   masterKeyFile: process.env['PILOTZONE_MASTER_KEY_FILE'] || undefined,

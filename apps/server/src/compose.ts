@@ -12,6 +12,7 @@ import { createDispatcher, createPayloadHandover, createPublish } from '@pilotzo
 import type { Subscription } from '@pilotzone/kernel/outbox';
 import type { Database } from '@pilotzone/kernel/db';
 import type { Runtime } from '@pilotzone/kernel/runtime';
+import type { Replica } from '@pilotzone/kernel/replica';
 import { getSecret } from '@pilotzone/kernel/settings';
 import { masterKeyOf, openVault, type MasterKey } from '@pilotzone/kernel/vault';
 import type { PlainDate } from '@pilotzone/kernel/time';
@@ -23,7 +24,7 @@ import { createRisk } from '@pilotzone/risk/index';
 import { createDisputes, type DecisionNeeds } from '@pilotzone/risk/settle-disputes';
 import { createSingleWindow, type SingleWindow } from '@pilotzone/single-window/index';
 import { exportContext } from '@pilotzone/single-window/model/export-references';
-import { createStatistics } from '@pilotzone/statistics/index';
+import { createStatistics, type StatisticsNeeds } from '@pilotzone/statistics/index';
 import { applyImportReceipts } from './apply-import-receipts.ts';
 import { buyerKeyOf } from './buyer-key.ts';
 import { openCitizenCounter } from './citizens/citizen-counter.ts';
@@ -48,6 +49,8 @@ export type ComposeOptions = {
   readonly customs?: CustomsSimulator | undefined;
   /** Connections of the citizens' counter; absent: those of everybody. */
   readonly counterDb?: Database | undefined;
+  /** Where reports are read; absent: where everything is. */
+  readonly replica?: Replica | undefined;
   /** Its place among other processes; absent: this one is the whole platform. */
   readonly apart?: Apart | undefined;
   /** Connections of the subscribers; absent: those of everybody. */
@@ -63,7 +66,7 @@ export type Platform = Awaited<ReturnType<typeof compose>>;
 export async function compose(
   runtime: Runtime,
   config: PlatformConfig,
-  { filter = fileEverything, customs, counterDb, eventsDb, apart }: ComposeOptions = {},
+  { filter = fileEverything, customs, counterDb, eventsDb, apart, replica }: ComposeOptions = {},
 ) {
   const secret = (key: string) => getSecret(runtime.db, runtime.zoneCode, key);
   const [personKey, paperKey] = [await secret('person-key'), await secret('paper-key')];
@@ -80,8 +83,8 @@ export async function compose(
   });
   const toCustoms = { ...SENDER, sendMessages: mail.send, encodeSigned: encoderOf(config) };
   const rawData = createRawDataCounter(config, { clock: runtime.clock, exchangeLog });
-  const later = windowArrows(() => singleWindow);
-  const rooms = await createRooms({ ...runtime, ...toCustoms, ...later, rawData });
+  const later = { ...windowArrows(() => singleWindow), rawData, reads: replica };
+  const rooms = await createRooms({ ...runtime, ...toCustoms, ...later });
   const { finance, logistics, credit, risk, statistics, parks } = rooms;
   const singleWindow = createSingleWindow({
     ...{ ...runtime, ...toCustoms, tariff, supervisionModes, publish, vault },
@@ -125,10 +128,10 @@ export async function compose(
   const events = { ...runtime, db: eventsDb ?? runtime.db, ...(handover && { handover }) };
   const dispatcher = createDispatcher({ ...events, subscriptions });
 
-  const platform = { runtime, config, ...rooms, singleWindow, simulator, ...imports, apart };
+  const platform = { runtime, config, ...rooms, singleWindow, simulator, ...imports };
   const doors = { informationSharing, identity, citizens, webhooks, deadLetters, paperKey };
   const moving = tellOthers({ runtime, gateway, dispatcher }, apart);
-  return { ...platform, ...doors, ...moving, takeMessages };
+  return { ...platform, ...doors, ...moving, takeMessages, apart, replica };
 }
 
 const SENDER = { transfer: PLATFORM_TRANSFER };
@@ -144,7 +147,9 @@ export function composeSimulator(
 }
 
 /** Systems that ask nobody; arrivals go on to customs. */
-async function createRooms(runtime: LogisticsNeeds & RawDataNeeds & DecisionNeeds) {
+async function createRooms(
+  runtime: LogisticsNeeds & RawDataNeeds & DecisionNeeds & StatisticsNeeds,
+) {
   const [risk, credit] = [createRisk(runtime), createCredit(runtime)];
   const parks = createParks(runtime);
   await Promise.all([

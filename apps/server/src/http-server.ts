@@ -16,6 +16,7 @@ import {
   type HttpServer,
   type RateLimits,
 } from '@pilotzone/kernel/http';
+import type { Replica } from '@pilotzone/kernel/replica';
 import { createMetrics } from '@pilotzone/kernel/metrics';
 import { measureGate, measurePlatform } from './measure-platform.ts';
 import { registerWebhookRoutes } from '@pilotzone/information-sharing/webhook-routes';
@@ -107,6 +108,7 @@ export async function createPlatformServer(platform: Platform, options: ServerOp
   });
   const routes = routesOf(apart?.roles);
   if (apart) tellChanges(server, apart.bus);
+  if (platform.replica) showLag(server, platform.replica);
   if (routes === 'intake')
     registerIntakeRoutes(server, { ...informationSharing, receiveMessage, gate });
   if (routes !== 'all') return server;
@@ -145,6 +147,15 @@ export async function createPlatformServer(platform: Platform, options: ServerOp
 function routesOf(roles: ReadonlySet<Role> | undefined): 'all' | 'intake' | 'none' {
   if (!roles || roles.has('portal')) return 'all';
   return roles.has('intake') ? 'intake' : 'none';
+}
+
+/** A report says how old what it shows may be. */
+function showLag(server: HttpServer, replica: Replica): void {
+  server.addHook('onSend', async (request, reply) => {
+    if (!request.url.startsWith('/api/v1/statistics/')) return;
+    const { state, lagMs } = await replica.state();
+    reply.header('replica-lag-ms', state === 'up' ? String(lagMs) : state);
+  });
 }
 
 /** A request that may have changed something is told to the others, who remember for a moment. */

@@ -9,7 +9,7 @@ import type { Platform } from './compose.ts';
  */
 export function measurePlatform(
   metrics: Metrics,
-  { gateway, dispatcher, singleWindow, runtime }: Platform,
+  { gateway, dispatcher, singleWindow, runtime, replica, ...platform }: Platform,
 ): Metrics {
   const up = metrics.gauge('pilotzone_customs_link_up', 'Whether customs can be reached, 1 or 0.');
   const queued = metrics.gauge('pilotzone_customs_queued', 'Messages that wait for customs.');
@@ -36,7 +36,41 @@ export function measurePlatform(
       failing.set(subscriber.failing ? 1 : 0, { subscriber: subscriber.name });
     }
   });
+  measureOthers(metrics, { replica, ...platform });
   return metrics;
+}
+
+/** How far the replica is behind, and what waits to be cleared by another process. */
+function measureOthers(
+  metrics: Metrics,
+  {
+    replica,
+    apart,
+    informationSharing,
+  }: Pick<Platform, 'replica' | 'apart' | 'informationSharing'>,
+): void {
+  if (replica) {
+    const up = metrics.gauge(
+      'pilotzone_replica_up',
+      'Whether the replica answers reports, 1 or 0.',
+    );
+    const lag = metrics.gauge('pilotzone_replica_lag_seconds', 'How far the replica is behind.');
+    metrics.collect(async () => {
+      const { state, lagMs } = await replica.state();
+      up.set(state === 'up' ? 1 : 0);
+      if (lagMs !== null) lag.set(lagMs / 1_000);
+    });
+  }
+  if (!apart) return;
+  const bus = metrics.gauge('pilotzone_bus_up', 'Whether NATS can be reached, 1 or 0.');
+  const waiting = metrics.gauge('pilotzone_handed_in', 'Messages that wait to be cleared.');
+  const turn = metrics.gauge('pilotzone_turn', 'Whether the turn is this process’s, 1 or 0.');
+  metrics.collect(async () => {
+    bus.set(apart.bus.state() === 'up' ? 1 : 0);
+    waiting.set((await informationSharing.countHandedIn()).waiting);
+    for (const name of ['gateway', 'jobs'] as const)
+      turn.set(apart.isMyTurn(name) ? 1 : 0, { turn: name });
+  });
 }
 
 /** How full the intake of messages by HTTP is, and how many it turned away. */

@@ -1,6 +1,7 @@
 import { createIdSource } from '@pilotzone/kernel/ids';
 import { openDatabase } from '@pilotzone/kernel/db';
 import type { Log } from '@pilotzone/kernel/log';
+import { openReplica, type Replica } from '@pilotzone/kernel/replica';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { migrate } from '@pilotzone/kernel/migrate';
 import { createPartitions } from '@pilotzone/kernel/partitions';
@@ -29,6 +30,8 @@ export type OpenOptions = {
   readonly filter?: FilingFilter;
   /** The customs simulator in a thread of its own; by the system's clock only. */
   readonly threads?: boolean;
+  /** A streaming replica that answers reports. */
+  readonly replicaUrl?: string | undefined;
   /** Roles of this process, where it is one of several on a database; absent: all. */
   readonly apart?: Pick<ApartNeeds, 'roles' | 'nats'>;
   /** Told to the person at the terminal while this goes on. */
@@ -62,7 +65,9 @@ export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> 
   const db = withReports(server);
   const counterDb = openDatabase(server.url, COUNTER.pool, server.keyring);
   const eventsDb = openDatabase(server.url, EVENTS_POOL, server.keyring);
+  let replica: Replica | undefined;
   const closeAll = async () => {
+    await replica?.close();
     for (const pool of [counterDb, eventsDb, db, server]) await pool.close();
   };
   let threads: ReturnType<typeof startThreads>;
@@ -77,11 +82,14 @@ export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> 
     const config = { ...options.config, masterKey };
     const { url } = server;
     apart = options.apart && takePlace({ ...options.apart, url, zoneCode, log: options.log });
+    const { replicaUrl, log } = options;
+    replica =
+      replicaUrl === undefined ? undefined : openReplica({ url: replicaUrl, primary: db, log });
     const isCustomsHere = apart?.roles.has('gateway') ?? true;
     threads = options.threads && isCustomsHere ? startThreads(runtime, url, config) : undefined;
     const platform = await compose(runtime, config, {
       filter: options.filter,
-      ...{ counterDb, eventsDb, apart },
+      ...{ counterDb, eventsDb, apart, replica },
       ...(isCustomsHere ? threads : { customs: NO_CUSTOMS }),
     });
     return {

@@ -11,8 +11,8 @@ type State = Static<typeof State>;
 
 const Probe = Type.Object({
   name: Type.Enum([
-    ...['database', 'disk', 'clock', 'customs', 'events', 'deadLetters', 'certificates'],
-    'process',
+    ...['database', 'replica', 'disk', 'clock', 'customs', 'events', 'deadLetters'],
+    ...['certificates', 'process'],
   ]),
   state: State,
   /** What was measured, by name; numbers in the unit that the name ends with. */
@@ -59,6 +59,7 @@ export function registerSystemRoute(server: HttpServer, platform: Platform): voi
     async () => {
       const probes = await Promise.all([
         probeDatabase(platform),
+        ...probeReplica(platform),
         probeDisk(platform),
         probeClock(platform),
         probeCustoms(platform),
@@ -88,6 +89,16 @@ async function probeDatabase({ runtime: { db } }: Platform): Promise<Probe> {
     state,
     measured: { answerMs, version, sizeBytes: bytes, connections },
   };
+}
+
+/** The replica that answers reports, where there is one. */
+function probeReplica({ replica }: Platform): Promise<Probe>[] {
+  if (!replica) return [];
+  return [
+    replica.state().then(({ state, lagMs }) => ({
+      ...{ name: 'replica', state: state === 'up' ? 'good' : 'care', measured: { lagMs } },
+    })),
+  ];
 }
 
 /** The disk under the database, where that is on this machine and says where it is. */

@@ -23,7 +23,7 @@ export type Binaries = { readonly folder: string; readonly version: string };
 /** The path of one program of a copy. */
 export function programPath(
   binaries: Pick<Binaries, 'folder'>,
-  name: 'postgres' | 'initdb' | 'pg_ctl',
+  name: 'postgres' | 'initdb' | 'pg_ctl' | 'pg_basebackup',
 ): string {
   const file = process.platform === 'win32' ? name + '.exe' : name;
   return join(binaries.folder, 'bin', file);

@@ -1,4 +1,4 @@
-import type { Tx } from '@pilotzone/kernel/db';
+import type { Queryable, Tx } from '@pilotzone/kernel/db';
 import type { Subscription } from '@pilotzone/kernel/outbox';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { PlainDate } from '@pilotzone/kernel/time';
@@ -32,8 +32,14 @@ export type Statistics = {
   readonly subscriptions: readonly Subscription[];
 };
 
+export type StatisticsNeeds = Runtime & {
+  /** Where reports are read: a replica; absent: where they are written. */
+  readonly reads?: Queryable | undefined;
+};
+
 /** 统计监测: what was traded, as it happened and as we knew it. */
-export function createStatistics(needs: Runtime): Statistics {
+export function createStatistics(needs: StatisticsNeeds): Statistics {
+  const reads = needs.reads ?? needs.db;
   const onReleased: Statistics['onDeclarationsReleased'] = (tx, event) =>
     onDeclarationsReleased(tx, event, needs);
   const onUndone: Statistics['onDeclarationsUndone'] = (tx, event) =>
@@ -41,8 +47,8 @@ export function createStatistics(needs: Runtime): Statistics {
   return {
     onDeclarationsReleased: onReleased,
     onDeclarationsUndone: onUndone,
-    queryTrade: (query) => queryTrade(query, needs),
-    sumPlaces: (day) => sumPlaces(needs.db, needs.zoneCode, day),
+    queryTrade: (query) => queryTrade(query, { ...needs, db: reads }),
+    sumPlaces: (day) => sumPlaces(reads, needs.zoneCode, day),
     checkTotals: (days) => checkTotals(days, needs),
     // Payloads are what the single window published under these kinds, by its contract.
     subscriptions: [

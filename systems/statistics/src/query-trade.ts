@@ -1,3 +1,4 @@
+import type { Queryable } from '@pilotzone/kernel/db';
 import { PilotError } from '@pilotzone/kernel/errors';
 import { cny, formatMoney, formatUnits, parseUnits } from '@pilotzone/kernel/money';
 import type { Runtime } from '@pilotzone/kernel/runtime';
@@ -8,7 +9,7 @@ import type { TradeAnswer, TradeDimension, TradeQueryString, TradeRow } from './
 import { readTrade } from './store.ts';
 import type { TradeCell, TradeSelection } from './store.ts';
 
-export type QueryTradeNeeds = Pick<Runtime, 'zoneCode' | 'clock' | 'db'>;
+export type QueryTradeNeeds = Pick<Runtime, 'zoneCode' | 'clock'> & { readonly db: Queryable };
 
 const GOODS_DIMENSIONS: ReadonlySet<TradeDimension> = new Set([
   'originCountry',

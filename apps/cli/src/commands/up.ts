@@ -119,7 +119,7 @@ async function run(options: Options): Promise<void> {
       intakes: channels.intake,
       smsUrl: environment.smsUrl,
       smsKey: environment.smsKey,
-      ...{ roles, nats: options.nats },
+      ...{ roles, nats: options.nats, replicaUrl: environment.replicaUrl },
       log: commandLog(),
     },
     { notice: writeNotice, progress: (done, total) => progress.show('demo', done, total) },

@@ -2,6 +2,7 @@
 export type Probe = {
   readonly name:
     | 'database'
+    | 'replica'
     | 'disk'
     | 'clock'
     | 'customs'

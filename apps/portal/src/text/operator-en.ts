@@ -12,6 +12,7 @@ export const operatorEn = {
   probedAt: 'Measured at',
   probes: {
     database: 'Database',
+    replica: 'Replica for reports',
     disk: 'Disk',
     clock: 'Clock',
     customs: 'Line to customs',
@@ -27,6 +28,7 @@ export const operatorEn = {
     unknown: 'not on this machine',
   },
   measured: {
+    lagMs: 'Behind by',
     answerMs: 'Answers in',
     version: 'Version',
     sizeBytes: 'Size',

@@ -14,6 +14,7 @@ export const operatorZh: OperatorTexts = {
   probedAt: '检测时间',
   probes: {
     database: '数据库',
+    replica: '报表副本库',
     disk: '磁盘',
     clock: '时钟',
     customs: '海关链路',
@@ -24,6 +25,7 @@ export const operatorZh: OperatorTexts = {
   },
   states: { good: '正常', care: '需留意', bad: '需处理', unknown: '不在本机' },
   measured: {
+    lagMs: '落后',
     answerMs: '应答时间',
     version: '版本',
     sizeBytes: '大小',

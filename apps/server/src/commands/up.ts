@@ -70,6 +70,8 @@ export type UpOptions = {
   readonly roles?: string | undefined;
   /** Servers of NATS, by commas, by which processes wake each other. */
   readonly nats?: string | undefined;
+  /** A streaming replica that answers reports. */
+  readonly replicaUrl?: string | undefined;
   readonly log: Log;
 };
 
@@ -124,6 +126,7 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
     log: options.log,
     threads: true,
     ...(apart && { apart }),
+    replicaUrl: options.replicaUrl,
     notice: handlers.notice,
   });
   const { platform } = open;
