@@ -47,6 +47,8 @@ export type ComposeOptions = {
   readonly filter?: FilingFilter | undefined;
   /** The customs side where it is not in this thread. */
   readonly customs?: CustomsSimulator | undefined;
+  /** Who runs back-tests; absent: this thread. */
+  readonly backTests?: { readonly run: () => Promise<number> } | undefined;
   /** Connections of the citizens' counter; absent: those of everybody. */
   readonly counterDb?: Database | undefined;
   /** Where reports are read; absent: where everything is. */
@@ -66,10 +68,10 @@ export type Platform = Awaited<ReturnType<typeof compose>>;
 export async function compose(
   runtime: Runtime,
   config: PlatformConfig,
-  { filter = fileEverything, customs, counterDb, eventsDb, apart, replica }: ComposeOptions = {},
+  { filter = fileEverything, customs, counterDb, eventsDb, ...given }: ComposeOptions = {},
 ) {
-  const secret = (key: string) => getSecret(runtime.db, runtime.zoneCode, key);
-  const [personKey, paperKey] = [await secret('person-key'), await secret('paper-key')];
+  const { apart, replica, backTests } = given;
+  const { personKey, paperKey } = await readSecrets(runtime);
   const inForce = await createTariffInForce(runtime);
   const { tariff, supervisionModes, exportReferences, ...imports } = inForce;
   // What one process remembers another one may have changed.
@@ -131,7 +133,14 @@ export async function compose(
   const platform = { runtime, config, ...rooms, singleWindow, simulator, ...imports };
   const doors = { informationSharing, identity, citizens, webhooks, deadLetters, paperKey };
   const moving = tellOthers({ runtime, gateway, dispatcher }, apart);
-  return { ...platform, ...doors, ...moving, takeMessages, apart, replica };
+  return { ...platform, ...doors, ...moving, takeMessages, apart, replica, backTests };
+}
+
+async function readSecrets({ db, zoneCode }: Runtime) {
+  return {
+    personKey: await getSecret(db, zoneCode, 'person-key'),
+    paperKey: await getSecret(db, zoneCode, 'paper-key'),
+  };
 }
 
 const SENDER = { transfer: PLATFORM_TRANSFER };

@@ -19,6 +19,7 @@ import type { Place } from './open-server.ts';
 import { withReports } from './reports.ts';
 import { takePlace, type Apart, type ApartNeeds } from './roles/apart.ts';
 import { NO_CUSTOMS } from './roles/no-customs.ts';
+import { startBackTestThread } from './threads/back-test-thread.ts';
 import { startCustomsThread } from './threads/customs-thread.ts';
 import { mayStartThreads } from './threads/start-thread.ts';
 
@@ -122,9 +123,9 @@ function startThreads(runtime: Runtime, databaseUrl: string, config: PlatformCon
   const needs = { zoneCode, databaseUrl, log, masterKey: config.masterKey?.bytes?.() };
   // Real customs is reached by a channel, from this thread.
   const customs = config.customs ? undefined : startCustomsThread(needs, config);
-  return { customs };
+  return { customs, backTests: startBackTestThread(needs) };
 }
 
 async function closeThreads(threads: ReturnType<typeof startThreads>): Promise<void> {
-  await threads?.customs?.close();
+  await Promise.all([threads?.customs?.close(), threads?.backTests.close()]);
 }

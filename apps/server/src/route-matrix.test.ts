@@ -3,6 +3,7 @@ import { PARTICIPANT_ROLES, SCOPES } from '@pilotzone/information-sharing/contra
 import type { ParticipantRole, Scope } from '@pilotzone/information-sharing/contract';
 import { routesOf } from '@pilotzone/kernel/http';
 import type { HttpServer, KnownRoute } from '@pilotzone/kernel/http';
+import type { PlainDate } from '@pilotzone/kernel/time';
 import { writePem } from '@pilotzone/signatures/certificate';
 import { makeAuthority, makeKey } from '@pilotzone/signatures/testing/signers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -99,6 +100,7 @@ async function findKnown(): Promise<Record<string, string>> {
     'assessments/:declarationId': id(own),
     'exchanges/:id': exchange?.exchangeId ?? '',
     'dead-letters/:id': await makeDeadLetter(),
+    'back-tests/:id': await makeBackTest(),
     'rule-tables/:version': '1',
     'disputes/:id': '01890000-0000-7000-8000-000000000000',
     'reference/:kind': 'tariff',
@@ -144,6 +146,12 @@ async function makeWebhook(): Promise<Record<string, string>> {
   const { webhookId } = await webhooks.add(manager, request);
   const deliveryId = await webhooks.test({ webhookId, owner: undefined });
   return { 'webhooks/:id': webhookId, 'deliveries/:deliveryId': deliveryId };
+}
+
+async function makeBackTest(): Promise<string> {
+  const day = '2026-11-20' as PlainDate;
+  const order = { version: 1, from: day, until: day, capacity: null, by: 'test' };
+  return (await the.platform.risk.orderBackTest(order)).backTestId;
 }
 
 async function makeDeadLetter(): Promise<string> {

@@ -21,6 +21,8 @@ const RAW_DATA_EVERY_MS = 1_000;
 const TAX_BILLS_EVERY_MS = 10_000;
 // Customs' receipts go back to traders within a second.
 const SORT_EVERY_MS = 500;
+// Whoever orders a back-test watches its progress.
+const BACK_TESTS_EVERY_MS = 2_000;
 // Delivered events are kept for a month, for whoever asks what happened; kept answers for two days.
 const PRUNE_EVERY_MS = 3_600_000;
 const EVENTS_KEPT_DAYS = 30;
@@ -73,6 +75,10 @@ const WORK: readonly Work[] = [
   {
     ...{ what: 'sorting receipts for traders', by: 'jobs', everyMs: SORT_EVERY_MS },
     ...{ isOneAtATime: true, work: sortReceipts },
+  },
+  {
+    ...{ what: 'running back-tests', by: 'jobs', everyMs: BACK_TESTS_EVERY_MS, isOneAtATime: true },
+    work: ({ backTests, risk }) => (backTests ? backTests.run() : risk.runBackTests()),
   },
   { what: 'pruning', by: 'jobs', everyMs: PRUNE_EVERY_MS, work: prune },
   {

@@ -146,3 +146,33 @@ test('a whole row from before there were blocks is shown and replayed', async ()
     { inputs: { tradeMode: '1210', maxUnitPrice: '0.5' }, lane: 'green', replay: { same: true } },
   ]);
 });
+
+test('an order waits in the database until somebody runs it', async () => {
+  const risk = riskOn(WEDNESDAY);
+  const order = { version: 1, from: MONDAY, until: TUESDAY, capacity: 200, by: 'chen' };
+  const { backTestId, state } = await risk.orderBackTest(order);
+  expect(state).toBe('queued');
+  // Whoever ran it fell silent before the lease was over.
+  await database.db.query(
+    `update risk.back_test set state = 'running', lease_until = $2::date where back_test_id = $1`,
+    [backTestId, MONDAY],
+  );
+  expect(await risk.runBackTests()).toBe(1);
+  expect(await risk.runBackTests()).toBe(0);
+  const ended = await risk.getBackTest(backTestId);
+  expect(ended).toMatchObject({ state: 'done', done: 7, total: 7, capacity: 200 });
+  // The table in force then, tried on the same days, changes nothing.
+  expect(ended.result?.lanes).toMatchObject({ 'green-green': 6, 'red-red': 1, 'red-green': 0 });
+});
+
+test('a period without days and an unknown version are refused', async () => {
+  const risk = riskOn(WEDNESDAY);
+  const order = { version: 1, from: TUESDAY, until: MONDAY, capacity: null, by: 'chen' };
+  await expect(risk.orderBackTest(order)).rejects.toMatchObject({
+    code: 'RISK_BACK_TEST_PERIOD_INVALID',
+  });
+  const unknown = { ...order, until: WEDNESDAY, version: 99 };
+  await expect(risk.orderBackTest(unknown)).rejects.toMatchObject({
+    code: 'RISK_RULE_TABLE_NOT_FOUND',
+  });
+});

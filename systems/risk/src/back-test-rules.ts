@@ -31,7 +31,7 @@ const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 export async function backTestRules(
   { zoneCode, db }: BackTestNeeds,
   { table, from, until }: BackTestRequest,
-  progress: (progress: BackTestProgress) => void = () => undefined,
+  progress: (progress: BackTestProgress) => unknown = () => undefined,
 ): Promise<BackTestResult> {
   const total = await countBlockRows(db, zoneCode, { from, until });
   const backTest = createBackTest(await readFindings(db, zoneCode, { from }));
@@ -44,7 +44,7 @@ export async function backTestRules(
       backTest.add(assessedOn, block, compiledFor(assessedOn));
       done += block.length;
     }
-    progress({ done, total: Math.max(total, done) });
+    await progress({ done, total: Math.max(total, done) });
     after = blocks.length < BLOCKS_A_READ ? undefined : blocks.at(-1);
   }
   return backTest.result();

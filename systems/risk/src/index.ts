@@ -10,6 +10,7 @@ import { listHolds } from './list-holds.ts';
 import { getRuleTableDetail, listRuleTables } from './list-rule-tables.ts';
 import { createRuleTables } from './load-rule-table.ts';
 import type { RiskFacts } from './model/facts.ts';
+import { createBackTests, type BackTests } from './run-back-tests.ts';
 import { openHolds, type HoldRequest } from './open-holds.ts';
 import { replayAssessment, type Replay } from './replay-assessment.ts';
 import { listReviewPolicies, setReviewPolicy } from './set-review-policy.ts';
@@ -18,16 +19,17 @@ import type { RiskUseCases } from './routes.ts';
 import { countOpenHolds } from './store/holds.ts';
 import type { StoredAssessment } from './store/assessments.ts';
 
-export type Risk = RiskUseCases & {
-  /** To be called once after the migrations, before the first assessment. */
-  installShippedRules(): Promise<void>;
-  assess(tx: Tx, facts: readonly RiskFacts[], on: PlainDate): Promise<Assessment[]>;
-  preview(q: Queryable, facts: readonly RiskFacts[], on: PlainDate): Promise<Assessment[]>;
-  replay(assessment: StoredAssessment): Promise<Replay>;
-  countOpenHolds(): ReturnType<typeof countOpenHolds>;
-  openHolds(tx: Tx, requests: readonly HoldRequest[]): Promise<void>;
-  decideHold(tx: Tx, request: DecideHoldRequest): Promise<HoldDecided>;
-};
+export type Risk = RiskUseCases &
+  Pick<BackTests, 'runBackTests'> & {
+    /** To be called once after the migrations, before the first assessment. */
+    installShippedRules(): Promise<void>;
+    assess(tx: Tx, facts: readonly RiskFacts[], on: PlainDate): Promise<Assessment[]>;
+    preview(q: Queryable, facts: readonly RiskFacts[], on: PlainDate): Promise<Assessment[]>;
+    replay(assessment: StoredAssessment): Promise<Replay>;
+    countOpenHolds(): ReturnType<typeof countOpenHolds>;
+    openHolds(tx: Tx, requests: readonly HoldRequest[]): Promise<void>;
+    decideHold(tx: Tx, request: DecideHoldRequest): Promise<HoldDecided>;
+  };
 
 /** 风险防控: judges declarations by dated decision tables and keeps the officers' queue. */
 export function createRisk(runtime: Runtime & Partial<DecisionNeeds>): Risk {
@@ -49,6 +51,7 @@ export function createRisk(runtime: Runtime & Partial<DecisionNeeds>): Risk {
     setReviewPolicy: (request) => setReviewPolicy(runtime, request),
     ...createDisputes(runtime),
     decideDispute: (decision) => decideDispute({ ...runtime, correctAllowance }, decision),
+    ...createBackTests(runtime),
     countOpenHolds: () => countOpenHolds(runtime.db, runtime.zoneCode),
   };
 }

@@ -3,6 +3,8 @@ import { callerOf, type HttpServer } from '@pilotzone/kernel/http';
 import { cny, formatMoney, parseUnits } from '@pilotzone/kernel/money';
 import { formatInstant, type PlainDate } from '@pilotzone/kernel/time';
 import { Type } from 'typebox';
+import { BACK_TEST_ROUTES, registerBackTestRoutes } from './back-test-routes.ts';
+import type { BackTestUseCases } from './back-test-routes.ts';
 import {
   AssessmentPage,
   DisputeDecisionBody,
@@ -30,16 +32,17 @@ import type { PolicyRequest, ReviewPolicy as PolicyRow } from './set-review-poli
 import type { DisputeDecision, DisputeRow, Disputes } from './settle-disputes.ts';
 
 /** What the routes call. */
-export type RiskUseCases = Pick<Disputes, 'listDisputes'> & {
-  decideDispute(decision: DisputeDecision): Promise<DisputeRow>;
-  listRuleTables(): Promise<RuleTableSummary[]>;
-  getRuleTable(version: number): Promise<{ summary: RuleTableSummary; table: RuleTable }>;
-  importRuleTable(request: RuleTableRequest): Promise<RuleTableImported>;
-  listHolds(page: { cursor: string | undefined; limit: number }): Promise<HoldsPage>;
-  listReviewPolicies(): Promise<PolicyRow[]>;
-  setReviewPolicy(request: PolicyRequest): Promise<PolicyRow>;
-  listAssessments(declarationId: string): Promise<ExplainedAssessment[]>;
-};
+export type RiskUseCases = BackTestUseCases &
+  Pick<Disputes, 'listDisputes'> & {
+    decideDispute(decision: DisputeDecision): Promise<DisputeRow>;
+    listRuleTables(): Promise<RuleTableSummary[]>;
+    getRuleTable(version: number): Promise<{ summary: RuleTableSummary; table: RuleTable }>;
+    importRuleTable(request: RuleTableRequest): Promise<RuleTableImported>;
+    listHolds(page: { cursor: string | undefined; limit: number }): Promise<HoldsPage>;
+    listReviewPolicies(): Promise<PolicyRow[]>;
+    setReviewPolicy(request: PolicyRequest): Promise<PolicyRow>;
+    listAssessments(declarationId: string): Promise<ExplainedAssessment[]>;
+  };
 
 /** Every route of this module: method, path and the scope that a caller needs. */
 export const RISK_ROUTES = [
@@ -52,6 +55,7 @@ export const RISK_ROUTES = [
   { method: 'POST', path: '/api/v1/disputes/:id/decision', scope: 'holds:decide' },
   { method: 'GET', path: '/api/v1/holds/policy', scope: 'holds:read' },
   { method: 'POST', path: '/api/v1/holds/policy', scope: 'risk:write' },
+  ...BACK_TEST_ROUTES,
 ] as const;
 
 // More than the column can hold is no version either.
@@ -120,6 +124,7 @@ const SCHEMAS = {
 /** Adds this module's routes; the server enforces the scope that each carries in `config.scope`. */
 export function registerRoutes(server: HttpServer, useCases: RiskUseCases): void {
   addTableRoutes(server, useCases);
+  registerBackTestRoutes(server, useCases);
   addDisputeRoutes(server, useCases);
   addPolicyRoutes(server, useCases);
   const [, , , holds, assessments] = RISK_ROUTES;
