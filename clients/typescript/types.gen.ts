@@ -5941,6 +5941,267 @@ export type GetRiskRuleTablesByVersionResponses = {
 
 export type GetRiskRuleTablesByVersionResponse = GetRiskRuleTablesByVersionResponses[keyof GetRiskRuleTablesByVersionResponses];
 
+export type GetRiskBackTestsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/risk/back-tests';
+};
+
+export type GetRiskBackTestsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetRiskBackTestsError = GetRiskBackTestsErrors[keyof GetRiskBackTestsErrors];
+
+export type GetRiskBackTestsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            backTestId: string;
+            version: number;
+            from: string;
+            until: string;
+            capacity: number | null;
+            requestedBy: string;
+            requestedAt: string;
+            state: 'queued' | 'running' | 'done' | 'failed';
+            done: number;
+            total: number;
+            endedAt: string | null;
+            result: {
+                declarations: number;
+                /**
+                 * By "lane then-lane of the draft": green-red …
+                 */
+                lanes: {
+                    [key: string]: number;
+                };
+                /**
+                 * found of looked: how often a hit was right, where people looked
+                 */
+                rules: Array<{
+                    rule: string;
+                    hits: number;
+                    looked: number;
+                    found: number;
+                }>;
+                findings: {
+                    confirmed: number;
+                    recorded: number;
+                    draft: number;
+                };
+                days: Array<{
+                    day: string;
+                    recorded: number;
+                    draft: number;
+                }>;
+                merchants: Array<{
+                    code: string;
+                    changed: number;
+                }>;
+                merchantsAffected: number;
+                examples: Array<{
+                    declarationId: string;
+                    change: string;
+                    score: number;
+                }>;
+            } | null;
+            failure: string | null;
+        }>;
+    };
+};
+
+export type GetRiskBackTestsResponse = GetRiskBackTestsResponses[keyof GetRiskBackTestsResponses];
+
+export type PostRiskBackTestsData = {
+    body: {
+        /**
+         * Of the rule table to try: store a draft by POST /api/v1/risk/rule-tables first
+         */
+        version: number;
+        from: string;
+        until: string;
+        /**
+         * Lists officers can see a day
+         */
+        capacity?: number;
+    };
+    headers?: {
+        /**
+         * Your own number of the request: a repeated one gets the first answer again
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/risk/back-tests';
+};
+
+export type PostRiskBackTestsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostRiskBackTestsError = PostRiskBackTestsErrors[keyof PostRiskBackTestsErrors];
+
+export type PostRiskBackTestsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        backTestId: string;
+        version: number;
+        from: string;
+        until: string;
+        capacity: number | null;
+        requestedBy: string;
+        requestedAt: string;
+        state: 'queued' | 'running' | 'done' | 'failed';
+        done: number;
+        total: number;
+        endedAt: string | null;
+        result: {
+            declarations: number;
+            /**
+             * By "lane then-lane of the draft": green-red …
+             */
+            lanes: {
+                [key: string]: number;
+            };
+            /**
+             * found of looked: how often a hit was right, where people looked
+             */
+            rules: Array<{
+                rule: string;
+                hits: number;
+                looked: number;
+                found: number;
+            }>;
+            findings: {
+                confirmed: number;
+                recorded: number;
+                draft: number;
+            };
+            days: Array<{
+                day: string;
+                recorded: number;
+                draft: number;
+            }>;
+            merchants: Array<{
+                code: string;
+                changed: number;
+            }>;
+            merchantsAffected: number;
+            examples: Array<{
+                declarationId: string;
+                change: string;
+                score: number;
+            }>;
+        } | null;
+        failure: string | null;
+    };
+};
+
+export type PostRiskBackTestsResponse = PostRiskBackTestsResponses[keyof PostRiskBackTestsResponses];
+
+export type GetRiskBackTestsByIdData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/risk/back-tests/{id}';
+};
+
+export type GetRiskBackTestsByIdErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetRiskBackTestsByIdError = GetRiskBackTestsByIdErrors[keyof GetRiskBackTestsByIdErrors];
+
+export type GetRiskBackTestsByIdResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        backTestId: string;
+        version: number;
+        from: string;
+        until: string;
+        capacity: number | null;
+        requestedBy: string;
+        requestedAt: string;
+        state: 'queued' | 'running' | 'done' | 'failed';
+        done: number;
+        total: number;
+        endedAt: string | null;
+        result: {
+            declarations: number;
+            /**
+             * By "lane then-lane of the draft": green-red …
+             */
+            lanes: {
+                [key: string]: number;
+            };
+            /**
+             * found of looked: how often a hit was right, where people looked
+             */
+            rules: Array<{
+                rule: string;
+                hits: number;
+                looked: number;
+                found: number;
+            }>;
+            findings: {
+                confirmed: number;
+                recorded: number;
+                draft: number;
+            };
+            days: Array<{
+                day: string;
+                recorded: number;
+                draft: number;
+            }>;
+            merchants: Array<{
+                code: string;
+                changed: number;
+            }>;
+            merchantsAffected: number;
+            examples: Array<{
+                declarationId: string;
+                change: string;
+                score: number;
+            }>;
+        } | null;
+        failure: string | null;
+    };
+};
+
+export type GetRiskBackTestsByIdResponse = GetRiskBackTestsByIdResponses[keyof GetRiskBackTestsByIdResponses];
+
 export type GetDisputesData = {
     body?: never;
     path?: never;
