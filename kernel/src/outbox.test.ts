@@ -224,11 +224,15 @@ test('a transaction that stands still is ended, and events behind it are deliver
   const stuck = openDatabase(the.url, { batch: 1, query: 1, idleMsMax: 200 });
   try {
     let release: () => void = () => undefined;
+    let told: () => void = () => undefined;
+    const isPublished = new Promise<void>((resolve) => (told = resolve));
     const standing = stuck.transaction(async (tx) => {
       await publish(tx, KIND, { n: 1 });
+      told();
       await new Promise<void>((resolve) => (release = resolve));
     });
     const ended = expect(standing).rejects.toThrow();
+    await isPublished;
     await publishAll([2]);
     const dispatcher = dispatch(hearer('late'));
     await dispatcher.drain();

@@ -163,15 +163,10 @@ describe('a message that breaks the program', () => {
     await mkdir(join(folder, 'out'), { recursive: true });
     const { informationSharing } = the.platform;
     let isBroken = true;
-    const breaking = {
+    const breaking: typeof the.platform = {
       ...the.platform,
-      informationSharing: {
-        ...informationSharing,
-        receiveMessages: (...args: Parameters<typeof informationSharing.receiveMessages>) =>
-          isBroken
-            ? Promise.reject(new Error('bug: an example'))
-            : informationSharing.receiveMessages(...args),
-      },
+      takeMessages: (raw) =>
+        isBroken ? Promise.reject(new Error('bug: an example')) : the.platform.takeMessages(raw),
     };
     const intake = parseIntake(`folder:${folder}?participant=${own}&name=broken`);
     const close = openIntakes(breaking, [intake]);

@@ -178,11 +178,12 @@ test('customs asks, the platform answers at once and uploads, customs takes it',
   expect(await until(purchase, 'done')).toMatchObject({ attempts: 1, lastCode: '10000' });
   expect(await sessionsAtCustoms(sessionId)).toMatchObject({ uploads: 1, lastCode: '10000' });
   // What customs holds is what was signed, and the signature is the zone's.
-  const [row] = await customs.db.query<{ body: Buffer }>(
-    `select body from gateway.simulator_message
-      where position($1 in convert_from(body, 'UTF8')) > 0`,
-    [sessionId],
+  const rows = await customs.db.query<{ body: Buffer }>(
+    'select body from gateway.simulator_message',
+    [],
+    { body: 'bytes' },
   );
+  const row = rows.find(({ body }) => body.includes(sessionId));
   const sent = JSON.parse(row?.body.toString() ?? '{}') as RawDataAnswer & {
     certNo: string;
     signValue: string;

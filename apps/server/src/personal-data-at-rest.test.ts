@@ -180,6 +180,8 @@ const CLEAR: Readonly<Record<string, string>> = {
   'parks.bonded_entry.body': GOODS,
   'gateway.dead_letter.reason': 'what a program says of a message',
   'gateway.simulator_export_application.body': GOODS,
+  'information_sharing.enterprise_application_step.note': OFFICER,
+  'information_sharing.message_disclosure.reason': OFFICER,
   'information_sharing.intake_message.answer': MASKED,
   'information_sharing.webhook_delivery.body': 'numbers and states, and findings that mask persons',
   'identity.person.display_name': 'people of organisations, who sign in by it',
