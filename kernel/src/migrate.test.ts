@@ -91,25 +91,4 @@ describe('all migrations of the repository', () => {
       await server.stop();
     }
   });
-
-  test('begin every key with the zone, or with the person', async () => {
-    await migrate(the.db, readAllMigrations());
-    const rows = await the.db.query<{ name: string }>(
-      `select relation.relname || '.' || key.conname as name
-       from pg_constraint as key
-       join pg_class as relation on relation.oid = key.conrelid
-       join pg_namespace as schema on schema.oid = relation.relnamespace
-       join pg_attribute as first
-         on first.attrelid = relation.oid and first.attnum = key.conkey[1]
-       where key.contype in ('p', 'u')
-         and schema.nspname not in ('pg_catalog', 'information_schema')
-         and relation.relname not in ('migration', 'outbox_era')
-         -- Of the deployment: one batch of personal data may hold rows of any table.
-         and relation.relname not in ('day_key', 'sealed_batch')
-         -- What the law limits nation-wide, a buyer's allowance, is keyed by the person.
-         and first.attname not in ('zone_code', 'buyer_key')
-       order by 1`,
-    );
-    expect(rows.map(({ name }) => name)).toEqual([]);
-  });
 });

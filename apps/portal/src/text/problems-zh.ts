@@ -122,6 +122,8 @@ export const PROBLEMS_ZH: Readonly<Record<string, string>> = {
   RISK_RULE_TABLE_MISSING: '当日没有生效的规则表，请启用一版。',
   RISK_RULE_TABLE_NOT_FOUND: '没有该版本的规则表。',
   RISK_RULE_TABLE_ALTERED: '规则表与其摘要不符，可能被改动，请查明并重新导入。',
+  RISK_BACK_TEST_NOT_FOUND: '没有这次规则回测。',
+  RISK_BACK_TEST_PERIOD_INVALID: '回测的起始日期晚于结束日期，请先填较早的日期。',
   RISK_ACTIVATION_IN_PAST: '规则表只能自今日或以后生效。',
   CREDIT_NOT_FOUND: '只能查看本企业的信用等级。',
   CREDIT_METHOD_MISSING: '当日没有适用的评级方法。',
