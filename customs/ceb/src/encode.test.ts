@@ -6,6 +6,7 @@ import type { CebMessage } from './message.ts';
 import { mutate } from './testing/mutants.ts';
 import { sampleBytes } from './testing/sample-messages.ts';
 import { chanceOf } from './testing/seeded.ts';
+import { sourceOf } from './source-bytes.ts';
 import { unsignedSignature } from './unsigned-signature.ts';
 
 const lists = sampleBytes('CEB621Message', { documents: 2, lines: 2 }, chanceOf(5)).toString();
@@ -53,7 +54,7 @@ describe('a list that goes out as received', () => {
       const mutant = Buffer.from(mutate(lists, chance), 'utf8');
       const result = isUtf8(mutant) ? decodeCeb(mutant) : undefined;
       if (result?.kind !== 'message' || result.message.type !== 'CEB621Message') continue;
-      if (!result.message.documents.some(({ source }) => source)) continue;
+      if (!result.message.documents.some(sourceOf)) continue;
       kept += 1;
       expect(plain(decoded(forward(result.message)))).toEqual(plain(result.message));
     }

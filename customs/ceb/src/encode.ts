@@ -16,6 +16,7 @@ import {
   putMarkup,
   putText,
 } from './xml-bytes.ts';
+import { sourceOf } from './source-bytes.ts';
 
 export { escapeAttribute, escapeText };
 
@@ -55,7 +56,8 @@ export function encodeCeb(message: OutgoingMessage, signature = ''): Buffer {
   putBytes(writer.start);
   putMarkup(`${escapeAttribute(message.guid)}" version="${escapeAttribute(message.version)}">`);
   for (const document of message.documents) {
-    if (isForwarded && document.source) putBytes(document.source);
+    const source = isForwarded ? sourceOf(document) : undefined;
+    if (source) putBytes(source);
     else writer.write(document);
   }
   if (prefix !== '') {

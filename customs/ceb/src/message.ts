@@ -48,11 +48,6 @@ import type { BaseSubscribe, BaseTransfer } from './tables/frame.ts';
 export type CebDocument<Head, Line = never> = {
   readonly head: Head;
   readonly lines: readonly Line[];
-  /**
-   * The bytes of the document in the message it came in; only of lists, and only where they are
-   * canonical and would read the same in a message of ours.
-   */
-  readonly source?: Uint8Array | undefined;
 };
 
 /** The document type of each message. */

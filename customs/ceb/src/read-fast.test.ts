@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
 import { decodeCeb, decodeStrictly } from './decode.ts';
-import type { CebMessage } from './message.ts';
 import { readFast } from './read-fast.ts';
 import { MESSAGE_TYPES } from './tables.ts';
 import { mutate } from './testing/mutants.ts';
@@ -40,18 +39,11 @@ describe('the fast reader', () => {
 function compare(bytes: Buffer): number {
   let accepted = 0;
   for (const spec of ['2022', '2018'] as const) {
-    const read = readFast(bytes, spec);
-    if (!read) continue;
+    const message = readFast(bytes, spec);
+    if (!message) continue;
     accepted++;
-    const message = withoutSources(read);
     const strict = decodeStrictly(bytes, [spec]);
     expect(strict, bytes.toString()).toEqual({ kind: 'message', message, path: 'strict' });
   }
   return accepted;
-}
-
-/** The bytes that documents came in are kept by the fast reader only. */
-function withoutSources(message: CebMessage): object {
-  const documents = message.documents.map(({ head, lines }) => ({ head, lines }));
-  return { ...message, documents };
 }

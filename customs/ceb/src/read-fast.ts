@@ -9,6 +9,7 @@ import { collapseXml, countCharacters, judgeDecimal } from './lexical.ts';
 import type { CebMessage } from './message.ts';
 import { decodeReferences } from './references.ts';
 import type { AnyRecord, Value } from './records.ts';
+import { keepSource } from './source-bytes.ts';
 
 /**
  * Reads a message of the usual form straight from its bytes, validating as it goes. Returns
@@ -71,11 +72,7 @@ type Cursor = {
   isCanonical: boolean;
 };
 
-type AnyDocument = {
-  readonly head: AnyRecord;
-  readonly lines: readonly AnyRecord[];
-  source?: Uint8Array;
-};
+type AnyDocument = { readonly head: AnyRecord; readonly lines: readonly AnyRecord[] };
 
 function readDocuments(cursor: Cursor, plan: MessagePlan): AnyDocument[] | undefined {
   const { bytes } = cursor;
@@ -92,16 +89,16 @@ function readDocuments(cursor: Cursor, plan: MessagePlan): AnyDocument[] | undef
     cursor.isCanonical = true;
     const document = readDocument(cursor, plan);
     if (!document) return undefined;
-    if (plan.keepsSource) keepSource(document, cursor, start);
+    if (plan.keepsSource) noteSource(document, cursor, start);
     documents.push(document);
   }
   return documents.length > 0 ? documents : undefined;
 }
 
 /** A carriage return between tags is none in C14N. */
-function keepSource(document: AnyDocument, { bytes, at, isCanonical }: Cursor, start: number) {
+function noteSource(document: AnyDocument, { bytes, at, isCanonical }: Cursor, start: number) {
   const source = bytes.subarray(start, at);
-  if (isCanonical && !source.includes(CARRIAGE_RETURN)) document.source = source;
+  if (isCanonical && !source.includes(CARRIAGE_RETURN)) keepSource(document, source);
 }
 
 function readDocument(cursor: Cursor, plan: MessagePlan): AnyDocument | undefined {

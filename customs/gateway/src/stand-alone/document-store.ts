@@ -181,11 +181,9 @@ function waitingOf(row: WaitingRow): WaitingList {
 
 /** Amounts are bigints, which JSON has not; they are marked. */
 function write(document: object): string {
-  return JSON.stringify(document, (name, value: unknown) => {
-    // The bytes that a list came in are in the log already.
-    if (name === 'source') return undefined;
-    return typeof value === 'bigint' ? { $bigint: value.toString() } : value;
-  });
+  return JSON.stringify(document, (_, value: unknown) =>
+    typeof value === 'bigint' ? { $bigint: value.toString() } : value,
+  );
 }
 
 function revive(value: unknown): unknown {
