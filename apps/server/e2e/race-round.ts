@@ -34,7 +34,7 @@ const GUARANTORS = 3;
 const STANDING = 6;
 const NEW_LISTS = 50;
 const TRANSACTIONS = 8;
-const ALONE_MAX = 24;
+const ALONE_MAX = 8;
 
 /**
  * One round: a few buyers near their limit, guarantors near exhaustion, lists that already stand;
