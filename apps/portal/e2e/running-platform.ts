@@ -15,6 +15,8 @@ export type RunningPlatform = {
   readonly keys: { readonly operator: string; readonly officer: string };
   /** The password of a demo login. */
   passwordOf(loginName: string): string;
+  /** Somebody of the demo day, by whom the citizens' page is opened. */
+  readonly citizen: { readonly idNumber: string; readonly phone: string };
   /** Reads the API as the operator. */
   get<T>(path: string): Promise<T>;
   /** Posts as the operator: JSON, or XML where the text begins like it. */
@@ -39,9 +41,11 @@ export async function startPlatform(): Promise<RunningPlatform> {
   const address = /serves at (\S+)/.exec(told)?.[1] ?? '';
   const keyOf = (who: string) => new RegExp(`^${who} +(pz_\\S+)`, 'm').exec(told)?.[1] ?? '';
   const keys = { operator: keyOf('operator'), officer: keyOf('officer') };
+  const citizen = /A citizen of the demo .*: id (\S+), (\S+)/.exec(told);
   return {
     address,
     keys,
+    citizen: { idNumber: citizen?.[1] ?? '', phone: citizen?.[2] ?? '' },
     passwordOf: (loginName) =>
       new RegExp(`^${loginName} +((?:\\w{4}-){3}\\w{4}) `, 'm').exec(told)?.[1] ?? '',
     get: async <T>(path: string) => (await (await call(path, {})).json()) as T,

@@ -44,7 +44,7 @@ export function ParcelView(key: ParcelKey) {
               [t.parcel.waybillState, t.parcel.state[parcel.state]],
             ]}
           />
-          <h3>{t.parcel.timeline}</h3>
+          <h2 className="part">{t.parcel.timeline}</h2>
           <ol className="timeline">
             {[...parcel.timeline].reverse().map((event, index) => (
               <ParcelStep key={index} event={event} />
@@ -107,7 +107,7 @@ function Pass({ declarationId }: { readonly declarationId: string | undefined })
   if (!isRead) return null;
   return (
     <>
-      <h3>{t.parcel.pass}</h3>
+      <h2 className="part">{t.parcel.pass}</h2>
       <Load from={loaded} rows={3}>
         {({ items }) =>
           items.length === 0 ? (
