@@ -145,8 +145,10 @@ function askToCancel(state: State, key: string): { state: State; answer: string 
 function close(state: State, key: string): State {
   const known = state.lists.get(key);
   if (!state.asked.has(key) || !known) return state;
-  const isLive = known.status === 'sent' || known.status === 'released';
-  return isLive ? free(state, key, 'cancelled') : state;
+  if (known.status === 'sent') return free(state, key, 'cancelled');
+  if (known.status !== 'released') return state;
+  // What a released list had reserved comes back by an event, and none is delivered during a round.
+  return { ...free(state, key, 'cancelled'), cover: state.cover };
 }
 
 function withStatus(state: State, list: RacedList, status: Status): State {
