@@ -208,7 +208,10 @@ describe.skipIf(!executablePath)('every page in every look', () => {
       const exchange = (await first(page, '/exchanges?limit=1'))['exchangeId'] ?? '';
       const exported = (await first(page, '/exports?limit=1'))['exportId'] ?? '';
       const views = ['letters', 'participants', 'certificates', 'imports', 'applications'];
-      const desk = views.map((view) => [`desk-${view}`, `/operator?view=${view}`]);
+      const desk = views.map((view): [string, string] => [
+        `desk-${view}`,
+        `/operator?view=${view}`,
+      ]);
       faults.push(
         ...(await tourAll(page, {
           ...{ holds: '/holds', hold: `/holds/${held}`, disputes: '/disputes', gates: '/gates' },
