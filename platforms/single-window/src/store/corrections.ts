@@ -1,5 +1,6 @@
 import type { Tx } from '@pilotzone/kernel/db';
 import { parseUnits } from '@pilotzone/kernel/money';
+import { GIVE_BACK_INSERTED_GOODS } from './goods-quota.ts';
 
 /** A list that somebody declared in a person's name, and when that was found. */
 export type FalseList = {
@@ -91,18 +92,7 @@ export async function correctGoods(tx: Tx, list: FalseList): Promise<void> {
         where quantity > 0
            on conflict do nothing
        returning buyer_key, year, hs_code, unit, quantity
-     ), moved as (
-       select buyer_key, year, hs_code, unit, sum(quantity) as quantity
-         from inserted
-        group by buyer_key, year, hs_code, unit
-     )
-     update single_window.goods_quota q
-        set used = q.used - m.quantity
-       from moved m
-      where q.buyer_key = m.buyer_key
-        and q.year = m.year
-        and q.hs_code = m.hs_code
-        and q.unit = m.unit`,
+     ${GIVE_BACK_INSERTED_GOODS}`,
     [...key, list.at],
   );
 }

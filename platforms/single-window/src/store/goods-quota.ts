@@ -101,6 +101,23 @@ const stageReturn = defineStage<GoodsReturn>('stage_goods_quota_return', [
   ['at', 'timestamptz', (row) => row.at],
 ]);
 
+/**
+ * The end of a statement whose `inserted` gives goods back: takes what really went in, summed by
+ * key, out of what the quotas say is used.
+ */
+export const GIVE_BACK_INSERTED_GOODS = `), moved as (
+       select buyer_key, year, hs_code, unit, sum(quantity) as quantity
+         from inserted
+        group by buyer_key, year, hs_code, unit
+     )
+     update single_window.goods_quota q
+        set used = q.used - m.quantity
+       from moved m
+      where q.buyer_key = m.buyer_key
+        and q.year = m.year
+        and q.hs_code = m.hs_code
+        and q.unit = m.unit`;
+
 /** Whether a correction gave back what the attempt of a row `s` held of these goods. */
 export const GOODS_CORRECTED = `exists (select 1
                       from single_window.goods_quota_entry c
@@ -148,18 +165,7 @@ export async function restoreGoods(tx: Tx, returns: readonly GoodsReturn[]): Pro
                             offset 0) e
            on conflict do nothing
        returning buyer_key, year, hs_code, unit, quantity
-     ), moved as (
-       select buyer_key, year, hs_code, unit, sum(quantity) as quantity
-         from inserted
-        group by buyer_key, year, hs_code, unit
-     )
-     update single_window.goods_quota q
-        set used = q.used - m.quantity
-       from moved m
-      where q.buyer_key = m.buyer_key
-        and q.year = m.year
-        and q.hs_code = m.hs_code
-        and q.unit = m.unit`,
+     ${GIVE_BACK_INSERTED_GOODS}`,
   );
 }
 

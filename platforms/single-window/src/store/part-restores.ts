@@ -1,7 +1,7 @@
 import { defineStage, type Tx } from '@pilotzone/kernel/db';
 import { parseUnits } from '@pilotzone/kernel/money';
 import { UNLESS_CORRECTED } from './allowance.ts';
-import { GOODS_CORRECTED, lockGoods } from './goods-quota.ts';
+import { GIVE_BACK_INSERTED_GOODS, GOODS_CORRECTED, lockGoods } from './goods-quota.ts';
 import type { GoodsKey } from './goods-quota.ts';
 
 /** Which part of which attempt gives back. */
@@ -93,18 +93,7 @@ export async function restoreGoodsParts(tx: Tx, parts: readonly GoodsPart[]): Pr
          from stage_goods_part s
            on conflict do nothing
        returning buyer_key, year, hs_code, unit, quantity
-     ), moved as (
-       select buyer_key, year, hs_code, unit, sum(quantity) as quantity
-         from inserted
-        group by buyer_key, year, hs_code, unit
-     )
-     update single_window.goods_quota q
-        set used = q.used - m.quantity
-       from moved m
-      where q.buyer_key = m.buyer_key
-        and q.year = m.year
-        and q.hs_code = m.hs_code
-        and q.unit = m.unit`,
+     ${GIVE_BACK_INSERTED_GOODS}`,
   );
 }
 
