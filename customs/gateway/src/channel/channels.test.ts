@@ -117,8 +117,7 @@ function survivesItsBroker(open: Open, broker: () => TestBroker): void {
       return Promise.resolve();
     });
     await until(() => textsOf(sent).every((text) => textsOf(taken).includes(text)));
-    // What a channel could not send is sent again, as the queue of the gateway does: this client may
-    // find the broker later than the other did.
+    // This client may find the broker later than the other did; a queue sends again, too.
     await sendAtLast(client, parcels(1, 600));
     await until(() => textsOf(taken).includes(textsOf(parcels(1, 600))[0] ?? ''));
     await Promise.all([client.close(), server.close()]);
