@@ -6880,6 +6880,280 @@ export type GetStatisticsTradeResponses = {
 
 export type GetStatisticsTradeResponse = GetStatisticsTradeResponses[keyof GetStatisticsTradeResponses];
 
+export type GetStatisticsCellsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * At most six, separated by commas: day, month, quarter, year, zone, direction, tradeMode, portCode, platform, merchant, park, province, city, partner, hs2, hs4, hs6, hs8, unit
+         */
+        by?: string;
+        /**
+         * First day; first of the month
+         */
+        from?: string;
+        /**
+         * Last day, included; today
+         */
+        until?: string;
+        /**
+         * The numbers as they stood at the end of this day; today
+         */
+        knownAt?: string;
+        /**
+         * The numbers of exactly this revision: the same answer at any later time
+         */
+        revision?: number;
+        /**
+         * Several values with commas
+         */
+        zone?: string;
+        /**
+         * Several values with commas
+         */
+        direction?: string;
+        /**
+         * Several values with commas
+         */
+        tradeMode?: string;
+        /**
+         * Several values with commas
+         */
+        portCode?: string;
+        /**
+         * Several values with commas
+         */
+        platform?: string;
+        /**
+         * Several values with commas
+         */
+        merchant?: string;
+        /**
+         * Several values with commas
+         */
+        park?: string;
+        /**
+         * Several values with commas
+         */
+        province?: string;
+        /**
+         * Several values with commas
+         */
+        city?: string;
+        /**
+         * Several values with commas
+         */
+        partner?: string;
+        /**
+         * Several values with commas
+         */
+        hs2?: string;
+        /**
+         * Several values with commas
+         */
+        hs4?: string;
+        /**
+         * Several values with commas
+         */
+        hs6?: string;
+        /**
+         * Several values with commas
+         */
+        hs8?: string;
+        /**
+         * Several values with commas
+         */
+        unit?: string;
+        limit?: number;
+    };
+    url: '/api/v1/statistics/cells';
+};
+
+export type GetStatisticsCellsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetStatisticsCellsError = GetStatisticsCellsErrors[keyof GetStatisticsCellsErrors];
+
+export type GetStatisticsCellsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        asOf: string;
+        /**
+         * Latest moment at customs these numbers know of, ISO 8601 UTC
+         */
+        dataThrough: string | null;
+        /**
+         * 0 before anything was counted
+         */
+        revision: number;
+        currency: 'CNY';
+        counts: 'lists' | 'lines';
+        cells: Array<{
+            at: {
+                [key: string]: string;
+            };
+            /**
+             * Lists or lines, as `counts` of the answer says
+             */
+            count: number;
+            /**
+             * Decimal, CNY
+             */
+            value: string;
+            /**
+             * Decimal, CNY
+             */
+            tariff: string;
+            /**
+             * Decimal, CNY
+             */
+            consumptionTax: string;
+            /**
+             * Decimal, CNY
+             */
+            valueAddedTax: string;
+            /**
+             * Decimal, CNY
+             */
+            tax: string;
+            /**
+             * Gross weight; of goods the share by value
+             */
+            weightKg: string;
+            /**
+             * First legal quantity, only within one legal unit
+             */
+            quantity?: string;
+        }>;
+        /**
+         * Cells beyond `limit` were left out; the CSV has all
+         */
+        more: boolean;
+    };
+};
+
+export type GetStatisticsCellsResponse = GetStatisticsCellsResponses[keyof GetStatisticsCellsResponses];
+
+export type GetStatisticsCellsExportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * At most six, separated by commas: day, month, quarter, year, zone, direction, tradeMode, portCode, platform, merchant, park, province, city, partner, hs2, hs4, hs6, hs8, unit
+         */
+        by?: string;
+        /**
+         * First day; first of the month
+         */
+        from?: string;
+        /**
+         * Last day, included; today
+         */
+        until?: string;
+        /**
+         * The numbers as they stood at the end of this day; today
+         */
+        knownAt?: string;
+        /**
+         * The numbers of exactly this revision: the same answer at any later time
+         */
+        revision?: number;
+        /**
+         * Several values with commas
+         */
+        zone?: string;
+        /**
+         * Several values with commas
+         */
+        direction?: string;
+        /**
+         * Several values with commas
+         */
+        tradeMode?: string;
+        /**
+         * Several values with commas
+         */
+        portCode?: string;
+        /**
+         * Several values with commas
+         */
+        platform?: string;
+        /**
+         * Several values with commas
+         */
+        merchant?: string;
+        /**
+         * Several values with commas
+         */
+        park?: string;
+        /**
+         * Several values with commas
+         */
+        province?: string;
+        /**
+         * Several values with commas
+         */
+        city?: string;
+        /**
+         * Several values with commas
+         */
+        partner?: string;
+        /**
+         * Several values with commas
+         */
+        hs2?: string;
+        /**
+         * Several values with commas
+         */
+        hs4?: string;
+        /**
+         * Several values with commas
+         */
+        hs6?: string;
+        /**
+         * Several values with commas
+         */
+        hs8?: string;
+        /**
+         * Several values with commas
+         */
+        unit?: string;
+    };
+    url: '/api/v1/statistics/cells/export';
+};
+
+export type GetStatisticsCellsExportErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetStatisticsCellsExportError = GetStatisticsCellsExportErrors[keyof GetStatisticsCellsExportErrors];
+
+export type GetStatisticsCellsExportResponses = {
+    /**
+     * A row for each cell
+     */
+    200: string;
+};
+
+export type GetStatisticsCellsExportResponse = GetStatisticsCellsExportResponses[keyof GetStatisticsCellsExportResponses];
+
 export type GetParksData = {
     body?: never;
     path?: never;

@@ -168,9 +168,17 @@ async function createRooms(
   return {
     finance: createFinancialServices(runtime),
     logistics: createLogistics(runtime),
-    statistics: createStatistics(runtime),
+    statistics: createStatistics({ ...runtime, parksOf: parkCodesOf(parks) }),
     ...{ parks, risk, credit },
   };
+}
+
+/** The park of each list, as statistics count it. */
+function parkCodesOf(parks: ReturnType<typeof createParks>): StatisticsNeeds['parksOf'] {
+  return async (q, clues) =>
+    (await parks.placesOf(q, clues)).map((place) =>
+      place.kind === 'unassigned' ? '' : place.parkCode,
+    );
 }
 
 /** What rooms ask of the single window, which is made after them. */

@@ -36,6 +36,8 @@ const BEHIND_EVERYTHING = 19;
 const ROUTES: ReadonlySet<string> = new Set([
   'GET /api/v1/declarations/export',
   'GET /api/v1/evidence',
+  'GET /api/v1/statistics/cells',
+  'GET /api/v1/statistics/cells/export',
   'GET /api/v1/statistics/trade',
   'GET /api/v1/summary',
   'GET /api/v1/tax-bills/reconciliation',

@@ -94,6 +94,8 @@ export const ACCESS: Readonly<Record<string, string>> = {
   'GET /api/v1/session/oidc': 'public',
   'GET /api/v1/session/oidc/:provider': 'public',
   'GET /api/v1/session/oidc/:provider/callback': 'public',
+  'GET /api/v1/statistics/cells': 'statistics:read',
+  'GET /api/v1/statistics/cells/export': 'statistics:read',
   'GET /api/v1/statistics/trade': 'statistics:read',
   'GET /api/v1/stock': 'declarations:read',
   'GET /api/v1/stock-rules': 'declarations:read',

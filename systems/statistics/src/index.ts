@@ -16,9 +16,12 @@ import type {
 } from '@pilotzone/single-window/contract';
 import { checkTotals } from './check-totals.ts';
 import type { TotalsCheck, TradeAnswer, TradeQueryString } from './contract.ts';
+import type { CellAnswer, CellPageQuery, CellQuery } from './contract/cells.ts';
+import type { ParkNeeds } from './find-parks.ts';
 import { onDeclarationsReleased } from './on-declarations-released.ts';
 import { onDeclarationsUndone } from './on-declarations-undone.ts';
 import { onExportsReleased, onExportsUndone } from './on-exports-told.ts';
+import { exportCells, queryCells } from './query-cells.ts';
 import { queryTrade } from './query-trade.ts';
 import { sumPlaces } from './store.ts';
 
@@ -26,16 +29,19 @@ export type Statistics = {
   onDeclarationsReleased(tx: Tx, event: DeclarationsReleased): Promise<void>;
   onDeclarationsUndone(tx: Tx, event: DeclarationsUndone): Promise<void>;
   queryTrade(query: TradeQueryString): Promise<TradeAnswer>;
+  queryCells(query: CellPageQuery): Promise<CellAnswer>;
+  exportCells(query: CellQuery): AsyncGenerator<string>;
   /** Where the imports released on a day go, by province. */
   sumPlaces(day: PlainDate): ReturnType<typeof sumPlaces>;
   checkTotals(days: { from: PlainDate; until: PlainDate }): Promise<TotalsCheck>;
   readonly subscriptions: readonly Subscription[];
 };
 
-export type StatisticsNeeds = Runtime & {
-  /** Where reports are read: a replica; absent: where they are written. */
-  readonly reads?: Queryable | undefined;
-};
+export type StatisticsNeeds = Runtime &
+  ParkNeeds & {
+    /** Where reports are read: a replica; absent: where they are written. */
+    readonly reads?: Queryable | undefined;
+  };
 
 /** 统计监测: what was traded, as it happened and as we knew it. */
 export function createStatistics(needs: StatisticsNeeds): Statistics {
@@ -48,6 +54,8 @@ export function createStatistics(needs: StatisticsNeeds): Statistics {
     onDeclarationsReleased: onReleased,
     onDeclarationsUndone: onUndone,
     queryTrade: (query) => queryTrade(query, { ...needs, db: reads }),
+    queryCells: (query) => queryCells(query, { ...needs, db: reads }),
+    exportCells: (query) => exportCells(query, { ...needs, db: reads }),
     sumPlaces: (day) => sumPlaces(reads, needs.zoneCode, day),
     checkTotals: (days) => checkTotals(days, needs),
     // Payloads are what the single window published under these kinds, by its contract.

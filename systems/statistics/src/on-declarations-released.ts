@@ -5,13 +5,16 @@ import { dayOf, parseInstant, parsePlainDate } from '@pilotzone/kernel/time';
 import { DECLARATIONS_RELEASED } from '@pilotzone/single-window/contract';
 import type { DeclarationsReleased } from '@pilotzone/single-window/contract';
 import { aggregatePlaces, aggregateTrade } from './model.ts';
+import { importRows } from './model/fact-block.ts';
 import { appendFacts, appendPlaces, openRevision } from './store.ts';
+import { appendBlock } from './store/fact-blocks.ts';
+import { findParks, type ParkNeeds } from './find-parks.ts';
 
-export type OnReleasedNeeds = Pick<Runtime, 'zoneCode' | 'clock'>;
+export type OnReleasedNeeds = Pick<Runtime, 'zoneCode' | 'clock'> & ParkNeeds;
 
 /**
  * Counts released lists on the day of their release, as one new revision of the zone's numbers.
- * Idempotent by event id; four statements whatever the batch.
+ * Idempotent by event id; five statements whatever the batch.
  */
 export async function onDeclarationsReleased(
   tx: Tx,
@@ -32,4 +35,5 @@ export async function onDeclarationsReleased(
   const key = { ...revision, zoneCode };
   await appendFacts(tx, key, aggregateTrade(lists, 1));
   await appendPlaces(tx, key, aggregatePlaces(lists, 1));
+  await appendBlock(tx, key, importRows(lists, await findParks(tx, declarations, needs), 1));
 }

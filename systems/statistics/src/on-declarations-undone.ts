@@ -5,9 +5,12 @@ import { dayOf, parseInstant, parsePlainDate } from '@pilotzone/kernel/time';
 import { DECLARATIONS_UNDONE } from '@pilotzone/single-window/contract';
 import type { DeclarationsUndone } from '@pilotzone/single-window/contract';
 import { aggregatePlaces, aggregateTrade } from './model.ts';
+import { findParks, type ParkNeeds } from './find-parks.ts';
+import { importRows } from './model/fact-block.ts';
 import { appendFacts, appendPlaces, openRevision } from './store.ts';
+import { appendBlock } from './store/fact-blocks.ts';
 
-export type OnUndoneNeeds = Pick<Runtime, 'zoneCode' | 'clock'>;
+export type OnUndoneNeeds = Pick<Runtime, 'zoneCode' | 'clock'> & ParkNeeds;
 
 /**
  * Takes cancelled and returned lists, or the parts of them that came back, out of the numbers by
@@ -37,4 +40,5 @@ export async function onDeclarationsUndone(
   const key = { ...revision, zoneCode };
   await appendFacts(tx, key, aggregateTrade(lists, -1));
   await appendPlaces(tx, key, aggregatePlaces(lists, -1));
+  await appendBlock(tx, key, importRows(lists, await findParks(tx, declarations, needs), -1));
 }

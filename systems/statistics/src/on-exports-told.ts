@@ -7,9 +7,12 @@ import type { PlainDate } from '@pilotzone/kernel/time';
 import { EXPORTS_RELEASED, EXPORTS_UNDONE } from '@pilotzone/single-window/contract';
 import type { ExportFacts, ExportsTold, ExportsUndone } from '@pilotzone/single-window/contract';
 import type { GoodsFact, ListFact, TradeFacts } from './model.ts';
+import { findParks, type ParkNeeds } from './find-parks.ts';
+import { exportRows } from './model/fact-block.ts';
 import { appendFacts, openRevision } from './store.ts';
+import { appendBlock } from './store/fact-blocks.ts';
 
-type Needs = Pick<Runtime, 'zoneCode' | 'clock'>;
+type Needs = Pick<Runtime, 'zoneCode' | 'clock'> & ParkNeeds;
 
 /** Counts released export lists on the day of their release. Idempotent by event id. */
 export async function onExportsReleased(tx: Tx, event: ExportsTold, needs: Needs): Promise<void> {
@@ -39,8 +42,9 @@ type Counted = { readonly facts: ExportFacts; readonly day: PlainDate };
 async function count(
   tx: Tx,
   told: { event: ExportsTold; kind: string; counted: readonly Counted[]; sign: 1n | -1n },
-  { zoneCode, clock }: Needs,
+  needs: Needs,
 ): Promise<void> {
+  const { zoneCode, clock } = needs;
   const { event, kind, counted, sign } = told;
   if (counted.length === 0) return;
   const at = parseInstant(event.at);
@@ -49,7 +53,11 @@ async function count(
   const about = { eventId: event.eventId, kind, day: dayIn(event.day), at, listCount };
   const revision = await openRevision(tx, zoneCode, { event: about, today: dayOf(clock.now()) });
   if (!revision) return;
-  await appendFacts(tx, { ...revision, zoneCode }, aggregateExports(counted, sign));
+  const key = { ...revision, zoneCode };
+  await appendFacts(tx, key, aggregateExports(counted, sign));
+  const lists = counted.map(({ facts }) => facts);
+  const parks = await findParks(tx, lists, needs);
+  await appendBlock(tx, key, exportRows(counted, parks, sign === 1n ? 1 : -1));
 }
 
 /**
