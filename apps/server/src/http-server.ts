@@ -3,7 +3,6 @@ import { registerRawDataRoutes } from '@pilotzone/financial-services/raw-data-ro
 import { registerRoutes as registerFinance } from '@pilotzone/financial-services/routes';
 import { registerElsewhereRoutes } from '@pilotzone/identity/elsewhere-routes';
 import { registerRoutes as registerIdentity } from '@pilotzone/identity/routes';
-import { createGatherer } from '@pilotzone/information-sharing/gather-messages';
 import {
   registerIntakeRoutes,
   registerRoutes as registerExchange,
@@ -30,6 +29,7 @@ import { registerGoodsRoutes } from '@pilotzone/single-window/goods-routes';
 import { registerDisclosureRoutes } from '@pilotzone/single-window/disclosure-routes';
 import { registerRoutes as registerSingleWindow } from '@pilotzone/single-window/routes';
 import { registerRoutes as registerStatistics } from '@pilotzone/statistics/routes';
+import { createLanes } from './intake-lanes.ts';
 import { registerUploadRoutes } from './upload/upload-routes.ts';
 import { authenticateRequest } from './authenticate-request.ts';
 import { CITIZENS, COUNTER } from './citizens/citizen-counter.ts';
@@ -49,10 +49,6 @@ import type { Bus } from './roles/bus.ts';
 import type { Role } from './roles/role.ts';
 
 const VERSION = '0.1.0';
-
-// Two writer transactions are the knee on two cores (docs/performance.md); 40 messages of 100
-// documents are 16 MB, 250 of one document half a megabyte.
-const GATHERING = { batchesMax: 2, messagesMax: 250, bytesMax: 16 * 1024 * 1024 };
 
 // Less than a second's work of small messages; six of the largest legal ones.
 const INTAKE: GateLimits = { requestsMax: 1_024, bytesMax: 128 * 1024 * 1024 };
@@ -83,8 +79,7 @@ export async function createPlatformServer(platform: Platform, options: ServerOp
   );
   const toCustoms = pace(TO_CUSTOMS_EVERY_MS, gateway.kick);
   const toSubscribers = pace(TO_SUBSCRIBERS_EVERY_MS, dispatcher.kick);
-  const receiveMessage = createGatherer({
-    ...GATHERING,
+  const receiveMessage = createLanes({
     noteBatch: (messages) => batches.observe(messages),
     receiveMessages: async (raw) => {
       const received = await platform.takeMessages(raw);

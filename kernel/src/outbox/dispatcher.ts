@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import type { Subscription } from './event.ts';
 import type { PayloadHandover } from './handover.ts';
 import type { Clock, Instant } from '../time.ts';
+import { createLookout, type Lookout } from './lookout.ts';
 import { countPending, createPayloadCache, deleteDelivered, ensureEra } from './reader.ts';
 import { createWorker, type Worker } from './worker.ts';
 
@@ -61,7 +62,8 @@ export function createDispatcher(needs: DispatcherNeeds): Dispatcher {
   const workers = needs.subscriptions.map((subscription) =>
     createWorker({ ...needs, subscription, eventOf }),
   );
-  const loop = createLoop(needs.clock);
+  const names = needs.subscriptions.map(({ name }) => name);
+  const loop = createLoop(needs.clock, createLookout(db, zoneCode, names));
   return {
     kick: () => {
       loop.wake();
@@ -99,7 +101,7 @@ type Loop = {
  * Runs workers until it is stopped, each waiting for a wake-up, for the next look or for its
  * back-off.
  */
-function createLoop(clock: Clock): Loop {
+function createLoop(clock: Clock, isDue: Lookout): Loop {
   let alarm = createAlarm();
   let running: Promise<void> | undefined;
   let stopped = false;
@@ -113,8 +115,8 @@ function createLoop(clock: Clock): Loop {
 
   async function run(worker: Worker): Promise<void> {
     while (!stopped) {
-      const count = await worker.attempt();
-      if (count === 0) await rest(worker);
+      const handled = (await isDue(worker.subscription.name)) ? await worker.attempt() : 0;
+      if (handled === 0) await rest(worker);
     }
   }
 

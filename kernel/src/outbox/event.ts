@@ -26,4 +26,10 @@ export type Subscription = {
    * it does outside of `tx` may happen twice.
    */
   handle(tx: Tx, event: OutboxEvent): Promise<void>;
+  /**
+   * Makes one payload of those that may be handled as one, in their order; the rest stays as it is.
+   * Handlers that lock rows need it: events in one transaction, each with locks of its own, take
+   * these in no order, and small events cost as many statements as large ones.
+   */
+  join?(payloads: readonly unknown[]): readonly unknown[];
 };

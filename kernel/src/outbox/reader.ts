@@ -112,6 +112,32 @@ export async function moveCursor(
   );
 }
 
+/**
+ * Which of these subscribers have something to do, in one question: one that never came here, and
+ * one with an event that could be delivered now.
+ */
+export async function findDue(
+  q: Queryable,
+  zoneCode: string,
+  subscribers: readonly string[],
+): Promise<Set<string>> {
+  const rows = await q.query<{ subscriber: string }>(
+    `select k.subscriber
+     from unnest($2::text[]) k (subscriber)
+     left join kernel.outbox_cursor c on c.zone_code = $1 and c.subscriber = k.subscriber
+     where c.subscriber is null
+       or exists (
+         select 1
+         from kernel.outbox e
+         where e.zone_code = $1
+           and e.kind = c.kind
+           and (e.era, e.xid, e.position) > (c.era, c.xid, c.position)
+           and (e.era < kernel.current_era() or e.xid < pg_snapshot_xmin(pg_current_snapshot())))`,
+    [zoneCode, subscribers],
+  );
+  return new Set(rows.map((row) => row.subscriber));
+}
+
 /** How many committed events a subscriber has not handled, and since when the oldest waits. */
 export async function countPending(
   q: Queryable,

@@ -112,11 +112,20 @@ async function deliver(needs: WorkerNeeds, limit: number): Promise<number> {
     const after = await lockCursor(tx, key);
     if (!after) return 0;
     const keys = await readNext(tx, { zoneCode, kind: subscription.kind, after, limit });
-    for (const next of keys) await subscription.handle(tx, await eventOf(tx, next));
+    const events: OutboxEvent[] = [];
+    for (const next of keys) events.push(await eventOf(tx, next));
+    for (const event of joined(subscription, events)) await subscription.handle(tx, event);
     const to = keys.at(-1);
     if (to) await moveCursor(tx, { ...key, to, count: keys.length });
     return keys.length;
   });
+}
+
+/** Events as the handler takes them; a joined one bears position and time of the last. */
+function joined({ join }: Subscription, events: readonly OutboxEvent[]): readonly OutboxEvent[] {
+  const last = events.at(-1);
+  if (!join || !last || events.length === 1) return events;
+  return join(events.map(({ payload }) => payload)).map((payload) => ({ ...last, payload }));
 }
 
 function stalled(subscription: Subscription, health: Health): PilotError {

@@ -6,6 +6,7 @@ import type { ExportPayment } from '@pilotzone/rules/export/documents';
 import type { FilingOutcome } from '@pilotzone/rules/filing';
 import { DECLARATIONS_RELEASED, DECLARATIONS_UNDONE } from '@pilotzone/single-window/contract';
 import type { DeclarationsReleased, DeclarationsUndone } from '@pilotzone/single-window/contract';
+import { joinDays } from '@pilotzone/single-window/contract/join-events';
 import { changeGuarantee } from './change-guarantee.ts';
 import { checkLedger, type LedgerCheck } from './check-ledger.ts';
 import { earmarkGuarantees, type EarmarkResult } from './earmark-guarantees.ts';
@@ -107,6 +108,7 @@ export function createFinancialServices(needs: RawDataNeeds): FinancialServices 
       {
         name: 'financial-services.on-declarations-released',
         kind: DECLARATIONS_RELEASED,
+        join: joinDays,
         handle: (tx, event) =>
           onDeclarationsReleased(needs, tx, event.payload as DeclarationsReleased),
       },

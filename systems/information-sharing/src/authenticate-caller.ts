@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { askTogether } from '@pilotzone/kernel/ask-together';
 import type { Queryable } from '@pilotzone/kernel/db';
 import type { Clock, Instant } from '@pilotzone/kernel/time';
 import type { Caller } from './contract.ts';
-import { findApiKey } from './store/api-keys.ts';
+import { findApiKeys } from './store/api-keys.ts';
 
 /**
  * What a key looks like: the prefix lets secret scanners find keys that were committed by mistake.
@@ -29,6 +30,12 @@ export function createKeyHolders(needs: {
   readonly db: Queryable;
   readonly clock: Clock;
 }): KeyHolders {
+  // A thousand traders' keys run out of memory in the same second.
+  const stored = askTogether(async (names) => {
+    const hashes = names.map((name) => Buffer.from(name, 'latin1'));
+    const rows = await findApiKeys(needs.db, needs.zoneCode, hashes);
+    return new Map(rows.map((row) => [row.keySha256.toString('latin1'), row]));
+  });
   const memory = new Map<string, { holder: Promise<Caller | undefined>; until: Instant }>();
   return {
     find: (key) => {
@@ -52,9 +59,9 @@ export function createKeyHolders(needs: {
   };
 
   async function lookUp(keySha256: Buffer): Promise<Caller | undefined> {
-    const stored = await findApiKey(needs.db, needs.zoneCode, keySha256);
-    if (!stored || !timingSafeEqual(stored.keySha256, keySha256)) return undefined;
-    return { participantCode: stored.participantCode, scopes: stored.scopes, name: stored.name };
+    const row = await stored(keySha256.toString('latin1'));
+    if (!row || !timingSafeEqual(row.keySha256, keySha256)) return undefined;
+    return { participantCode: row.participantCode, scopes: row.scopes, name: row.name };
   }
 }
 

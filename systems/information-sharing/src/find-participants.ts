@@ -1,3 +1,4 @@
+import { askTogether } from '@pilotzone/kernel/ask-together';
 import type { Queryable } from '@pilotzone/kernel/db';
 import type { Clock } from '@pilotzone/kernel/time';
 import type { Participant } from './model/participant.ts';
@@ -26,6 +27,8 @@ export function createParticipantFinder(needs: {
   readonly clock: Clock;
 }): ParticipantFinder {
   let memory = new Map<string, Remembered>();
+  // A thousand traders run out of memory in the same second.
+  const lookUpOne = askTogether(lookUp);
   return { find, forget };
 
   async function find(codes: Iterable<string>): Promise<Map<string, Participant>> {
@@ -35,10 +38,10 @@ export function createParticipantFinder(needs: {
     const unknown = asked.filter((code) => (known.get(code)?.until ?? 0) <= now);
     if (unknown.length > 0) {
       if (known.size + unknown.length > MEMORY_MAX) known.clear();
-      const found = await lookUp(unknown);
-      for (const code of unknown) {
-        known.set(code, { participant: found.get(code), until: now + MEMORY_MS });
-      }
+      const found = await Promise.all(unknown.map(lookUpOne));
+      unknown.forEach((code, i) => {
+        known.set(code, { participant: found[i], until: now + MEMORY_MS });
+      });
     }
     const answer = new Map<string, Participant>();
     for (const code of asked) {

@@ -41,13 +41,26 @@ export async function splitReceipts(needs: SplittingNeeds): Promise<number> {
     if (due.length === 0) return 0;
     const bodies = await readExchanges(needs, tx, due);
     const parts = new Map<string, Part>();
-    for (const id of due) {
-      const decoded = decodeCeb(bodies.get(id) ?? new Uint8Array());
-      if (decoded.kind === 'message') await sort(needs, tx, { message: decoded.message, parts });
-    }
+    for (const message of readByType(due.map((id) => bodies.get(id))))
+      await sort(needs, tx, { message, parts });
     await queue(needs, tx, await withoutRepeats(needs, tx, [...parts.values()]));
     return due.length;
   });
+}
+
+/** Messages of one type as one: what is asked about each is asked once. */
+function readByType(bodies: readonly (Uint8Array | undefined)[]): CebMessage[] {
+  const byType = new Map<string, CebMessage>();
+  for (const body of bodies) {
+    const decoded = decodeCeb(body ?? new Uint8Array());
+    if (decoded.kind !== 'message') continue;
+    const { message } = decoded;
+    const earlier = byType.get(message.type);
+    const documents = [...(earlier?.documents ?? []), ...message.documents];
+    // Type and documents of one message belong together.
+    byType.set(message.type, { ...message, documents } as unknown as CebMessage);
+  }
+  return [...byType.values()];
 }
 
 type Receipt = CebMessage['documents'][number];

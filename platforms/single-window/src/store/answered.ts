@@ -4,7 +4,10 @@ import type { ExportKind } from '../model/export-case.ts';
 /** The message of a trader that a receipt answers, by the place of the receipt. */
 type Answered = { readonly place: number; readonly exchangeId: string };
 
-/** Lists by the numbers of a receipt; an empty agentCode is anybody's. */
+/**
+ * Lists by the numbers of a receipt; an empty agentCode is anybody's. `offset 0` keeps it one index
+ * probe a number: joined freely, documents are read by whole months.
+ */
 export async function findAnsweredLists(
   q: Queryable,
   zoneCode: string,
@@ -13,11 +16,21 @@ export async function findAnsweredLists(
   return q.query<Answered>(
     `select distinct on (k.place) k.place::int4 as place, t.exchange_id::text as "exchangeId"
        from unnest($2::text[], $3::text[]) with ordinality k (cop_no, agent_code, place)
-       join single_window.declaration d
-         on d.zone_code = $1 and d.cop_no = k.cop_no
-        and (k.agent_code = '' or d.agent_code = k.agent_code)
-       join single_window.declaration_document t
-         on t.zone_code = $1 and t.declaration_id = d.declaration_id
+      cross join lateral (
+        select d.declaration_id
+        from single_window.declaration d
+        where d.zone_code = $1
+          and d.cop_no = k.cop_no
+          and (k.agent_code = '' or d.agent_code = k.agent_code)
+        offset 0
+      ) d
+      cross join lateral (
+        select t.exchange_id, t.attempt
+        from single_window.declaration_document t
+        where t.zone_code = $1
+          and t.declaration_id = d.declaration_id
+        offset 0
+      ) t
       order by k.place, t.attempt desc`,
     [zoneCode, keys.map((key) => key.copNo), keys.map((key) => key.agentCode)],
   );

@@ -53,20 +53,22 @@ export async function markRevoked(
   return rows.length > 0;
 }
 
-/** The valid key with this hash; none of those that only sign. */
-export async function findApiKey(
+/** The valid keys with these hashes; none of those that only sign. */
+export async function findApiKeys(
   q: Queryable,
   zoneCode: string,
-  keySha256: Buffer,
-): Promise<StoredApiKey | undefined> {
-  const rows = await q.query<StoredApiKey>(
+  keysSha256: readonly Buffer[],
+): Promise<StoredApiKey[]> {
+  return q.query<StoredApiKey>(
     `select key_sha256 as "keySha256", secret_sealed as "secretSealed",
       participant_code as "participantCode", name, scopes
     from information_sharing.api_key
-    where zone_code = $1 and key_sha256 = $2 and revoked_at is null and secret_sealed is null`,
-    [zoneCode, keySha256],
+    where zone_code = $1
+      and key_sha256 = any($2::bytea[])
+      and revoked_at is null
+      and secret_sealed is null`,
+    [zoneCode, keysSha256],
   );
-  return rows[0];
 }
 
 /** The valid key of this id that signs. */
