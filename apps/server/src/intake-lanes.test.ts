@@ -22,7 +22,7 @@ function openLanes() {
   return { batches, take, endAll: () => ends.splice(0).forEach((end) => end()) };
 }
 
-test('small messages wait for one batch and make one; a large one waits for none of them', async () => {
+test('small messages wait for a batch and make one; a large one waits for none', async () => {
   const { batches, take, endAll } = openLanes();
   const answers = [1_000, 1_001, 1_002, 70_000].map((bytes) => take(message(bytes)));
   expect(batches).toEqual([[1_000], [70_000]]);
