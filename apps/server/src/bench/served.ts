@@ -12,6 +12,8 @@ export type ServedOptions = {
   readonly dataDir: string | undefined;
   readonly databaseUrl: string | undefined;
   readonly log: Log;
+  /** The gateway for short messages. */
+  readonly smsUrl?: string;
 };
 
 /** The platform as `up` serves it, and traders who send to it from another process. */
@@ -19,9 +21,9 @@ export type Served = { readonly up: Up; readonly traders: TradersProcess; close(
 
 /** Starts both. Each trader has API keys of its own, as separate programs do. */
 export async function serveTraders(options: ServedOptions): Promise<Served> {
-  const { seed, dataDir, databaseUrl, log } = options;
+  const { seed, dataDir, databaseUrl, log, smsUrl } = options;
   const place = { dataDir, databaseUrl, masterKeyFile: undefined };
-  const rest = { host: '127.0.0.1', port: 0, demo: false, signatures: undefined, seed, log };
+  const rest = { host: '127.0.0.1', port: 0, demo: false, signatures: undefined, seed, log, smsUrl };
   const handlers = { notice: () => undefined, progress: () => undefined };
   const served = await up({ ...place, ...rest }, handlers);
   try {

@@ -1,8 +1,8 @@
 import { AUTHORITIES } from '@pilotzone/generator/companies';
 import { formatParticipants } from '@pilotzone/generator/generate-declarations';
 import { describeMachine, round } from '../bench/about.ts';
+import { enterAsBuyer, openTelephone } from '../bench/citizen-session.ts';
 import { serveTraders, type Served, type ServedOptions } from '../bench/served.ts';
-import { CITIZEN_COOKIE } from '../citizens/citizen-routes.ts';
 import type { Beside } from '../bench/traders/rush.ts';
 import { settle } from '../settle.ts';
 
@@ -36,7 +36,7 @@ export type BenchBulkheadsResult = {
 };
 
 const WARM_UP_SECONDS = 8;
-const PREPARED_PER_SECOND = 300;
+const PREPARED_PER_SECOND = 400;
 
 type Disturbance = { readonly name: string; readonly beside?: Beside; readonly vacuum?: boolean };
 
@@ -49,15 +49,17 @@ export async function benchBulkheads(
   options: BenchBulkheadsOptions,
   notice: (phase: string) => void,
 ): Promise<BenchBulkheadsResult> {
-  const served = await serveTraders(options);
+  const telephone = await openTelephone();
+  const served = await serveTraders({ ...options, smsUrl: telephone.url });
   try {
     const { seconds, rounds, traders } = options;
-    const all = disturbances(await makeKey(served));
-    await served.traders.prepare(2 * all.length * rounds * seconds * PREPARED_PER_SECOND);
+    await served.traders.prepare(2 * DISTURBANCES * rounds * seconds * PREPARED_PER_SECOND);
     notice('warming up');
     const warm = await served.traders.rush({ seconds: WARM_UP_SECONDS, traders });
     const perSecond = options.perSecond ?? Math.round(warm.taken / warm.seconds / 2);
     await settle(served.up.platform);
+    const key = await makeKey(served);
+    const all = disturbances(key, await enterAsBuyer(served.up.address, key, telephone));
     const seen = all.map(() => ({ without: [] as number[], with: [] as number[], refused: 0 }));
     const answers = all.map((): Record<string, number> => ({}));
     for (let turn = 0; turn < rounds; turn += 1) {
@@ -82,13 +84,15 @@ export async function benchBulkheads(
     });
     return { perSecond, rounds, seconds, disturbances: described, machine: describeMachine() };
   } finally {
+    telephone.close();
     await served.close();
   }
 }
 
-function disturbances(key: string): Disturbance[] {
+const DISTURBANCES = 4;
+
+function disturbances(key: string, cookie: string): Disturbance[] {
   const headers = { authorization: `Bearer ${key}` };
-  const cookie = `${CITIZEN_COOKIE}=${'a'.repeat(43)}`;
   const report = '/api/v1/statistics/trade?by=day,tradeMode,hsChapter,country';
   return [
     {

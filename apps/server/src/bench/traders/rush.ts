@@ -132,13 +132,7 @@ async function askBeside(
       const url = new URL(urls[i % urls.length] ?? '/', to);
       // Whoever still waits when the rush ends goes away.
       const signal = AbortSignal.timeout(Math.max(1, Math.ceil(until - performance.now())));
-      const status = await fetch(url, { headers, signal }).then(
-        async (answer) => {
-          await answer.arrayBuffer();
-          return answer.status;
-        },
-        () => 0,
-      );
+      const status = await askOnce(url, { headers, signal }).catch(() => 0);
       statuses[status] = (statuses[status] ?? 0) + 1;
       // As people do who read Retry-After, if hastily.
       if (status >= 429) await sleep(200);
@@ -146,6 +140,12 @@ async function askBeside(
   };
   await Promise.all(Array.from({ length: connections }, askAll));
   return statuses;
+}
+
+async function askOnce(url: URL, how: RequestInit): Promise<number> {
+  const answer = await fetch(url, how);
+  await answer.arrayBuffer();
+  return answer.status;
 }
 
 type Tally = ReturnType<typeof createTally>;
