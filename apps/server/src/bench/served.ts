@@ -23,7 +23,15 @@ export type Served = { readonly up: Up; readonly traders: TradersProcess; close(
 export async function serveTraders(options: ServedOptions): Promise<Served> {
   const { seed, dataDir, databaseUrl, log, smsUrl } = options;
   const place = { dataDir, databaseUrl, masterKeyFile: undefined };
-  const rest = { host: '127.0.0.1', port: 0, demo: false, signatures: undefined, seed, log, smsUrl };
+  const rest = {
+    host: '127.0.0.1',
+    port: 0,
+    demo: false,
+    signatures: undefined,
+    seed,
+    log,
+    smsUrl,
+  };
   const handlers = { notice: () => undefined, progress: () => undefined };
   const served = await up({ ...place, ...rest }, handlers);
   try {
