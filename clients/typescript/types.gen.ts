@@ -7039,6 +7039,16 @@ export type GetStatisticsCellsResponses = {
          * Cells beyond `limit` were left out; the CSV has all
          */
         more: boolean;
+        /**
+         * `noise`: amounts are blurred, and what would tell about one firm is left out
+         */
+        protection: 'none' | 'noise';
+        /**
+         * Where trade is that may not be told
+         */
+        hidden: Array<{
+            [key: string]: string;
+        }>;
     };
 };
 
@@ -7128,6 +7138,10 @@ export type GetStatisticsCellsExportData = {
          * Several values with commas
          */
         unit?: string;
+        /**
+         * A workbook has at most 10,000 cells; CSV, the default, any number
+         */
+        format?: 'csv' | 'xlsx';
     };
     url: '/api/v1/statistics/cells/export';
 };
@@ -7153,6 +7167,142 @@ export type GetStatisticsCellsExportResponses = {
 };
 
 export type GetStatisticsCellsExportResponse = GetStatisticsCellsExportResponses[keyof GetStatisticsCellsExportResponses];
+
+export type GetStatisticsCellsDeclarationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * At most six, separated by commas: day, month, quarter, year, zone, direction, tradeMode, portCode, platform, merchant, park, province, city, partner, hs2, hs4, hs6, hs8, unit
+         */
+        by?: string;
+        /**
+         * First day; first of the month
+         */
+        from?: string;
+        /**
+         * Last day, included; today
+         */
+        until?: string;
+        /**
+         * The numbers as they stood at the end of this day; today
+         */
+        knownAt?: string;
+        /**
+         * The numbers of exactly this revision: the same answer at any later time
+         */
+        revision?: number;
+        /**
+         * Several values with commas
+         */
+        zone?: string;
+        /**
+         * Several values with commas
+         */
+        direction?: string;
+        /**
+         * Several values with commas
+         */
+        tradeMode?: string;
+        /**
+         * Several values with commas
+         */
+        portCode?: string;
+        /**
+         * Several values with commas
+         */
+        platform?: string;
+        /**
+         * Several values with commas
+         */
+        merchant?: string;
+        /**
+         * Several values with commas
+         */
+        park?: string;
+        /**
+         * Several values with commas
+         */
+        province?: string;
+        /**
+         * Several values with commas
+         */
+        city?: string;
+        /**
+         * Several values with commas
+         */
+        partner?: string;
+        /**
+         * Several values with commas
+         */
+        hs2?: string;
+        /**
+         * Several values with commas
+         */
+        hs4?: string;
+        /**
+         * Several values with commas
+         */
+        hs6?: string;
+        /**
+         * Several values with commas
+         */
+        hs8?: string;
+        /**
+         * Several values with commas
+         */
+        unit?: string;
+    };
+    url: '/api/v1/statistics/cells/declarations';
+};
+
+export type GetStatisticsCellsDeclarationsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetStatisticsCellsDeclarationsError = GetStatisticsCellsDeclarationsErrors[keyof GetStatisticsCellsDeclarationsErrors];
+
+export type GetStatisticsCellsDeclarationsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        asOf: string;
+        /**
+         * Latest moment at customs these numbers know of, ISO 8601 UTC
+         */
+        dataThrough: string | null;
+        /**
+         * 0 before anything was counted
+         */
+        revision: number;
+        items: Array<{
+            declarationId: string;
+            /**
+             * import or export
+             */
+            direction: string;
+            /**
+             * Day of release
+             */
+            day: string;
+            /**
+             * Of its goods in the cells asked for, CNY
+             */
+            value: string;
+        }>;
+        more: boolean;
+    };
+};
+
+export type GetStatisticsCellsDeclarationsResponse = GetStatisticsCellsDeclarationsResponses[keyof GetStatisticsCellsDeclarationsResponses];
 
 export type GetParksData = {
     body?: never;

@@ -114,7 +114,7 @@ type RailProps = {
 
 function Rail({ isOpen, desks, current }: RailProps) {
   const t = useText();
-  const { may } = useSession();
+  const { me } = useSession();
   return (
     <nav id="rail" className={isOpen ? 'rail rail-open' : 'rail'} aria-label={t.app.menu}>
       {desks.map((desk) => (
@@ -126,7 +126,7 @@ function Rail({ isOpen, desks, current }: RailProps) {
           {nameOfDesk(desk, t)}
         </Link>
       ))}
-      {may('statistics:read') && (
+      {me.zoneWide.includes('statistics:read') && (
         <Link to="/cockpit" className="rail-foot">
           {t.cockpit.open}
         </Link>

@@ -71,7 +71,7 @@ export async function compose(
   { filter = fileEverything, customs, counterDb, eventsDb, ...given }: ComposeOptions = {},
 ) {
   const { apart, replica, backTests } = given;
-  const { personKey, paperKey } = await readSecrets(runtime);
+  const { personKey, paperKey, noiseKey } = await readSecrets(runtime);
   const inForce = await createTariffInForce(runtime);
   const { tariff, supervisionModes, exportReferences, ...imports } = inForce;
   // What one process remembers another one may have changed.
@@ -85,7 +85,7 @@ export async function compose(
   });
   const toCustoms = { ...SENDER, sendMessages: mail.send, encodeSigned: encoderOf(config) };
   const rawData = createRawDataCounter(config, { clock: runtime.clock, exchangeLog });
-  const later = { ...windowArrows(() => singleWindow), rawData, reads: replica };
+  const later = { ...windowArrows(() => singleWindow), rawData, reads: replica, noiseKey };
   const rooms = await createRooms({ ...runtime, ...toCustoms, ...later });
   const { finance, logistics, credit, risk, statistics, parks } = rooms;
   const singleWindow = createSingleWindow({
@@ -140,6 +140,7 @@ async function readSecrets({ db, zoneCode }: Runtime) {
   return {
     personKey: await getSecret(db, zoneCode, 'person-key'),
     paperKey: await getSecret(db, zoneCode, 'paper-key'),
+    noiseKey: await getSecret(db, zoneCode, 'statistics-noise-key'),
   };
 }
 

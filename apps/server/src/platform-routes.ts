@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Me } from '@pilotzone/identity/contract';
 import { SESSION_COOKIE } from '@pilotzone/identity/routes';
 import { answerOf, callerOf, cookieOf, ownerOf } from '@pilotzone/kernel/http';
+import { PilotError } from '@pilotzone/kernel/errors';
 import { formatInstant } from '@pilotzone/kernel/time';
 import type { Instant } from '@pilotzone/kernel/time';
 import { Type } from 'typebox';
@@ -98,7 +99,11 @@ export function registerPlatformRoutes(app: FastifyInstance, platform: Platform)
         tags: ['platform'],
       },
     },
-    (_request, reply) => wall.open(reply),
+    (request, reply) => {
+      if (ownerOf(request) !== undefined)
+        throw new PilotError('REACH_FORBIDDEN', 'the cockpit is for those who may see everything');
+      wall.open(reply);
+    },
   );
   app.get(
     events.path,

@@ -37,6 +37,7 @@ const ROUTES: ReadonlySet<string> = new Set([
   'GET /api/v1/declarations/export',
   'GET /api/v1/evidence',
   'GET /api/v1/statistics/cells',
+  'GET /api/v1/statistics/cells/declarations',
   'GET /api/v1/statistics/cells/export',
   'GET /api/v1/statistics/trade',
   'GET /api/v1/summary',

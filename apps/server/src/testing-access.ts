@@ -95,6 +95,7 @@ export const ACCESS: Readonly<Record<string, string>> = {
   'GET /api/v1/session/oidc/:provider': 'public',
   'GET /api/v1/session/oidc/:provider/callback': 'public',
   'GET /api/v1/statistics/cells': 'statistics:read',
+  'GET /api/v1/statistics/cells/declarations': 'declarations:read',
   'GET /api/v1/statistics/cells/export': 'statistics:read',
   'GET /api/v1/statistics/trade': 'statistics:read',
   'GET /api/v1/stock': 'declarations:read',

@@ -13,7 +13,9 @@ import { shareWeight } from './model/fact-block.ts';
 import { onDeclarationsReleased } from './on-declarations-released.ts';
 import { onDeclarationsUndone } from './on-declarations-undone.ts';
 import { onExportsReleased, onExportsUndone } from './on-exports-told.ts';
-import { exportCells, queryCells } from './query-cells.ts';
+import { exportCells } from './export-cells.ts';
+import { listCounted } from './list-counted.ts';
+import { queryCells } from './query-cells.ts';
 import { declarationArbitrary, sampleDeclaration, sampleLine } from './sample-declarations.test.ts';
 
 // Two days before a year ends, so that every run crosses it.
@@ -115,6 +117,20 @@ describe('cells', () => {
       "'=1+1,1,400.00,0.00,0.00,36.40,36.40,1.5,,1",
       'plain,1,400.00,0.00,0.00,36.40,36.40,1.5,,1',
       '',
+    ]);
+  });
+
+  test('a number leads to the declarations that it counts, those taken back left out', async () => {
+    const zone = openZone();
+    const [one, two, gone] = ['1', '2', '3'].map((n) =>
+      sampleDeclaration({ declarationId: n, portCode: n === '2' ? '2991' : '0116' }),
+    ) as [DeclarationFacts, DeclarationFacts, DeclarationFacts];
+    await zone.release([one, two, gone]);
+    await zone.undo(gone, FIRST);
+    const { items, more } = await listCounted({ portCode: '0116' }, zone.needs);
+    expect(more).toBe(false);
+    expect(items).toEqual([
+      { declarationId: '1', direction: 'import', day: FIRST, value: '400.00' },
     ]);
   });
 

@@ -110,3 +110,4 @@ export type TotalsCheck =
 
 /** Error codes of this module. */
 export const STATISTICS_QUERY_INVALID = 'STATISTICS_QUERY_INVALID';
+export const TOO_MANY_CELLS = 'TOO_MANY_CELLS';

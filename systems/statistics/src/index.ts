@@ -17,11 +17,15 @@ import type {
 import { checkTotals } from './check-totals.ts';
 import type { TotalsCheck, TradeAnswer, TradeQueryString } from './contract.ts';
 import type { CellAnswer, CellPageQuery, CellQuery } from './contract/cells.ts';
+import type { CountedDeclarations } from './contract/cells.ts';
 import type { ParkNeeds } from './find-parks.ts';
 import { onDeclarationsReleased } from './on-declarations-released.ts';
 import { onDeclarationsUndone } from './on-declarations-undone.ts';
 import { onExportsReleased, onExportsUndone } from './on-exports-told.ts';
-import { exportCells, queryCells } from './query-cells.ts';
+import { exportCells } from './export-cells.ts';
+import { listCounted } from './list-counted.ts';
+import { queryCells } from './query-cells.ts';
+import { queryProtected } from './query-protected.ts';
 import { queryTrade } from './query-trade.ts';
 import { sumPlaces } from './store.ts';
 
@@ -30,7 +34,10 @@ export type Statistics = {
   onDeclarationsUndone(tx: Tx, event: DeclarationsUndone): Promise<void>;
   queryTrade(query: TradeQueryString): Promise<TradeAnswer>;
   queryCells(query: CellPageQuery): Promise<CellAnswer>;
+  /** The same for an organisation that may not see everything. */
+  queryProtected(query: CellPageQuery, client: string): Promise<CellAnswer>;
   exportCells(query: CellQuery): AsyncGenerator<string>;
+  listCounted(query: CellQuery): Promise<CountedDeclarations>;
   /** Where the imports released on a day go, by province. */
   sumPlaces(day: PlainDate): ReturnType<typeof sumPlaces>;
   checkTotals(days: { from: PlainDate; until: PlainDate }): Promise<TotalsCheck>;
@@ -39,6 +46,8 @@ export type Statistics = {
 
 export type StatisticsNeeds = Runtime &
   ParkNeeds & {
+    /** Draws the noise on protected answers. */
+    readonly noiseKey: string;
     /** Where reports are read: a replica; absent: where they are written. */
     readonly reads?: Queryable | undefined;
   };
@@ -55,6 +64,8 @@ export function createStatistics(needs: StatisticsNeeds): Statistics {
     onDeclarationsUndone: onUndone,
     queryTrade: (query) => queryTrade(query, { ...needs, db: reads }),
     queryCells: (query) => queryCells(query, { ...needs, db: reads }),
+    queryProtected: (query, client) => queryProtected(query, client, { ...needs, reads }),
+    listCounted: (query) => listCounted(query, { ...needs, db: reads }),
     exportCells: (query) => exportCells(query, { ...needs, db: reads }),
     sumPlaces: (day) => sumPlaces(reads, needs.zoneCode, day),
     checkTotals: (days) => checkTotals(days, needs),

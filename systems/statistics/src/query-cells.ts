@@ -21,7 +21,6 @@ export type FixedQuestion = {
 
 const LIMIT_DEFAULT = 1_000;
 const DIMENSIONS_MAX = 6;
-const CSV_PAGE = 5_000;
 
 /**
  * Cells of any dimensions, within days of release, as known at any day or revision. Throws
@@ -40,46 +39,9 @@ export async function queryCells(
     counts: selection.counts,
     cells: rows.slice(0, limit).map((row) => cellOf(row, selection)),
     more: rows.length > limit,
+    protection: 'none',
+    hidden: [],
   };
-}
-
-/**
- * The same as CSV of any length: pages of one revision, each behind the last key of the one before,
- * so that memory does not grow with the answer.
- */
-export async function* exportCells(
-  query: CellQuery,
-  needs: QueryCellsNeeds,
-): AsyncGenerator<string> {
-  const { selection, edition } = await fixQuestion(query, needs);
-  const { by, counts } = selection;
-  yield `${[...by, counts, ...CSV_MEASURES, 'revision'].join(',')}\r\n`;
-  let after: string[] | undefined;
-  for (;;) {
-    const page = { selection, limit: CSV_PAGE, after };
-    const rows = await readCells(needs.db, needs.zoneCode, page);
-    yield rows.map((row) => lineOf(cellOf(row, selection), by, edition.revision)).join('');
-    const last = rows.at(-1);
-    if (!last || rows.length < CSV_PAGE || by.length === 0) return;
-    after = by.map((dimension) => last[dimension] ?? '');
-  }
-}
-
-const CSV_MEASURES = [
-  ...(['value', 'tariff', 'consumptionTax', 'valueAddedTax', 'tax', 'weightKg'] as const),
-  'quantity',
-] as const;
-
-function lineOf(cell: Cell, by: readonly CellDimension[], revision: number): string {
-  const places = by.map((dimension) => plain(cell.at[dimension] ?? ''));
-  const measures = CSV_MEASURES.map((measure) => cell[measure] ?? '');
-  return `${[...places, cell.count, ...measures, revision].join(',')}\r\n`;
-}
-
-// Codes come from traders: no cell may be a formula or break its line.
-function plain(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** Reads a question as typed and fixes the revision it is answered at. */

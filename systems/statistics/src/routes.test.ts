@@ -20,12 +20,22 @@ test('a question reaches the use case as typed, and every route has a scope', as
   app.addHook('onRoute', (route) => {
     scopes.push(route.config);
   });
+  let zoneWide = ['statistics:read'];
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.caller = { participantCode: 'BANK', name: 'test', scopes: zoneWide, zoneWide };
+    done();
+  });
   registerRoutes(app, {
     queryTrade: (query) => {
       asked.push(query);
       return Promise.resolve(ANSWER);
     },
+    queryProtected: (query, client) => {
+      asked.push({ by: `${query.by} for ${client}` });
+      return Promise.reject(new Error('not asked further'));
+    },
     queryCells: () => Promise.reject(new Error('nobody asked')),
+    listCounted: () => Promise.reject(new Error('nobody asked')),
     exportCells: async function* () {
       yield await Promise.resolve('month,lists\r\n');
     },
@@ -36,6 +46,11 @@ test('a question reaches the use case as typed, and every route has a scope', as
   expect(scopes).toContainEqual({ scope: STATISTICS_ROUTES[0].scope });
   const table = await app.inject('/api/v1/statistics/cells/export?by=month');
   expect(table.body).toBe('month,lists\r\n');
+  zoneWide = [];
+  expect((await app.inject('/api/v1/statistics/trade')).statusCode).not.toBe(200);
+  expect((await app.inject('/api/v1/statistics/cells/export')).statusCode).not.toBe(200);
+  await app.inject('/api/v1/statistics/cells?by=month');
+  expect(asked.at(-1)).toEqual({ by: 'month for BANK' });
   const wrong = await app.inject('/api/v1/statistics/trade?from=yesterday');
   expect(wrong.statusCode).toBe(400);
 });

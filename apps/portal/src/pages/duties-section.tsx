@@ -1,5 +1,5 @@
 import { addDays, dayOf, systemClock } from '@pilotzone/kernel/time';
-import type { TradeAnswer } from '@pilotzone/statistics/contract';
+import type { CellAnswer } from '@pilotzone/statistics/contract/cells';
 import { useGet } from '../api/use-get.ts';
 import { showCount } from '../format.ts';
 import { Section, TableFrame } from '../parts/layout.tsx';
@@ -7,6 +7,7 @@ import { Empty, Load, Skeleton } from '../parts/states.tsx';
 import { Tag } from '../parts/status.tsx';
 import { Money } from '../parts/values.tsx';
 import { Link } from '../routing.tsx';
+import { useSession } from '../session.tsx';
 import { useText } from '../text/text.ts';
 import { useDuties } from './use-duties.ts';
 
@@ -39,12 +40,16 @@ export function TradeSection() {
   const t = useText();
   const until = dayOf(systemClock.now());
   const from = addDays(until, 1 - DAYS_SHOWN);
-  const loaded = useGet<TradeAnswer>(`/statistics/trade?by=day&from=${from}&until=${until}`);
+  const { me } = useSession();
+  // Who may not see everything has whole months, blurred.
+  const by = me.zoneWide.includes('statistics:read') ? 'day' : 'month';
+  const days = by === 'day' ? `&from=${from}&until=${until}` : '';
+  const loaded = useGet<CellAnswer>(`/statistics/cells?by=${by}${days}`);
   return (
     <Section title={t.duties.trade} aside={<Link to="/statistics">{t.duties.tradeMore}</Link>}>
       <Load from={loaded} rows={3}>
-        {({ rows }) =>
-          rows.length === 0 ? (
+        {({ cells }) =>
+          cells.length === 0 ? (
             <Empty title={t.statistics.none} fix={t.statistics.noneFix} />
           ) : (
             <TableFrame>
@@ -61,12 +66,12 @@ export function TradeSection() {
                   </tr>
                 </thead>
                 <tbody>
-                  {rows.map((row) => (
-                    <tr key={row.at['day']}>
-                      <th scope="row">{row.at['day']}</th>
+                  {cells.map((row) => (
+                    <tr key={row.at[by]}>
+                      <th scope="row">{row.at[by]}</th>
                       <td className="number">{showCount(row.count)}</td>
                       <td className="number">
-                        <Money amount={row.dutiablePrice} />
+                        <Money amount={row.value} />
                       </td>
                     </tr>
                   ))}

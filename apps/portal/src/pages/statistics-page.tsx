@@ -1,206 +1,131 @@
-import { addDays, dayOf, parsePlainDate, systemClock } from '@pilotzone/kernel/time';
-import type { TradeAnswer, TradeRow } from '@pilotzone/statistics/contract';
+import { dayOf, systemClock } from '@pilotzone/kernel/time';
+import type { CellAnswer } from '@pilotzone/statistics/contract/cells';
 import { useGet } from '../api/use-get.ts';
-import { shareOf, showCount, showShare, sumOf } from '../format.ts';
-import { Bar, TableFrame, Tabs } from '../parts/layout.tsx';
+import { Section, Tabs } from '../parts/layout.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { Empty, Load } from '../parts/states.tsx';
-import { Money, Time, useModeName } from '../parts/values.tsx';
+import { Time } from '../parts/values.tsx';
 import { navigate, useAddress, withQuery } from '../routing.tsx';
-import { useText } from '../text/text.ts';
+import { useSession } from '../session.tsx';
+import { useExplorerWords } from '../text/explorer-words.ts';
+import { DeclarationsBehind } from './explorer/declarations-behind.tsx';
+import { ExplorerChart, ExplorerMap } from './explorer/explorer-chart.tsx';
+import { ExplorerControls, ExplorerTools } from './explorer/explorer-controls.tsx';
+import { ExplorerTable } from './explorer/explorer-table.tsx';
+import { pivotOf } from './explorer/pivot.ts';
+import {
+  asCellQuery,
+  questionAt,
+  readQuestion,
+  VIEWS,
+  type Question,
+} from './explorer/question.ts';
+import '../styles/explorer.css';
 
-const VIEWS = ['day', 'tradeMode', 'hsChapter'] as const;
+// A screen of cells; files have more.
+const CELLS_SHOWN = 5_000;
 
-type View = (typeof VIEWS)[number];
-
-// A month and its end on one screen.
-const DAYS_SHOWN = 31;
-
-/** Released trade by day, by mode or by chapter, for the days in the address. */
+/** Released trade by any two dimensions, as table, chart or map, as known on any day. */
 export function StatisticsPage() {
-  const t = useText();
+  const words = useExplorerWords();
+  const { me } = useSession();
   const { query } = useAddress();
-  const view = VIEWS.find((one) => one === query.get('by')) ?? 'day';
+  const seesAll = me.zoneWide.includes('statistics:read');
   const today = dayOf(systemClock.now());
-  const until = parsePlainDate(query.get('until') ?? '') ?? today;
-  const from = parsePlainDate(query.get('from') ?? '') ?? addDays(until, 1 - DAYS_SHOWN);
-  const trade = useGet<TradeAnswer>(`/statistics/trade?by=${view}&from=${from}&until=${until}`);
-  const set = (name: string) => (value: string) =>
-    navigate(withQuery(query, { [name]: value }), { replace: true });
+  const question = readQuestion(query, { today, seesAll });
+  const answer = useGet<CellAnswer>(
+    `/statistics/cells?${asCellQuery(question)}&limit=${CELLS_SHOWN}`,
+  );
+  const views = VIEWS.filter((view) => view !== 'map' || question.rows === 'province');
+  const behind = query.get('at') ?? '';
+  const go = (changes: Record<string, string>) =>
+    navigate(withQuery(query, changes), { replace: true });
   return (
     <>
-      <PageTitle title={t.statistics.title} />
-      <div className="filters">
-        <Day label={t.statistics.from} value={from} onChange={set('from')} />
-        <Day label={t.statistics.until} value={until} onChange={set('until')} />
-      </div>
+      <PageTitle title={words.title} />
+      <ExplorerControls question={question} seesAll={seesAll} />
       <Tabs
-        tabs={VIEWS.map((one) => [one, t.statistics.by[one]] as const)}
-        current={view}
-        label={t.statistics.title}
-        onChoose={set('by')}
+        tabs={views.map((view) => [view, words.views[view]] as const)}
+        current={question.view}
+        label={words.show}
+        onChoose={(view) => go({ view })}
       />
       <div role="tabpanel" className="tabpanel">
-        <Load from={trade} rows={8}>
-          {(answer) =>
-            answer.rows.length === 0 ? (
-              <Empty title={t.statistics.none} fix={t.statistics.noneFix} />
+        <Load from={answer} rows={8}>
+          {(told) =>
+            told.cells.length + told.hidden.length === 0 ? (
+              <Empty title={words.none} fix={words.noneFix} />
             ) : (
-              <TradeTable answer={answer} view={view} />
+              <Answer answer={told} question={question} onOpen={(at) => go({ at })} />
             )
           }
         </Load>
       </div>
+      {behind !== '' && <DeclarationsBehind query={behind} onClose={() => go({ at: '' })} />}
+      <Section title={words.method}>
+        <ul className="quiet">
+          {words.methodText.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      </Section>
     </>
   );
 }
 
-type DayProps = {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
+type AnswerProps = {
+  readonly answer: CellAnswer;
+  readonly question: Question;
+  readonly onOpen: (query: string) => void;
 };
 
-function Day({ label, value, onChange }: DayProps) {
-  return (
-    <label className="field">
-      <span>{label}</span>
-      <input type="date" value={value} onChange={(event) => onChange(event.target.value)} />
-    </label>
-  );
-}
-
-type TradeProps = { readonly answer: TradeAnswer; readonly view: View };
-
-function TradeTable({ answer, view }: TradeProps) {
-  const t = useText();
-  const nameOf = useRowName(view);
-  const total = sumOf(answer.rows.map((row) => row.dutiablePrice));
-  const rows = inOrder(answer.rows, view);
-  const shares = answer.rows.map((row) => shareOf(row.dutiablePrice, total));
-  const most = Math.max(...shares);
-  const top = answer.rows[shares.indexOf(most)];
+function Answer({ answer, question, onOpen }: AnswerProps) {
+  const words = useExplorerWords();
+  const { me } = useSession();
+  const pivot = pivotOf(answer, question);
+  const mayOpen = answer.protection === 'none' && me.zoneWide.includes('declarations:read');
+  const open = mayOpen
+    ? (place: Record<string, string>) => onOpen(questionAt(question, place))
+    : undefined;
+  const table = <ExplorerTable pivot={pivot} question={question} onOpen={open} />;
   return (
     <>
-      {top && <p className="lead">{t.statistics.top(nameOf(top), showShare(most))}</p>}
-      <TableFrame>
-        <table className="trade">
-          <TradeHead answer={answer} view={view} />
-          <tbody>
-            {rows.map((row) => {
-              const share = shareOf(row.dutiablePrice, total);
-              return (
-                <tr key={row.at[view]}>
-                  <th scope="row">{nameOf(row)}</th>
-                  <td className="number">{showCount(row.count)}</td>
-                  <td className="number">
-                    <Money amount={row.dutiablePrice} />
-                  </td>
-                  <td className="bar-column" title={showShare(share)}>
-                    <Bar share={most === 0 ? 0 : share / most} />
-                  </td>
-                  <TaxCells row={row} />
-                </tr>
-              );
-            })}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row">{t.overview.sum}</th>
-              <td className="number">{showCount(rows.reduce((sum, row) => sum + row.count, 0))}</td>
-              <td className="number">
-                <Money amount={total} />
-              </td>
-              <td className="bar-column" />
-              <TaxCells
-                row={{
-                  consumptionTax: sumOf(rows.map((row) => row.consumptionTax)),
-                  valueAddedTax: sumOf(rows.map((row) => row.valueAddedTax)),
-                  tax: sumOf(rows.map((row) => row.tax)),
-                }}
-              />
-            </tr>
-          </tfoot>
-        </table>
-      </TableFrame>
+      {question.view === 'table' ? (
+        table
+      ) : (
+        <>
+          {question.view === 'map' ? (
+            <ExplorerMap pivot={pivot} question={question} />
+          ) : (
+            <ExplorerChart pivot={pivot} question={question} />
+          )}
+          <details>
+            <summary>{words.data}</summary>
+            {table}
+          </details>
+        </>
+      )}
       <Freshness answer={answer} />
+      <ExplorerTools question={question} />
     </>
   );
 }
 
-function TradeHead({ answer, view }: TradeProps) {
-  const t = useText();
-  const heads = {
-    day: t.statistics.day,
-    tradeMode: t.statistics.mode,
-    hsChapter: t.statistics.chapter,
-  };
+function Freshness({ answer }: { readonly answer: CellAnswer }) {
+  const words = useExplorerWords();
+  const { asOf, revision, dataThrough, more, counts, hidden, protection } = answer;
   return (
-    <thead>
-      <tr>
-        <th scope="col">{heads[view]}</th>
-        <th scope="col" className="number">
-          {answer.counts === 'lists' ? t.statistics.lists : t.statistics.lines}
-        </th>
-        <th scope="col" className="number">
-          {t.statistics.value}
-        </th>
-        <th scope="col" className="bar-column">
-          <span className="hidden">{t.overview.share}</span>
-        </th>
-        <th scope="col" className="number">
-          {t.taxes.consumptionTax}
-        </th>
-        <th scope="col" className="number">
-          {t.taxes.valueAddedTax}
-        </th>
-        <th scope="col" className="number">
-          {t.taxes.total}
-        </th>
-      </tr>
-    </thead>
+    <>
+      {protection === 'noise' && <p className="told">{words.protection}</p>}
+      <p className="quiet">
+        {counts === 'lists' ? words.lists : words.lines} {words.edition(asOf, revision)}{' '}
+        {dataThrough !== null && (
+          <>
+            {words.through} <Time at={dataThrough} />{' '}
+          </>
+        )}
+        {hidden.length > 0 && words.hiddenCount(hidden.length)} {more && words.more}
+      </p>
+    </>
   );
-}
-
-type Taxes = Pick<TradeRow, 'consumptionTax' | 'valueAddedTax' | 'tax'>;
-
-function TaxCells({ row }: { readonly row: Taxes }) {
-  return [row.consumptionTax, row.valueAddedTax, row.tax].map((amount, index) => (
-    <td key={index} className="number">
-      <Money amount={amount} />
-    </td>
-  ));
-}
-
-function Freshness({ answer }: { readonly answer: TradeAnswer }) {
-  const t = useText();
-  const { asOf, revision, dataThrough, more } = answer;
-  return (
-    <p className="quiet">
-      {t.statistics.asOf(asOf, revision)}{' '}
-      {dataThrough !== null && (
-        <>
-          {t.statistics.through} <Time at={dataThrough} />{' '}
-        </>
-      )}
-      {more && t.statistics.more}
-    </p>
-  );
-}
-
-/** Days newest first; modes and chapters by value. */
-function inOrder(rows: readonly TradeRow[], view: View): readonly TradeRow[] {
-  const key = (row: TradeRow) => row.at[view] ?? '';
-  if (view === 'day') return rows.toSorted((a, b) => key(b).localeCompare(key(a)));
-  return rows.toSorted((a, b) => shareOf(b.dutiablePrice, '1') - shareOf(a.dutiablePrice, '1'));
-}
-
-function useRowName(view: View): (row: TradeRow) => string {
-  const t = useText();
-  const modeName = useModeName();
-  return (row) => {
-    const code = row.at[view] ?? '';
-    if (view === 'tradeMode') return `${code} ${modeName(code)}`;
-    return view === 'hsChapter' ? t.statistics.chapterNo(code) : code;
-  };
 }

@@ -127,7 +127,8 @@ export const PROBLEMS_ZH: Readonly<Record<string, string>> = {
   RISK_ACTIVATION_IN_PAST: '规则表只能自今日或以后生效。',
   CREDIT_NOT_FOUND: '只能查看本企业的信用等级。',
   CREDIT_METHOD_MISSING: '当日没有适用的评级方法。',
-  STATISTICS_QUERY_INVALID: '统计维度、筛选或期间不存在，请更正。',
+  STATISTICS_QUERY_INVALID: '统计维度、筛选或期间不存在或无权使用，请更正。',
+  TOO_MANY_CELLS: '本单位今日可查询的统计单元格已用完，请明日再查。',
   REFERENCE_FILE_INVALID: '文件有误，未作任何更改；请更正所列各行。',
   DISK_FULL: '磁盘空间不足；已确认的内容不会丢失，请运营人员清理空间。',
 };

@@ -55,8 +55,9 @@ export const GRANTS: Readonly<Record<ParticipantRole, Grants>> = {
   guarantor: TRADER,
   'bonded-operator': { ...TRADER, 'parks:read': 'zone' },
   'park-operator': { ...OWN_HOUSE, 'parks:read': 'zone', 'parks:gate': 'zone' },
-  bank: { ...OWN_HOUSE, 'credit:read': 'zone', 'statistics:read': 'zone' },
-  insurer: { ...OWN_HOUSE, 'credit:read': 'zone', 'statistics:read': 'zone' },
+  // Statistics with the reach `own` are protected: no answer tells about one firm.
+  bank: { ...OWN_HOUSE, 'credit:read': 'zone', 'statistics:read': 'own' },
+  insurer: { ...OWN_HOUSE, 'credit:read': 'zone', 'statistics:read': 'own' },
   customs: OFFICER,
   tax: {
     ...OWN_HOUSE,

@@ -106,6 +106,49 @@ export const CellAnswer = Type.Object({
   counts: Type.Union([Type.Literal('lists'), Type.Literal('lines')]),
   cells: Type.Array(Cell),
   more: Type.Boolean({ description: 'Cells beyond `limit` were left out; the CSV has all' }),
+  protection: Type.Union([Type.Literal('none'), Type.Literal('noise')], {
+    description: '`noise`: amounts are blurred, and what would tell about one firm is left out',
+  }),
+  hidden: Type.Array(Type.Record(Type.String(), Type.String()), {
+    description: 'Where trade is that may not be told',
+  }),
 });
 
 export type CellAnswer = Static<typeof CellAnswer>;
+
+/** What an organisation that may not see everything can ask by: nothing that names a firm. */
+export const PROTECTED_DIMENSIONS: ReadonlySet<CellDimension> = new Set([
+  ...(['month', 'quarter', 'year', 'zone', 'direction', 'tradeMode', 'portCode'] as const),
+  ...(['province', 'partner', 'hs2', 'hs4'] as const),
+]);
+
+/** The same question, and the kind of file that is wanted. */
+export const CellExportQuery = Type.Object(
+  {
+    ...CellQuery.properties,
+    format: Type.Optional(
+      Type.Union([Type.Literal('csv'), Type.Literal('xlsx')], {
+        description: 'A workbook has at most 10,000 cells; CSV, the default, any number',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export type CellExportQuery = Static<typeof CellExportQuery>;
+
+/** Declarations behind a number. */
+export const CountedDeclarations = Type.Object({
+  ...Edition.properties,
+  items: Type.Array(
+    Type.Object({
+      declarationId: Type.String(),
+      direction: Type.String({ description: 'import or export' }),
+      day: Type.String({ description: 'Day of release' }),
+      value: Type.String({ description: 'Of its goods in the cells asked for, CNY' }),
+    }),
+  ),
+  more: Type.Boolean(),
+});
+
+export type CountedDeclarations = Static<typeof CountedDeclarations>;

@@ -45,7 +45,8 @@ export type CellRow = {
   readonly quantity: string;
 } & { readonly [D in CellDimension]?: string };
 
-const EXPRESSIONS: Readonly<Record<CellDimension, string>> = {
+/** How each dimension is read from `b`, a block, and `f`, a line of it. */
+export const EXPRESSIONS: Readonly<Record<CellDimension, string>> = {
   day: 'f.day',
   month: 'left(f.day, 7)',
   quarter: `left(f.day, 4) || '-Q' || (substr(f.day, 6, 2)::int4 + 2) / 3`,
@@ -69,9 +70,6 @@ const EXPRESSIONS: Readonly<Record<CellDimension, string>> = {
 
 const MEASURES = ['value', 'tariff', 'consumption_tax', 'value_added_tax', 'weight_kg', 'quantity'];
 
-// Columns of a block that are not taken apart.
-const WHOLE = /^b\./;
-
 /**
  * Cells in the order of their dimensions, from behind `after` on. Dimensions become SQL through a
  * fixed table only; values are parameters. Cells that corrections emptied are left out.
@@ -82,7 +80,7 @@ export async function readCells(
   page: { selection: CellSelection; limit: number; after?: readonly string[] | undefined },
 ): Promise<CellRow[]> {
   const { selection, limit, after } = page;
-  const { by, counts, filters } = selection;
+  const { by, counts } = selection;
   const parameters: Parameter[] = [
     zoneCode,
     selection.revision,
@@ -90,26 +88,19 @@ export async function readCells(
     selection.until,
     limit,
   ];
-  const placed = (value: Parameter) => `$${parameters.push(value)}`;
-  const conditions = [...filters].map(
-    ([dimension, values]) => `\n     and ${EXPRESSIONS[dimension]} = any(${placed([...values])})`,
-  );
+  const source = cellSource(selection, parameters, [counts, ...MEASURES]);
   const keys = by.map((dimension) => `(${EXPRESSIONS[dimension]}) collate "C"`);
+  let behind = '';
   if (after && keys.length > 0) {
-    const from = after.map((value) => `${placed(value)}::text`);
-    conditions.push(`\n     and (${keys.join(', ')}) > (${from.join(', ')})`);
+    const from = after.map((value) => `$${parameters.push(value)}::text`);
+    behind = `\n     and (${keys.join(', ')}) > (${from.join(', ')})`;
   }
   const selected = by.map((dimension, i) => `${keys[i]} as "${dimension}", `).join('');
   const places = keys.map((_, i) => i + 1).join(', ');
   return q.query<CellRow>(
     `select ${selected}sum(f.${counts}::int4) as count,
        ${MEASURES.map((name) => `sum(f.${name}::numeric) as ${name}`).join(', ')}
-     from statistics.fact_block as b, ${takenApart([...by, ...filters.keys()], counts)}
-     where b.zone_code = $1
-     and b.revision <= $2
-     and b.last_day >= $3::date
-     and b.first_day <= $4::date
-     and f.day between $3::date::text and $4::date::text${conditions.join('')}
+     from ${source}${behind}
      group by ${places || '()'}
      having sum(f.${counts}::int4) <> 0
      or sum(f.value::numeric) <> 0
@@ -119,19 +110,56 @@ export async function readCells(
   );
 }
 
-/** The columns of a block that a question needs, a row for each goods line. */
-function takenApart(dimensions: readonly CellDimension[], counts: 'lists' | 'lines'): string {
-  const needed = dimensions.map((dimension) => EXPRESSIONS[dimension]);
-  const columns = new Set(['day', counts, ...MEASURES]);
-  for (const text of needed) {
-    if (WHOLE.test(text)) continue;
-    const column = /f\.([a-z_]+)/.exec(text)?.[1];
-    if (column) columns.add(column);
+/** Declarations with something left in a selection, the largest first. */
+export async function readDeclarations(
+  q: Queryable,
+  zoneCode: string,
+  { selection, limit }: { selection: CellSelection; limit: number },
+) {
+  const { revision, from, until } = selection;
+  const parameters: Parameter[] = [zoneCode, revision, from, until, limit];
+  return q.query<{ declarationId: string; direction: string; day: string; value: string }>(
+    `select f.declaration_id as "declarationId", b.direction, min(f.day) as day,
+       sum(f.value::numeric)::text as value
+     from ${cellSource(selection, parameters, ['declaration_id', 'lines'])}
+     and f.declaration_id <> ''
+     group by f.declaration_id, b.direction
+     having sum(f.lines::int4) <> 0
+     or sum(f.value::numeric) <> 0
+     order by sum(f.value::numeric) desc, f.declaration_id
+     limit $5`,
+    parameters,
+  );
+}
+
+/**
+ * The lines of a selection as `b` and `f`, with the columns asked for and those of its dimensions;
+ * parameters $1 to $4 are zone, revision, first and last day, those of filters are added.
+ */
+export function cellSource(
+  { by, filters, counts }: CellSelection,
+  parameters: Parameter[],
+  columns: readonly string[],
+): string {
+  const needed = new Set(['day', counts, ...MEASURES, ...columns]);
+  for (const dimension of [...by, ...filters.keys()]) {
+    const column = /f\.([a-z_]+)/.exec(EXPRESSIONS[dimension])?.[1];
+    if (column) needed.add(column);
   }
-  const names = [...columns];
+  const names = [...needed];
   // Of nothing string_to_array makes no value; a block of one line may well have an empty one.
   const arrays = names.map(
     (name) => `case b.${name} when '' then array[''] else string_to_array(b.${name}, ',') end`,
   );
-  return `unnest(${arrays.join(', ')}) as f (${names.join(', ')})`;
+  const conditions = [...filters].map(([dimension, values]) => {
+    const place = parameters.push([...values]);
+    return `\n     and ${EXPRESSIONS[dimension]} = any($${place}::text[])`;
+  });
+  return `statistics.fact_block as b,
+       unnest(${arrays.join(', ')}) as f (${names.join(', ')})
+     where b.zone_code = $1
+     and b.revision <= $2
+     and b.last_day >= $3::date
+     and b.first_day <= $4::date
+     and f.day between $3::date::text and $4::date::text${conditions.join('')}`;
 }
