@@ -5,6 +5,7 @@ import { useGet } from '../api/use-get.ts';
 import { usePages } from '../api/use-pages.ts';
 import { Field, Form, useDeed } from '../parts/form.tsx';
 import { Facts, Section, TableFrame, Tabs } from '../parts/layout.tsx';
+import { PassPlace } from '../parts/pass-place.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { Empty, Failed, Load, Skeleton } from '../parts/states.tsx';
 import { Tag, type Tone } from '../parts/status.tsx';
@@ -124,7 +125,7 @@ function PassFacts({ pass }: { readonly pass: GatePass }) {
         [t.state, <Tag tone={TONES[pass.state]}>{t.states[pass.state]}</Tag>],
         [t.direction, t.directions[pass.direction]],
         [t.parcel, <Code text={pass.logisticsNo} />],
-        [t.place, pass.unassignedBecause ?? `${pass.parkCode} ${pass.facilityCode}`],
+        [t.place, <PassPlace pass={pass} />],
         [t.issued, <Time at={pass.issuedAt} />],
         [t.used, <Time at={pass.consumedAt} />],
       ]}

@@ -4,6 +4,7 @@ import { useGet } from '../api/use-get.ts';
 import { Facts } from '../parts/layout.tsx';
 import { Empty, Load, NoRight } from '../parts/states.tsx';
 import { Tag, type Tone } from '../parts/status.tsx';
+import { PassPlace } from '../parts/pass-place.tsx';
 import { Code, Time } from '../parts/values.tsx';
 import { Link, parcelAddress } from '../routing.tsx';
 import { useSession } from '../session.tsx';
@@ -132,7 +133,7 @@ function PassView({ pass }: { readonly pass: GatePass }) {
       <Facts
         pairs={[
           [t.parcel.park, <Code text={pass.parkCode} />],
-          [t.parcel.facility, pass.unassignedBecause ?? <Code text={pass.facilityCode} />],
+          [t.parcel.facility, <PassPlace pass={pass} />],
           [t.parcel.issued, <Time at={pass.issuedAt} />],
           [t.parcel.used, <Time at={pass.consumedAt} />],
           [t.parcel.gate, pass.gate ?? t.states.none],

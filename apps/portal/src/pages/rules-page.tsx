@@ -150,6 +150,7 @@ type RowProps = { readonly row: Row; readonly names: ReadonlyMap<string, string>
 
 function RuleRow({ row, names }: RowProps) {
   const both = useBothLanguages();
+  const words: Readonly<Record<string, string>> = useText().review.rules.operators;
   return (
     <tr>
       <th scope="row">
@@ -158,7 +159,8 @@ function RuleRow({ row, names }: RowProps) {
       <td className="wrap">
         {row.conditions.map(({ field, operator, operand }) => (
           <p key={`${field} ${operator}`}>
-            {names.get(field) ?? field} <code>{operator}</code> <code>{showOperand(operand)}</code>
+            {names.get(field) ?? field} {words[operator] ?? operator}{' '}
+            <code>{showOperand(operand)}</code>
           </p>
         ))}
       </td>
@@ -171,5 +173,6 @@ function RuleRow({ row, names }: RowProps) {
 }
 
 function showOperand(operand: unknown): string {
+  if (typeof operand === 'boolean') return operand ? '✓' : '✗';
   return Array.isArray(operand) ? operand.join(', ') : String(operand);
 }

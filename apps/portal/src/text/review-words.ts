@@ -43,6 +43,11 @@ export const REVIEW_EN = {
     when: 'When all of these hold',
     score: 'Score',
     reason: 'The trader reads',
+    operators: {
+      ...{ '=': '=', '<': '<', '<=': '≤', '>': '>', '>=': '≥' },
+      ...{ in: 'is one of', notIn: 'is none of', startsWith: 'begins with' },
+      ...{ includesAny: 'includes any of', includesNone: 'includes none of', between: 'between' },
+    },
     lanes: (amber: number, red: number) => `Amber from ${amber} points, red from ${red} points.`,
   },
   policy: {
@@ -98,6 +103,11 @@ export const REVIEW_ZH: typeof REVIEW_EN = {
     when: '须同时满足的条件',
     score: '分值',
     reason: '告知企业的理由',
+    operators: {
+      ...{ '=': '=', '<': '<', '<=': '≤', '>': '>', '>=': '≥' },
+      ...{ in: '属于', notIn: '不属于', startsWith: '开头为' },
+      ...{ includesAny: '含有任一', includesNone: '均不含', between: '介于' },
+    },
     lanes: (amber, red) => `${amber} 分起为黄色通道，${red} 分起为红色通道。`,
   },
   policy: {

@@ -9,7 +9,10 @@ const AGAIN: ReadonlySet<DeclarationStatus> = new Set(['rejected', 'cancelled', 
 const CHANGED: ReadonlySet<DeclarationStatus> = new Set(['waiting', 'filed']);
 
 type ButtonProps = {
-  readonly declaration: Pick<DeclarationSummary, 'status' | 'declarationId'>;
+  readonly declaration: Pick<
+    DeclarationSummary,
+    'status' | 'declarationId' | 'agentCode' | 'ebcCode' | 'ebpCode'
+  >;
   /** One of many: the accent belongs to a page's own deed. */
   readonly isOneOfMany?: boolean;
 };
@@ -17,11 +20,15 @@ type ButtonProps = {
 /** Begins a draft of the list with the fixes applied that follow from its papers. */
 export function CorrectButton({ declaration, isOneOfMany }: ButtonProps) {
   const t = useText().desk.draft;
-  const { api, may } = useSession();
+  const { api, may, me } = useSession();
   const deed = useDeed();
   const { status, declarationId } = declaration;
   const isAgain = AGAIN.has(status);
-  if (!may('ceb:send') || (!isAgain && !CHANGED.has(status))) return null;
+  // Carriers and guarantors read the list too; to declare it is for whose it is.
+  const { agentCode, ebcCode, ebpCode } = declaration;
+  const isTheirs = [agentCode, ebcCode, ebpCode].includes(me.participantCode);
+  if (!may('ceb:send') || !(isTheirs || me.zoneWide.includes('ceb:send'))) return null;
+  if (!isAgain && !CHANGED.has(status)) return null;
   const begin = () =>
     deed.run(async () => {
       const { draftId } = await api.post<{ draftId: string }>('/drafts', {
