@@ -159,7 +159,7 @@ function RuleRow({ row, names }: RowProps) {
       <td className="wrap">
         {row.conditions.map(({ field, operator, operand }) => (
           <p key={`${field} ${operator}`}>
-            {names.get(field) ?? field} {words[operator] ?? operator}{' '}
+            {names.get(field) ?? field} {words[operator] ?? SIGNS.get(operator) ?? operator}{' '}
             <code>{showOperand(operand)}</code>
           </p>
         ))}
@@ -171,6 +171,11 @@ function RuleRow({ row, names }: RowProps) {
     </tr>
   );
 }
+
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ['<=', '≤'],
+  ['>=', '≥'],
+]);
 
 function showOperand(operand: unknown): string {
   if (typeof operand === 'boolean') return operand ? '✓' : '✗';

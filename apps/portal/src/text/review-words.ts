@@ -44,7 +44,6 @@ export const REVIEW_EN = {
     score: 'Score',
     reason: 'The trader reads',
     operators: {
-      ...{ '=': '=', '<': '<', '<=': '≤', '>': '>', '>=': '≥' },
       ...{ in: 'is one of', notIn: 'is none of', startsWith: 'begins with' },
       ...{ includesAny: 'includes any of', includesNone: 'includes none of', between: 'between' },
     },
@@ -104,7 +103,6 @@ export const REVIEW_ZH: typeof REVIEW_EN = {
     score: '分值',
     reason: '告知企业的理由',
     operators: {
-      ...{ '=': '=', '<': '<', '<=': '≤', '>': '>', '>=': '≥' },
       ...{ in: '属于', notIn: '不属于', startsWith: '开头为' },
       ...{ includesAny: '含有任一', includesNone: '均不含', between: '介于' },
     },
