@@ -4,8 +4,8 @@ const WAREHOUSE = /^warehouse of operator (\S+), book (.+)$/;
 const PLACE = /^supervised place (\S+) of customs (\S+)$/;
 
 /**
- * Why a gate pass has no place, in Chinese; the pass keeps it in English (`model/place.ts`). What is
- * not known here stays as it is.
+ * Why a gate pass has no place, in Chinese; the pass keeps it in English (`model/place.ts`). What
+ * is not known here stays as it is.
  */
 export function whyUnassignedZh(because: string): string {
   if (because === NEITHER) return '清单未填区内企业，也未填监管场所';
