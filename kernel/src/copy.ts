@@ -29,9 +29,15 @@ export type ColumnType =
  * One column of a batch: its name, its type and how to read it from a row. `null` and `undefined`
  * are NULL. Values: `timestamptz` milliseconds since 1970, `date` "YYYY-MM-DD", `uuid` text,
  * `jsonb` any JSON value, `numeric` bigint of 1/100 000 units, `int8` number or bigint, `bytea`
- * Uint8Array, arrays of strings. `sealed` takes text or bytes, which the database gets as `bytea`.
+ * Uint8Array, arrays of strings. `sealed` takes text or bytes, which the database gets as `bytea`;
+ * `boundTo` says what such a value is and whose, and nowhere else it opens (sealing/bound.ts).
  */
-export type Column<Row> = readonly [name: string, type: ColumnType, value: (row: Row) => unknown];
+export type Column<Row> = readonly [
+  name: string,
+  type: ColumnType,
+  value: (row: Row) => unknown,
+  boundTo?: (row: Row) => string,
+];
 
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const PG_EPOCH_MS = 946_684_800_000;

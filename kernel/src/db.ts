@@ -5,16 +5,17 @@ import { presentReader } from './row-reader.ts';
 import type { Keyring } from './sealing/keyring.ts';
 import { createSealer, SEALED_BATCH_COLUMNS } from './sealing/sealer.ts';
 import type { Sealable, SealedColumns, Sealer } from './sealing/sealer.ts';
-import type { Parameter, Queryable, SealedAs } from './queryable.ts';
+import type { Parameter, Queryable, SealedReads } from './queryable.ts';
 import { createStages, statementName, type Stage } from './stages.ts';
 
 export type { Column, ColumnType } from './copy.ts';
-export type { Parameter, Queryable } from './queryable.ts';
+export type { BoundColumn, Parameter, Queryable } from './queryable.ts';
 export { defineStage, type Stage } from './stages.ts';
 
 /** Something that besides seals single values, to be written into columns of kernel.sealed. */
 export type Sealing = Queryable & {
-  seal(values: readonly Sealable[]): Promise<(Buffer | null)[]>;
+  /** `boundTo` says of each value what it is and whose; it opens nowhere else. */
+  seal(values: readonly Sealable[], boundTo?: readonly string[]): Promise<(Buffer | null)[]>;
 };
 
 /** One transaction. Every store function of the hot path takes it first. */
@@ -141,11 +142,7 @@ export function openDatabase(
   };
   const sealer = keyring ? createSealer(plain, keyring) : NO_SEALER;
   return {
-    query: async <R>(
-      sql: string,
-      parameters: readonly Parameter[] = [],
-      sealed?: Readonly<Record<string, SealedAs>>,
-    ) => {
+    query: async <R>(sql: string, parameters: readonly Parameter[] = [], sealed?: SealedReads) => {
       const reader = presentReader();
       const rows =
         reader === undefined
@@ -153,7 +150,7 @@ export function openDatabase(
           : await queryAs<R>(single, reader, { sql, parameters });
       return sealed ? sealer.open(plain, rows, sealed) : rows;
     },
-    seal: (values) => sealer.seal(values),
+    seal: (values, boundTo) => sealer.seal(values, boundTo),
     transaction: (work) => runTransaction(batch, sealer, work),
     close: async () => {
       await Promise.all([batch.end(), single.end()]);
@@ -236,7 +233,7 @@ async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
 
 function createTx(client: pg.PoolClient, sealer: Sealer): Tx {
   const stages = createStages();
-  const seal: Tx['seal'] = (values) => sealer.seal(values);
+  const seal: Tx['seal'] = (values, boundTo) => sealer.seal(values, boundTo);
   return { query, seal, run, stage, append, appendWhole, tryAppend };
 
   async function run(sql: string): Promise<void> {
@@ -246,7 +243,7 @@ function createTx(client: pg.PoolClient, sealer: Sealer): Tx {
   async function query<R>(
     sql: string,
     parameters: readonly Parameter[] = [],
-    sealed?: Readonly<Record<string, SealedAs>>,
+    sealed?: SealedReads,
   ): Promise<R[]> {
     const { text, staged } = stages.resolve(sql, parameters.length);
     const values = [...parameters, ...staged];

@@ -5,6 +5,22 @@
 export type SealedAs = 'text' | 'json' | 'bytes' | 'sound-bytes';
 
 /**
+ * How a sealed column is read: as what, and for a row of the answer, what its value must be bound
+ * to. A value that is bound to something else is another row's, and broken.
+ */
+export type SealedColumn = SealedAs | BoundColumn;
+
+/** The long form. Values from before there was binding are bound to nothing and open anywhere. */
+export type BoundColumn = {
+  readonly as: SealedAs;
+  // A method, so that what reads few columns of a row fits wherever rows have more.
+  boundTo(row: never): string;
+};
+
+/** What `query` takes to open sealed columns: their names, and how each is read. */
+export type SealedReads = Readonly<Record<string, SealedColumn>>;
+
+/**
  * A value that PostgreSQL's text protocol takes as a parameter; arrays become PostgreSQL arrays.
  */
 export type Parameter =
@@ -16,9 +32,5 @@ export type Parameter =
  */
 export type Queryable = {
   /** `sealed` says which columns of the answer are sealed, and as what they are read. */
-  query<R>(
-    sql: string,
-    parameters?: readonly Parameter[],
-    sealed?: Readonly<Record<string, SealedAs>>,
-  ): Promise<R[]>;
+  query<R>(sql: string, parameters?: readonly Parameter[], sealed?: SealedReads): Promise<R[]>;
 };

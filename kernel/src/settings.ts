@@ -9,15 +9,16 @@ import { sealOne } from './sealing/seal-records.ts';
  * number).
  */
 export async function getSecret(q: Sealing, zoneCode: string, key: string): Promise<string> {
+  const bound = `secret ${zoneCode} ${key}`;
   const read = () =>
     q.query<{ secret: string }>(
       'select secret from kernel.secret where zone_code = $1 and key = $2',
       [zoneCode, key],
-      { secret: 'text' },
+      { secret: { as: 'text', boundTo: () => bound } },
     );
   const [known] = await read();
   if (known) return known.secret;
-  const drawn = await sealOne(q, randomBytes(32).toString('base64url'));
+  const drawn = await sealOne(q, randomBytes(32).toString('base64url'), bound);
   await q.query(
     `insert into kernel.secret (zone_code, key, secret)
      values ($1, $2, $3)

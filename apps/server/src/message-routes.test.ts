@@ -101,6 +101,7 @@ describe('a message of the log', () => {
       `select actor, purpose, reason from information_sharing.message_disclosure
        where exchange_id = $1`,
       [exchangeId],
+      { reason: 'text' },
     );
     expect(kept).toEqual([{ actor: 'an officer', ...WHY }]);
     const told = await ask('GET', '/disclosures?limit=1', admin);

@@ -70,7 +70,7 @@ function plant(message: Buffer): void {
     orderNos.add(orderNo);
 }
 
-/** What people do besides: letters put aside, a disclosure that is repeated, a dispute. */
+/** What people do besides: letters put aside, a disclosure with its reason, a dispute. */
 async function workOn(message: Buffer): Promise<void> {
   const { platform } = the;
   const { db } = platform.runtime;
@@ -86,7 +86,7 @@ async function workOn(message: Buffer): Promise<void> {
     const opened = await ask({
       ...{ method: 'POST', url: `/api/v1/declarations/${declarationId}/personal-data` },
       headers: { 'idempotency-key': declarationId },
-      payload: { purpose: 'audit', reason: 'for the test' },
+      payload: { purpose: 'audit', reason: NOTE },
     });
     expect(opened.statusCode).toBe(200);
   }
@@ -158,7 +158,6 @@ async function searchFolder(path: string, wanted: readonly string[]): Promise<st
   return [...found];
 }
 
-const OFFICER = 'somebody of an authority says why; whom it is about stands elsewhere';
 const MASKED = 'findings show persons masked (customs/rules)';
 const GOODS = 'amounts, codes and goods; nobody is named';
 
@@ -170,18 +169,11 @@ const CLEAR: Readonly<Record<string, string>> = {
   'single_window.export_case.facts': GOODS,
   'single_window.export_case.reasons': MASKED,
   'single_window.withdrawal.reasons': MASKED,
-  'single_window.disclosure.reason': OFFICER,
   'risk.hold.reasons': MASKED,
-  'risk.hold_decision.note': OFFICER,
-  'risk.hold_proposal.note': OFFICER,
-  'risk.review_policy.note': OFFICER,
-  'financial_services.guarantee_limit_change.reason': OFFICER,
-  'parks.stock_rule.reason': OFFICER,
+  'parks.stock_rule.reason': 'why stock is held against lists from a day on',
   'parks.bonded_entry.body': GOODS,
   'gateway.dead_letter.reason': 'what a program says of a message',
   'gateway.simulator_export_application.body': GOODS,
-  'information_sharing.enterprise_application_step.note': OFFICER,
-  'information_sharing.message_disclosure.reason': OFFICER,
   'information_sharing.intake_message.answer': MASKED,
   'information_sharing.webhook_delivery.body': 'numbers and states, and findings that mask persons',
   'identity.person.display_name': 'people of organisations, who sign in by it',

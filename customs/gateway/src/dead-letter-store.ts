@@ -67,6 +67,11 @@ const COLUMNS = `dead_letter_id, channel, message_id, reason, exchange_id, died_
                  body_length, settled_at, settled_by, outcome,
                  settled_reason`;
 
+function boundTo(of: Pick<Row, 'dead_letter_id'>): string {
+  return `why letter ${of.dead_letter_id}`;
+}
+const REASON = { settled_reason: { as: 'text', boundTo } } as const;
+
 /** One page, newest first; `before` is the id to go on before. */
 export async function listDeadLetters(
   q: Queryable,
@@ -88,6 +93,7 @@ export async function listDeadLetters(
       order by dead_letter_id desc
       limit $4`,
     [zoneCode, filter.open, filter.before ?? null, filter.limit, filter.channel ?? null],
+    REASON,
   );
   return rows.map(letterOf);
 }
@@ -103,14 +109,14 @@ export async function findDeadLetter(
        from gateway.dead_letter
       where zone_code = $1 and dead_letter_id = $2`,
     [zoneCode, id],
-    { body: 'bytes' },
+    { ...REASON, body: 'bytes' },
   );
   return row && { ...letterOf(row), body: row.body };
 }
 
 /** Settles a letter that is open; false when somebody else has. */
 export async function settleDeadLetter(
-  q: Queryable,
+  q: Sealing,
   zoneCode: string,
   { id, ...how }: Settlement & { id: string },
 ): Promise<boolean> {
@@ -120,7 +126,14 @@ export async function settleDeadLetter(
             settled_reason = $6
       where zone_code = $1 and dead_letter_id = $2 and settled_at is null
       returning dead_letter_id`,
-    [zoneCode, id, how.at, how.by, how.outcome, how.reason ?? null],
+    [
+      zoneCode,
+      id,
+      how.at,
+      how.by,
+      how.outcome,
+      await sealOne(q, how.reason, boundTo({ dead_letter_id: id })),
+    ],
   );
   return rows.length > 0;
 }

@@ -107,7 +107,7 @@ async function readKept(
      from kernel.idempotency_key
      where zone_code = $1 and caller = $2 and key = $3`,
     [needs.zoneCode, claim.caller, claim.key],
-    { body: 'text' },
+    { body: { as: 'text', boundTo: () => answerOf(claim) } },
   );
   const kept = rows[0];
   if (kept && kept.sha256 !== claim.sha256) {
@@ -125,12 +125,16 @@ async function readKept(
   return { status: kept.status, body: kept.body ?? '' };
 }
 
+function answerOf({ caller, key }: Claim): string {
+  return `answer ${caller} ${key}`;
+}
+
 async function keepAnswer(
   needs: IdempotencyNeeds,
   claim: Claim,
   answer: { status: number; text: string },
 ) {
-  const sealed = await sealOne(needs.db, answer.text);
+  const sealed = await sealOne(needs.db, answer.text, answerOf(claim));
   await needs.db.query(
     `update kernel.idempotency_key
      set status = $4, body = $5

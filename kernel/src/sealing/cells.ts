@@ -5,9 +5,10 @@
  *     place      F6 | batch no. 8 | index 2                              a value of a batch
  *     batch      F7 | key no. 4 | nonce 12 | sealed content | tag 16     many values
  *
- * Content is a byte (0: as it is, 1: brotli) and the payload; that of a batch is the count of its
- * values (2 bytes), their lengths (4 bytes each), then the values. No text in UTF-8 begins with
- * these bytes, so a value that was written in the clear is known by its first byte.
+ * Content is a byte of flags (1: brotli, 2: values say what they are bound to, bound.ts) and the
+ * payload; that of a batch is the count of its values (2 bytes), their lengths (4 bytes each), then
+ * the values. No text in UTF-8 begins with these bytes, so a value that was written in the clear is
+ * known by its first byte.
  */
 
 import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';

@@ -1,8 +1,8 @@
-import { promisify } from 'node:util';
-import { brotliCompress, brotliDecompress, constants, type BrotliOptions } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, constants, type BrotliOptions } from 'node:zlib';
 
-const AS_IT_IS = Buffer.from([0]);
-const BROTLI = Buffer.from([1]);
+// What the first byte of a content says.
+const BROTLI = 1;
+const BOUND = 2;
 
 // Below this the compressor's state costs more than it saves.
 const COMPRESS_FROM_BYTES = 512;
@@ -11,26 +11,32 @@ const PARAMS: BrotliOptions['params'] = {
   [constants.BROTLI_PARAM_LGWIN]: 16,
 };
 
-const compressInPool = promisify(brotliCompress) as (
-  bytes: Uint8Array,
-  options: BrotliOptions,
-) => Promise<Buffer>;
-const expandInPool = promisify(brotliDecompress) as (
-  bytes: Uint8Array,
-  options: BrotliOptions,
-) => Promise<Buffer>;
+/** How a content is packed: small, and whether its values say what they are bound to. */
+export type Packing = { readonly compress: boolean; readonly bound: boolean };
 
-/** The content of a seal: compressed where that helps, in the libuv pool. */
-export async function packContent(bytes: Uint8Array, compress: boolean): Promise<Buffer> {
-  if (!compress || bytes.length < COMPRESS_FROM_BYTES) return Buffer.concat([AS_IT_IS, bytes]);
+/** What was packed, and whether its values say what they are bound to. */
+export type Unpacked = { readonly payload: Buffer; readonly bound: boolean };
+
+/**
+ * The content of a seal, compressed where that helps. Here and not in the libuv pool: at this size
+ * the way there and back takes four times the processor time of the compression itself.
+ */
+export function packContent(bytes: Uint8Array, { compress, bound }: Packing): Buffer {
+  const flags = bound ? BOUND : 0;
+  if (!compress || bytes.length < COMPRESS_FROM_BYTES)
+    return Buffer.concat([Buffer.of(flags), bytes]);
   const chunkSize = Math.max(1 << 10, bytes.length >> 1);
-  const small = await compressInPool(bytes, { params: PARAMS, chunkSize });
-  return Buffer.concat(small.length < bytes.length ? [BROTLI, small] : [AS_IT_IS, bytes]);
+  const small = brotliCompressSync(bytes, { params: PARAMS, chunkSize });
+  return small.length < bytes.length
+    ? Buffer.concat([Buffer.of(flags | BROTLI), small])
+    : Buffer.concat([Buffer.of(flags), bytes]);
 }
 
 /** What was packed. The content was sealed by us, so its size needs no guard. */
-export async function unpackContent(content: Buffer): Promise<Buffer> {
-  const payload = content.subarray(1);
-  if (content[0] !== BROTLI[0]) return payload;
-  return expandInPool(payload, { chunkSize: Math.max(1 << 10, payload.length * 6) });
+export function unpackContent(content: Buffer): Unpacked {
+  const flags = content[0] ?? 0;
+  const packed = content.subarray(1);
+  const chunkSize = Math.max(1 << 10, packed.length * 6);
+  const payload = flags & BROTLI ? brotliDecompressSync(packed, { chunkSize }) : packed;
+  return { payload, bound: (flags & BOUND) !== 0 };
 }

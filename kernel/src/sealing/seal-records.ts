@@ -26,11 +26,15 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** One value sealed, for a statement about one row. */
+/**
+ * One value sealed, for a statement about one row. `boundTo` says what it is and whose: there, and
+ * nowhere else, it opens.
+ */
 export async function sealOne(
   tx: Sealing,
   value: string | Uint8Array | null | undefined,
+  boundTo?: string,
 ): Promise<Buffer | null> {
-  const [cell] = await tx.seal([value]);
+  const [cell] = await tx.seal([value], boundTo === undefined ? undefined : [boundTo]);
   return cell ?? null;
 }

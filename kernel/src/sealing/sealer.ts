@@ -1,13 +1,13 @@
 import { assert } from '../errors.ts';
 import type { Column } from '../copy.ts';
-import type { Queryable, SealedAs } from '../queryable.ts';
+import type { Queryable, SealedReads } from '../queryable.ts';
+import { toBytes, type Sealable } from './bound.ts';
 import { joinValues, placeCell, sealBatch, sealCell } from './cells.ts';
 import { packContent } from './compress.ts';
 import type { DataKey, Keyring } from './keyring.ts';
 import { openColumns } from './open-columns.ts';
 
-/** A value of a sealed column: text, bytes, or nothing. */
-export type Sealable = string | Uint8Array | null | undefined;
+export type { Sealable } from './bound.ts';
 
 /** Rows of kernel.sealed_batch that go along with the rows that stand in them. */
 export type SealedBatch = { readonly batchNo: number; readonly bytes: Buffer };
@@ -26,9 +26,9 @@ export type Sealer = {
     how: 'together' | 'alone',
   ): Promise<SealedColumns<Row>>;
   /** Seals values one by one: for single rows, and for what is deleted some day. */
-  seal(values: readonly Sealable[]): Promise<(Buffer | null)[]>;
+  seal(values: readonly Sealable[], boundTo?: readonly string[]): Promise<(Buffer | null)[]>;
   /** Opens columns of rows in place; batches are looked up by `q`. */
-  open<R>(q: Queryable, rows: R[], columns: Readonly<Record<string, SealedAs>>): Promise<R[]>;
+  open<R>(q: Queryable, rows: R[], columns: SealedReads): Promise<R[]>;
 };
 
 export const SEALED_BATCH_COLUMNS: readonly Column<SealedBatch>[] = [
@@ -40,7 +40,7 @@ export const SEALED_BATCH_COLUMNS: readonly Column<SealedBatch>[] = [
 // reads one row opens too many others.
 const BATCH_ROWS_MIN = 4;
 const BATCH_ROWS_MAX = 64;
-const BATCH_BYTES = 12 << 10;
+const BATCH_BYTES = 32 << 10;
 // A value of this size is worth a seal of its own.
 const OWN_CELL_BYTES = 6 << 10;
 
@@ -49,9 +49,9 @@ export function createSealer(q: Queryable, keyring: Keyring): Sealer {
   const numbers = createNumbers(q);
   return {
     sealColumns,
-    seal: async (values) => {
+    seal: async (values, boundTo) => {
       if (values.length === 0) return [];
-      return sealEach(await keyring.present(q), values);
+      return sealEach(await keyring.present(q), { values, boundTo });
     },
     open: (by, rows, columns) =>
       openColumns({ by, key: (no) => keyring.numbered(q, no) }, rows, columns),
@@ -66,13 +66,14 @@ export function createSealer(q: Queryable, keyring: Keyring): Sealer {
     const batches: SealedBatch[] = [];
     const made = await Promise.all(
       columns.map(async (column): Promise<Column<Row>> => {
-        const [name, type, read] = column;
+        const [name, type, read, bind] = column;
         if (type !== 'sealed') return column;
         const values = rows.map((row) => read(row) as Sealable);
+        const given = { values, boundTo: bind && rows.map(bind) };
         const sealed =
           how === 'alone' || rows.length < BATCH_ROWS_MIN
-            ? { cells: await sealEach(key, values), batches: [] }
-            : await sealTogether(key, values, numbers);
+            ? { cells: sealEach(key, given), batches: [] }
+            : await sealTogether(key, given, numbers);
         batches.push(...sealed.batches);
         const cellOf = new Map(rows.map((row, index) => [row, sealed.cells[index]]));
         return [name, 'bytea', (row) => cellOf.get(row)];
@@ -82,21 +83,23 @@ export function createSealer(q: Queryable, keyring: Keyring): Sealer {
   }
 }
 
-function sealEach(key: DataKey, values: readonly Sealable[]): Promise<(Buffer | null)[]> {
-  return Promise.all(
-    values.map(async (value) => {
-      const bytes = toBytes(value);
-      return bytes && sealCell(key, await packContent(bytes, typeof value === 'string'));
-    }),
-  );
+/** Values of one column, and for each what it is bound to, if they are. */
+type Given = {
+  readonly values: readonly Sealable[];
+  readonly boundTo: readonly string[] | undefined;
+};
+
+function sealEach(key: DataKey, { values, boundTo }: Given): (Buffer | null)[] {
+  const bound = boundTo !== undefined;
+  return values.map((value, at) => {
+    const bytes = toBytes(value, boundTo?.[at]);
+    return bytes && sealCell(key, packContent(bytes, { compress: isText(value), bound }));
+  });
 }
 
-async function sealTogether(
-  key: DataKey,
-  values: readonly Sealable[],
-  nextNumber: () => Promise<number>,
-) {
-  const filled = values.map(toBytes);
+async function sealTogether(key: DataKey, given: Given, nextNumber: () => Promise<number>) {
+  const { values, boundTo } = given;
+  const filled = values.map((value, at) => toBytes(value, boundTo?.[at]));
   const cells: (Buffer | null | undefined)[] = filled.map(() => null);
   const { own, groups } = group(filled);
   const batches = await Promise.all(
@@ -104,26 +107,24 @@ async function sealTogether(
       const batchNo = await nextNumber();
       indices.forEach((at, index) => (cells[at] = placeCell({ batchNo, index })));
       const joined = joinValues(indices.map((at) => filled[at] ?? NOTHING));
-      // Bytes are taken to be compressed by whoever gives them.
-      const isText = indices.some((at) => typeof values[at] === 'string');
-      const content = await packContent(joined, isText);
+      const compress = indices.some((at) => isText(values[at]));
+      const content = packContent(joined, { compress, bound: boundTo !== undefined });
       return { batchNo, bytes: sealBatch(key, content, batchNo) };
     }),
   );
-  const large = await sealEach(
-    key,
-    own.map((at) => values[at]),
-  );
+  const large = sealEach(key, {
+    values: own.map((at) => values[at]),
+    boundTo: boundTo && own.map((at) => boundTo[at] ?? ''),
+  });
   own.forEach((at, index) => (cells[at] = large[index]));
   return { cells, batches };
 }
 
 const NOTHING = Buffer.alloc(0);
 
-function toBytes(value: Sealable): Buffer | null {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'string') return Buffer.from(value, 'utf8');
-  return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+// Bytes are taken to be compressed by whoever gives them.
+function isText(value: Sealable): boolean {
+  return typeof value === 'string';
 }
 
 /** Which values get a seal of their own, and which go together. */

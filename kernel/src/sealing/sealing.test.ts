@@ -130,6 +130,62 @@ describe('what was altered', () => {
   });
 });
 
+describe('a value that is bound to its row', () => {
+  const owner = ({ no }: Pick<Row, 'no'>) => `letter ${no}`;
+  const BOUND = { body: { as: 'text', boundTo: owner } } as const;
+  const columns: readonly Column<Row>[] = [
+    ['no', 'int4', (row) => row.no],
+    ['body', 'sealed', (row) => row.body, owner],
+  ];
+  const open = (where: string) =>
+    db.query<Row>(`select no, body from letter where ${where} order by no`, [], BOUND);
+  const append = (rows: readonly Row[]) =>
+    db.transaction((tx) => tx.append('letter', columns, rows));
+
+  test('opens there, of a batch and alone, as text and as bytes', async () => {
+    const many = rowsFrom(3000, 100);
+    const single = rowsFrom(3200, 1);
+    await append(many);
+    await append(single);
+    expect(await open('no between 3000 and 3299')).toEqual([...many, ...single]);
+    const [bytes] = await db.seal([Buffer.from([0, 7, 0])], ['letter 3210']);
+    await db.query('insert into letter values (3210, $1)', [bytes ?? null]);
+    const asBytes = { body: { as: 'bytes', boundTo: owner } } as const;
+    const [read] = await db.query('select no, body from letter where no = 3210', [], asBytes);
+    expect(read).toEqual({ no: 3210, body: Buffer.from([0, 7, 0]) });
+  });
+
+  test('does not open in another row, also of the same batch', async () => {
+    await append(rowsFrom(3300, 8));
+    await append(rowsFrom(3320, 1));
+    for (const [from, to] of [
+      [3301, 3300],
+      [3320, 3302],
+      [3303, 3320],
+    ] as const) {
+      await db.query(
+        `update letter set body = (select body from letter where no = $1) where no = $2`,
+        [from, to],
+      );
+      await expect(open(`no = ${to}`)).rejects.toMatchObject({
+        code: 'SEAL_BROKEN',
+        message: `a sealed value of "letter ${to}" belongs to "letter ${from}"`,
+      });
+      const sound = { body: { as: 'sound-bytes', boundTo: owner } } as const;
+      const sql = 'select no, body from letter where no = $1';
+      expect(await db.query(sql, [to], sound)).toEqual([{ no: to, body: null }]);
+    }
+  });
+
+  test('and what was sealed before there was binding stays readable', async () => {
+    const before = rowsFrom(3400, 10);
+    await db.transaction((tx) => tx.append('letter', COLUMNS, before));
+    await db.query(`insert into letter values (3420, convert_to('王小明', 'UTF8'))`);
+    const read = await open('no between 3400 and 3499');
+    expect(read).toEqual([...before, { no: 3420, body: '王小明' }]);
+  });
+});
+
 describe('keys', () => {
   test('each day has its own, and those of other days still open', async () => {
     const at = (day: string) => Date.parse(`${day}T04:00:00Z`) as Instant;

@@ -150,6 +150,7 @@ describe('a limit', () => {
        from financial_services.guarantee_limit_change
        where zone_code = $1`,
       [runtime.zoneCode],
+      { reason: 'text' },
     );
     expect(rows).toEqual([
       { reason: '追加保函', changed_by: 'officer-1', limit_after: '500.50000' },

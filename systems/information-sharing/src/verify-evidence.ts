@@ -11,7 +11,7 @@ import {
 import { expandBody } from './read-exchanges.ts';
 import { hashLink } from './record-exchanges.ts';
 import {
-  findBodies,
+  findBodiesAsTheyStand,
   findRecordsOutsideChains,
   listChainPage,
   listHeads,
@@ -189,7 +189,7 @@ type Actual = { readonly length: number; readonly sha256: Buffer } | undefined;
 async function readBodies(q: Queryable, zoneCode: string, group: readonly RecordOnPage[]) {
   const ids = group.map((record) => record.exchangeId);
   const found = new Map<string, Actual>();
-  for (const stored of await findBodies(q, zoneCode, ids)) {
+  for (const stored of await findBodiesAsTheyStand(q, zoneCode, ids)) {
     // One at a time: a group is small as stored, but may be large inflated.
     const body = await expandBody(stored).catch(() => undefined);
     const sha256 = body && createHash('sha256').update(body).digest();

@@ -24,7 +24,7 @@ export async function appendDocuments(
       ['declaration_id', 'uuid', (row) => row.declarationId],
       ['attempt', 'int4', (row) => row.attempt],
       ['exchange_id', 'uuid', (row) => row.exchangeId],
-      ['body', 'sealed', (row) => row.body],
+      ['body', 'sealed', (row) => row.body, (row) => boundTo(row.declarationId, row.attempt)],
       ['facts', 'text', (row) => row.facts],
       ['filed_at', 'timestamptz', (row) => row.filedAt],
     ],
@@ -63,7 +63,17 @@ export async function updateFacts(
   );
 }
 
-const BODY = { body: 'text' } as const;
+function boundTo(declarationId: string, attempt: number): string {
+  return `list ${declarationId} ${attempt}`;
+}
+
+const BODY = {
+  body: {
+    as: 'text',
+    boundTo: (row: { declaration_id: string; attempt: number }) =>
+      boundTo(row.declaration_id, row.attempt),
+  },
+} as const;
 
 type AttemptKey = { readonly declarationId: string; readonly attempt: number };
 
@@ -141,10 +151,10 @@ export async function loadEarlierBodies(
   const bodies = new Map<string, string[]>();
   if (keys.length === 0) return bodies;
   await tx.stage(stageAttempt, keys);
-  const rows = await tx.query<{ declaration_id: string; body: string }>(
-    `select d.declaration_id, d.body
+  const rows = await tx.query<{ declaration_id: string; attempt: number; body: string }>(
+    `select d.declaration_id, d.attempt, d.body
        from stage_attempt k
-      cross join lateral (select d.declaration_id, d.body
+      cross join lateral (select d.declaration_id, d.attempt, d.body
                             from single_window.declaration_document d
                            where d.zone_code = $1
                              and d.declaration_id = k.declaration_id

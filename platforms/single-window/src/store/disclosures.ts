@@ -1,4 +1,5 @@
-import type { Queryable } from '@pilotzone/kernel/db';
+import type { Queryable, Sealing } from '@pilotzone/kernel/db';
+import { sealOne } from '@pilotzone/kernel/sealing/seal-records';
 import type { Instant } from '@pilotzone/kernel/time';
 
 /** Somebody saw personal data of a declaration. */
@@ -13,9 +14,15 @@ export type Disclosure = {
   readonly fields: readonly string[];
 };
 
+function boundTo(of: { readonly disclosureId: string }): string {
+  return `disclosure ${of.disclosureId}`;
+}
+/** How the reason of a disclosure is read. */
+export const REASON = { reason: { as: 'text', boundTo } } as const;
+
 /** Writes a disclosure down; before anything is shown. */
 export async function insertDisclosure(
-  q: Queryable,
+  q: Sealing,
   zoneCode: string,
   one: Disclosure,
 ): Promise<void> {
@@ -32,7 +39,7 @@ export async function insertDisclosure(
       one.actor,
       one.actorParticipant,
       one.purpose,
-      one.reason,
+      await sealOne(q, one.reason, boundTo(one)),
       one.fields,
     ],
   );
@@ -67,5 +74,6 @@ export async function listDisclosures(q: Queryable, zoneCode: string, filter: Di
       filter.before ?? null,
       filter.limit,
     ],
+    REASON,
   );
 }

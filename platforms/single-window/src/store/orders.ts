@@ -20,6 +20,11 @@ export type StoredOrder = {
 
 export type OrderKey = { readonly ebpCode: string; readonly orderNo: string };
 
+/** What the body of an order is bound to, also where it is kept after it was replaced. */
+function boundTo(key: OrderKey): string {
+  return `order ${key.ebpCode} ${key.orderNo}`;
+}
+
 type StagedOrder = StoredOrder & { readonly zoneCode: string; readonly recordedAt: number };
 
 const stageOrder = defineStage<StagedOrder>('stage_order', [
@@ -30,7 +35,7 @@ const stageOrder = defineStage<StagedOrder>('stage_order', [
   ['guid', 'text', (row) => row.guid],
   ['app_time', 'text', (row) => row.appTime],
   ['app_status', 'int2', (row) => row.appStatus],
-  ['body', 'sealed', (row) => row.body],
+  ['body', 'sealed', (row) => row.body, boundTo],
   ['exchange_id', 'uuid', (row) => row.exchangeId],
   ['recorded_at', 'timestamptz', (row) => row.recordedAt],
   ['deleted', 'bool', (row) => row.deleted],
@@ -53,7 +58,13 @@ type OrderRow = {
   deleted: boolean;
 };
 
-const BODY = { body: 'text' } as const;
+const BODY = {
+  body: {
+    as: 'text',
+    boundTo: (row: OrderRow) => boundTo({ ebpCode: row.ebp_code, orderNo: row.order_no }),
+  },
+} as const;
+const REPLACED_BODY = { body: { as: 'text', boundTo } } as const;
 
 const COLUMNS =
   'o.ebp_code, o.order_no, o.ebc_code, o.guid, o.app_time, o.app_status, o.body, ' +
@@ -179,7 +190,7 @@ export async function loadReplacedOrders(
                              and c.order_no = k.order_no
                           offset 0) c`,
     [zoneCode],
-    BODY,
+    REPLACED_BODY,
   );
 }
 

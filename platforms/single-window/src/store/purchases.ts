@@ -1,6 +1,7 @@
 import type { Queryable } from '@pilotzone/kernel/db';
 import type { DeclarationRow } from '../model/declaration.ts';
 import { toDeclaration } from './declarations.ts';
+import { REASON } from './disclosures.ts';
 
 type Stored = Parameters<typeof toDeclaration>[0];
 
@@ -97,6 +98,7 @@ export function listLooks(
   { buyerKey, year, limit }: { buyerKey: string; year: number; limit: number },
 ) {
   return q.query<{
+    disclosureId: string;
     declarationId: string;
     orderNo: string;
     at: number;
@@ -104,7 +106,8 @@ export function listLooks(
     purpose: string;
     reason: string;
   }>(
-    `select s.declaration_id as "declarationId", d.order_no as "orderNo", s.at,
+    `select s.disclosure_id as "disclosureId", s.declaration_id as "declarationId",
+            d.order_no as "orderNo", s.at,
             s.actor_participant as "participantCode", s.purpose, s.reason
        from (${SPENT}) e
        join single_window.disclosure s
@@ -114,5 +117,6 @@ export function listLooks(
       order by s.disclosure_id desc
       limit $4`,
     [zoneCode, buyerKey, year, limit],
+    REASON,
   );
 }

@@ -24,7 +24,7 @@ const stageWithdrawal = defineStage<Staged>('stage_withdrawal', [
   ['pre_no', 'text', (row) => row.preNo],
   ['reasons', 'jsonb', (row) => (row.reasons && row.reasons.length > 0 ? row.reasons : null)],
   ['goods_due_on', 'date', (row) => row.goodsDueOn],
-  ['body', 'sealed', (row) => row.body],
+  ['body', 'sealed', (row) => row.body, (row) => `withdrawal ${row.withdrawalId}`],
   ['exchange_id', 'uuid', (row) => row.exchangeId],
   ['filed_at', 'timestamptz', (row) => row.filedAt],
   ['decided_at', 'timestamptz', (row) => row.decidedAt],
@@ -87,7 +87,12 @@ async function saveLines(
   );
 }
 
-const BODY = { body: 'text' } as const;
+const BODY = {
+  body: {
+    as: 'text',
+    boundTo: (row: { withdrawal_id: string }) => `withdrawal ${row.withdrawal_id}`,
+  },
+} as const;
 
 const SELECT = `select w.*,
             (select jsonb_object_agg(l.gnum, l.quantity::text)

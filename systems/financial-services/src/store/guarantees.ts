@@ -1,4 +1,5 @@
 import { defineStage, type Column, type Queryable, type Tx } from '@pilotzone/kernel/db';
+import { sealOne } from '@pilotzone/kernel/sealing/seal-records';
 import type { Instant, PlainDate } from '@pilotzone/kernel/time';
 import type { Guarantee, GuaranteeEntry, GuaranteeStatus } from '../model/guarantee.ts';
 import { moneyOf, numericOf, timestamp, unitsOf } from './amounts.ts';
@@ -220,7 +221,7 @@ export async function updateLimit(
       after.version,
       change.postingSetId,
       before ? numericOf(before.limit) : '0',
-      change.reason,
+      await sealOne(tx, change.reason, `limit ${after.guarantorCode} ${after.version}`),
       change.changedBy,
     ],
   );

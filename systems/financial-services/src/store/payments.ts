@@ -20,7 +20,23 @@ type StoredRow = {
   body: string;
 };
 
-const BODY = { body: 'text' } as const;
+type PaymentKey = { readonly payCode: string; readonly payTransactionId: string };
+
+/** What the body of a payment is bound to, also where it is kept after it was replaced. */
+function boundTo({ payCode, payTransactionId }: PaymentKey): string {
+  return `payment ${payCode} ${payTransactionId}`;
+}
+
+type KeyColumns = Pick<StoredRow, 'pay_code' | 'pay_transaction_id'>;
+
+const BODY = {
+  body: {
+    as: 'text',
+    boundTo: (row: KeyColumns) =>
+      boundTo({ payCode: row.pay_code, payTransactionId: row.pay_transaction_id }),
+  },
+} as const;
+const REPLACED_BODY = { body: { as: 'text', boundTo } } as const;
 
 const STORED_COLUMNS = `p.pay_code, p.pay_transaction_id, p.ebp_code, p.order_no, p.guid,
   p.app_type, p.app_time, p.app_status, p.status = 'deleted' as deleted, p.revision, p.body`;
@@ -31,7 +47,7 @@ const STORED_COLUMNS = `p.pay_code, p.pay_transaction_id, p.ebp_code, p.order_no
 export async function lockPayments(
   tx: Tx,
   zoneCode: string,
-  keys: readonly { payCode: string; payTransactionId: string }[],
+  keys: readonly PaymentKey[],
 ): Promise<StoredPayment[]> {
   if (keys.length === 0) return [];
   const rows = await tx.query<StoredRow>(
@@ -59,7 +75,7 @@ export async function lockPayments(
 export async function readReplaced(
   tx: Tx,
   zoneCode: string,
-  keys: readonly { payCode: string; payTransactionId: string }[],
+  keys: readonly PaymentKey[],
 ): Promise<(EarlierFiling & { payCode: string; payTransactionId: string })[]> {
   return tx.query(
     `select c.pay_code as "payCode", c.pay_transaction_id as "payTransactionId",
@@ -74,7 +90,7 @@ export async function readReplaced(
        offset 0
      ) c`,
     [zoneCode, keys.map((key) => key.payCode), keys.map((key) => key.payTransactionId)],
-    BODY,
+    REPLACED_BODY,
   );
 }
 
@@ -97,7 +113,7 @@ const paymentStage = defineStage<PaymentWrite>('stage_payment', [
   ['amount_paid', 'numeric', (w) => w.incoming.document.head.amountPaid],
   ['currency', 'text', (w) => w.incoming.document.head.currency],
   ['exchange_id', 'uuid', (w) => w.incoming.exchangeId],
-  ['body', 'sealed', (w) => w.incoming.body],
+  ['body', 'sealed', (w) => w.incoming.body, (w) => boundTo(keyOf(w))],
   ['revision', 'int4', (w) => w.revision],
   ['status', 'text', (w) => (w.deleted ? 'deleted' : 'live')],
 ]);
@@ -136,7 +152,7 @@ export async function insertPayments(
   return rows.map((row) => ({ payCode: row.pay_code, payTransactionId: row.pay_transaction_id }));
 }
 
-function keyOf({ incoming }: PaymentWrite): { payCode: string; payTransactionId: string } {
+function keyOf({ incoming }: PaymentWrite): PaymentKey {
   const { payCode, payTransactionId } = incoming.document.head;
   return { payCode, payTransactionId };
 }
@@ -214,14 +230,17 @@ export async function selectPaymentsOfOrders(
   zoneCode: string,
   orders: readonly OrderKey[],
 ): Promise<(Pick<StoredPayment, 'guid' | 'appType' | 'appTime' | 'body'> & { order: number })[]> {
-  const rows = await q.query<{
-    order: number;
-    guid: string;
-    app_type: string;
-    app_time: string;
-    body: string;
-  }>(
-    `select k.position - 1 as "order", p.guid, p.app_type, p.app_time, p.body
+  const rows = await q.query<
+    {
+      order: number;
+      guid: string;
+      app_type: string;
+      app_time: string;
+      body: string;
+    } & KeyColumns
+  >(
+    `select k.position - 1 as "order", p.guid, p.app_type, p.app_time, p.body, p.pay_code,
+       p.pay_transaction_id
      from unnest($2::text[], $3::text[]) with ordinality k (ebp_code, order_no, position)
      cross join lateral (
        select *

@@ -7,6 +7,11 @@ import { timestamp, unitsOf } from './amounts.ts';
 
 type Transaction = { readonly payCode: string; readonly payTransactionId: string };
 
+/** What the body of a version is bound to. */
+function rawDataOf(of: Transaction & { readonly version: number }): string {
+  return `raw data ${of.payCode} ${of.payTransactionId} ${of.version}`;
+}
+
 /** The latest version of a transaction; nobody else adds one until commit. */
 export async function lockTransaction(
   tx: Tx,
@@ -26,7 +31,12 @@ export async function lockTransaction(
      order by version desc
      limit 1`,
     [zoneCode, key.payCode, key.payTransactionId],
-    { body: 'text' },
+    {
+      body: {
+        as: 'text',
+        boundTo: ({ version }: { version: number }) => rawDataOf({ ...key, version }),
+      },
+    },
   );
   return rows[0];
 }
@@ -71,7 +81,7 @@ export async function insertRawData(
     `insert into financial_services.raw_data (zone_code, pay_code, pay_transaction_id, version,
        ebp_code, body, delivered_by, keep_until, delivered_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, ${timestamp(9)})`,
-    [...key, await sealOne(tx, row.body), row.deliveredBy, row.keepUntil, at.now],
+    [...key, await sealOne(tx, row.body, rawDataOf(row)), row.deliveredBy, row.keepUntil, at.now],
   );
   await tx.query(
     `insert into financial_services.raw_data_order (zone_code, pay_code, pay_transaction_id,
@@ -140,7 +150,17 @@ export async function selectVersionsOfOrder(
      order by d.delivered_at desc, d.version desc, d.pay_code, d.pay_transaction_id
      limit 100`,
     [zoneCode, key.ebpCode, key.orderNo, key.owner ?? null],
-    { body: 'text' },
+    {
+      body: {
+        as: 'text',
+        boundTo: (row: VersionRow) =>
+          rawDataOf({
+            payCode: row.pay_code,
+            payTransactionId: row.pay_transaction_id,
+            version: row.version,
+          }),
+      },
+    },
   );
   return rows.map((row) => ({
     payCode: row.pay_code,

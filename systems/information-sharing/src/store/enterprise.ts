@@ -1,4 +1,5 @@
 import type { Queryable, Tx } from '@pilotzone/kernel/db';
+import { sealOne } from '@pilotzone/kernel/sealing/seal-records';
 import type { Instant } from '@pilotzone/kernel/time';
 import type { ApplicationStatus } from '../contract/enterprise.ts';
 
@@ -161,6 +162,10 @@ export async function moveApplication(
   );
 }
 
+function boundTo(of: Pick<StepRow, 'applicationId'>): string {
+  return `application ${of.applicationId}`;
+}
+
 /** Writes a step behind those before; the application is locked. */
 export async function addStep(tx: Tx, zoneCode: string, step: StepRow): Promise<void> {
   await tx.query(
@@ -172,7 +177,7 @@ export async function addStep(tx: Tx, zoneCode: string, step: StepRow): Promise<
     where zone_code = $1 and application_id = $2::uuid`,
     [
       ...[zoneCode, step.applicationId, step.at, step.status, step.actor, step.actorCode],
-      step.note,
+      await sealOne(tx, step.note, boundTo(step)),
     ],
   );
 }
@@ -189,5 +194,6 @@ export async function listSteps(
     where zone_code = $1 and application_id = any($2::uuid[])
     order by application_id, step_no`,
     [zoneCode, [...applicationIds]],
+    { note: { as: 'text', boundTo } },
   );
 }

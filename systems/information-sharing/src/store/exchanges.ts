@@ -71,6 +71,10 @@ export async function lockChain(tx: Tx, zoneCode: string, chainNo: number): Prom
   return head;
 }
 
+function boundTo({ exchangeId }: { readonly exchangeId: string }): string {
+  return `exchange ${exchangeId}`;
+}
+
 const RECORD_COLUMNS: readonly Column<StoredExchange>[] = [
   ['zone_code', 'text', (row) => row.zoneCode],
   ['exchange_id', 'uuid', (row) => row.exchangeId],
@@ -85,7 +89,7 @@ const RECORD_COLUMNS: readonly Column<StoredExchange>[] = [
   ['chain_hash', 'bytea', (row) => row.chainHash],
   ['encoding', 'text', (row) => row.encoding],
   ['body_length', 'int8', (row) => row.bodyLength],
-  ['body', 'sealed', (row) => row.body],
+  ['body', 'sealed', (row) => row.body, boundTo],
 ];
 
 /**
@@ -111,21 +115,27 @@ export type StoredBody = {
   readonly body: Buffer | null;
 };
 
-/** Bodies of the ids that exist, in any order. */
-export async function findBodies(
+/** Bodies of the ids that exist, in any order; of one that is another record's, nothing. */
+export function findBodies(
   q: Queryable,
   zoneCode: string,
   exchangeIds: readonly string[],
 ): Promise<StoredBody[]> {
-  if (exchangeIds.length === 0) return [];
-  return q.query(
-    `select exchange_id as "exchangeId", encoding, body_length as "bodyLength", body
-    from information_sharing.exchange_record
-    where zone_code = $1 and exchange_id = any($2::uuid[])`,
-    [zoneCode, exchangeIds],
-    { body: 'sound-bytes' },
-  );
+  return q.query(BODIES, [zoneCode, exchangeIds], { body: { as: 'sound-bytes', boundTo } });
 }
+
+/** The same for whoever proves them by their hashes, and says what was exchanged for what. */
+export function findBodiesAsTheyStand(
+  q: Queryable,
+  zoneCode: string,
+  exchangeIds: readonly string[],
+): Promise<StoredBody[]> {
+  return q.query(BODIES, [zoneCode, exchangeIds], { body: 'sound-bytes' });
+}
+
+const BODIES = `select exchange_id as "exchangeId", encoding, body_length as "bodyLength", body
+    from information_sharing.exchange_record
+    where zone_code = $1 and exchange_id = any($2::uuid[])`;
 
 const RECORD = `zone_code as "zoneCode", exchange_id as "exchangeId", chain_no as "chainNo",
   chain_seq as "chainSeq", at, direction, counterparty, message_type as "messageType", refused,

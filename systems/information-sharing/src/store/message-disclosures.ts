@@ -1,4 +1,5 @@
-import type { Queryable } from '@pilotzone/kernel/db';
+import type { Sealing } from '@pilotzone/kernel/db';
+import { sealOne } from '@pilotzone/kernel/sealing/seal-records';
 import type { Instant } from '@pilotzone/kernel/time';
 
 /** Somebody read a message in the clear. */
@@ -14,7 +15,7 @@ export type MessageDisclosure = {
 
 /** Writes a disclosure down; before anything is shown. */
 export async function insertMessageDisclosure(
-  q: Queryable,
+  q: Sealing,
   zoneCode: string,
   one: MessageDisclosure,
 ): Promise<void> {
@@ -24,7 +25,8 @@ export async function insertMessageDisclosure(
      values ($1, $2, $3, to_timestamp($4::float8 / 1000), $5, $6, $7, $8)`,
     [
       ...[zoneCode, one.disclosureId, one.exchangeId, one.at],
-      ...[one.actor, one.actorParticipant, one.purpose, one.reason],
+      ...[one.actor, one.actorParticipant, one.purpose],
+      await sealOne(q, one.reason, `message disclosure ${one.disclosureId}`),
     ],
   );
 }

@@ -1,6 +1,11 @@
 import { defineStage, type Queryable, type Tx } from '@pilotzone/kernel/db';
 import type { ArrivalReport } from '../model/arrival-report.ts';
 
+function boundTo({ reportId }: Pick<ArrivalReport, 'reportId'>): string {
+  return `arrival report ${reportId}`;
+}
+const BODY = { body: { as: 'text', boundTo } } as const;
+
 const STAGE = defineStage<ArrivalReport>('stage_logistics_arrival_report', [
   ['report_id', 'uuid', (row) => row.reportId],
   ['operator_code', 'text', (row) => row.operatorCode],
@@ -11,7 +16,7 @@ const STAGE = defineStage<ArrivalReport>('stage_logistics_arrival_report', [
   ['return_status', 'text', (row) => row.returnStatus],
   ['return_info', 'text', (row) => row.returnInfo],
   ['rkd_no', 'text', (row) => row.rkdNo],
-  ['body', 'sealed', (row) => row.body],
+  ['body', 'sealed', (row) => row.body, boundTo],
   ['exchange_id', 'uuid', (row) => row.exchangeId],
   ['filed_at', 'timestamptz', (row) => row.filedAt],
   ['decided_at', 'timestamptz', (row) => row.decidedAt],
@@ -57,7 +62,7 @@ export async function lockArrivalReports(
      order by operator_code, cop_no
      for update`,
     [zoneCode, keys.map((key) => key.operatorCode), keys.map((key) => key.copNo)],
-    { body: 'text' },
+    BODY,
   );
 }
 
@@ -74,6 +79,6 @@ export async function findUnanswered(
      and report_id = any($2::uuid[])
      and status = 'sent'`,
     [zoneCode, ids],
-    { body: 'text' },
+    BODY,
   );
 }

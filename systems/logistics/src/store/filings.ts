@@ -23,7 +23,14 @@ export type FilingRow = WaybillKey & {
 /** A document to write, and why what stands there gives way. */
 export type FilingWriteRow = FilingRow & { readonly change: 'changed' | 'deleted' | 'renewed' };
 
-const BODY = { body: 'text' } as const;
+/** What the body of a document is bound to, also where it is kept after it was replaced. */
+export function filingOf(table: FilingTable): (key: WaybillKey) => string {
+  return (key) => `${table} ${key.logisticsCode} ${key.logisticsNo}`;
+}
+
+function bodyOf(table: FilingTable) {
+  return { body: { as: 'text', boundTo: filingOf(table) } } as const;
+}
 
 const COLUMNS = `w.logistics_code as "logisticsCode", w.logistics_no as "logisticsNo", w.generation,
        w.is_deleted as "isDeleted", w.guid, w.app_type as "appType", w.app_time as "appTime",
@@ -37,7 +44,7 @@ export async function readFilings(
 ): Promise<FilingRow[]> {
   if (from.keys.length === 0) return [];
   const sql = selectFilings(from.table, '');
-  return q.query<FilingRow>(sql, keyParameters(zoneCode, from.keys), BODY);
+  return q.query<FilingRow>(sql, keyParameters(zoneCode, from.keys), bodyOf(from.table));
 }
 
 /**
@@ -50,7 +57,7 @@ export async function lockFilings(
   from: { table: FilingTable; keys: readonly WaybillKey[] },
 ): Promise<FilingRow[]> {
   const sql = selectFilings(from.table, 'for update');
-  return tx.query<FilingRow>(sql, keyParameters(zoneCode, from.keys), BODY);
+  return tx.query<FilingRow>(sql, keyParameters(zoneCode, from.keys), bodyOf(from.table));
 }
 
 /** Earlier versions of documents within the present use of their number, each with its key. */
@@ -74,7 +81,7 @@ export async function readReplaced(
        offset 0
      ) as c`,
     parameters,
-    BODY,
+    bodyOf(from.table),
   );
 }
 
@@ -102,7 +109,7 @@ function keyParameters(zoneCode: string, keys: readonly WaybillKey[]) {
   return [zoneCode, keys.map((key) => key.logisticsCode), keys.map((key) => key.logisticsNo)];
 }
 
-const COLUMNS_WRITTEN: readonly Column<FilingWriteRow>[] = [
+const KEY_AND_STATE: readonly Column<FilingWriteRow>[] = [
   ['logistics_code', 'text', (row) => row.logisticsCode],
   ['logistics_no', 'text', (row) => row.logisticsNo],
   ['generation', 'int4', (row) => row.generation],
@@ -112,13 +119,18 @@ const COLUMNS_WRITTEN: readonly Column<FilingWriteRow>[] = [
   ['app_time', 'text', (row) => row.appTime],
   ['app_status', 'text', (row) => row.appStatus],
   ['exchange_id', 'uuid', (row) => row.exchangeId],
-  ['body', 'sealed', (row) => row.body],
 ];
 
-const FILING_STAGE = defineStage<FilingWriteRow>('stage_logistics_filing', [
-  ...COLUMNS_WRITTEN,
-  ['change', 'text', (row) => row.change],
-]);
+function columnsOf(table: FilingTable): readonly Column<FilingWriteRow>[] {
+  return [...KEY_AND_STATE, ['body', 'sealed', (row) => row.body, filingOf(table)]];
+}
+
+function stageOf(table: FilingTable) {
+  return defineStage<FilingWriteRow>('stage_logistics_filing', [
+    ...columnsOf(table),
+    ['change', 'text', (row) => row.change],
+  ]);
+}
 
 const SHARED = `generation, is_deleted, app_type, app_time, app_status, guid, exchange_id, body`;
 
@@ -135,10 +147,10 @@ export async function insertFilings(
   const columns: readonly Column<FilingWriteRow>[] = [
     ['zone_code', 'text', () => zoneCode],
     ['received_at', 'timestamptz', () => batch.at],
-    ...COLUMNS_WRITTEN,
+    ...columnsOf(batch.table),
   ];
   if (await appendNew(tx, { table: `logistics.${batch.table}`, columns }, rows)) return rows;
-  await tx.stage(FILING_STAGE, rows);
+  await tx.stage(stageOf(batch.table), rows);
   return tx.query<WaybillKey>(
     `insert into logistics.${batch.table} (
        zone_code, logistics_code, logistics_no, received_at, ${SHARED})
@@ -166,7 +178,7 @@ export async function replaceFilings(
   zoneCode: string,
   batch: { table: FilingTable; rows: readonly FilingWriteRow[]; at: Instant },
 ): Promise<void> {
-  await tx.stage(FILING_STAGE, batch.rows);
+  await tx.stage(stageOf(batch.table), batch.rows);
   await tx.query(
     `with replaced as materialized (
        select s.*, w.row_id

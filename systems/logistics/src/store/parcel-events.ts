@@ -2,7 +2,7 @@ import { appendNew } from '@pilotzone/kernel/append-new';
 import { defineStage } from '@pilotzone/kernel/db';
 import type { Column, Queryable, Tx } from '@pilotzone/kernel/db';
 import type { Instant } from '@pilotzone/kernel/time';
-import type { FilingTable } from './filings.ts';
+import { filingOf, type FilingTable } from './filings.ts';
 import type { WaybillKey } from '../model/waybill-numbers.ts';
 import type { ParcelMovement } from './parcel-movements.ts';
 
@@ -145,6 +145,6 @@ export async function readFilingVersions(
      order by received_at, change_no nulls last
      limit ${EVENTS_MAX}`,
     [zoneCode, key.logisticsCode, key.logisticsNo],
-    { body: 'text' },
+    { body: { as: 'text', boundTo: (row: FilingVersion) => filingOf(row.filing)(key) } },
   );
 }

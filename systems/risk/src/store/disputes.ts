@@ -24,7 +24,19 @@ const DISPUTE = `dispute_id as "disputeId", declaration_id as "declarationId",
        buyer_key as "buyerKey", note, raised_at as "raisedAt", decided_at as "decidedAt", outcome,
        decided_by as "decidedBy", answer, given_back as "givenBack"`;
 
-const WORDS = { note: 'text', answer: 'text' } as const;
+// Note and answer stand in one row, and neither opens as the other.
+function noteOf(of: Pick<DisputeRow, 'disputeId'>): string {
+  return `dispute ${of.disputeId} note`;
+}
+
+function answerOf(of: Pick<DisputeRow, 'disputeId'>): string {
+  return `dispute ${of.disputeId} answer`;
+}
+
+const WORDS = {
+  note: { as: 'text', boundTo: noteOf },
+  answer: { as: 'text', boundTo: answerOf },
+} as const;
 
 /** Adds a dispute; false when there is one about this declaration already. */
 export async function addDispute(
@@ -43,7 +55,7 @@ export async function addDispute(
       dispute.disputeId,
       dispute.declarationId,
       dispute.buyerKey,
-      await sealOne(q, dispute.note),
+      await sealOne(q, dispute.note, noteOf(dispute)),
       dispute.raisedAt,
     ],
   );
@@ -94,7 +106,7 @@ export async function closeDispute(
       decision.decidedAt,
       decision.outcome,
       decision.decidedBy,
-      await sealOne(q, decision.answer),
+      await sealOne(q, decision.answer, answerOf(decision)),
       decision.givenBack === null ? null : String(decision.givenBack),
     ],
     WORDS,

@@ -1,5 +1,6 @@
 import { defineStage, type Queryable, type Tx } from '@pilotzone/kernel/db';
 import type { Finding } from '@pilotzone/kernel/finding';
+import { sealOne } from '@pilotzone/kernel/sealing/seal-records';
 import type { Instant, PlainDate } from '@pilotzone/kernel/time';
 import type { RiskLane } from '../model/rule-table.ts';
 
@@ -79,11 +80,18 @@ export async function lockLatestHold(
   return rows[0];
 }
 
+type HoldKey = { readonly declarationId: string; readonly attempt: number };
+
+function boundTo(key: HoldKey): string {
+  return `hold decision ${key.declarationId} ${key.attempt}`;
+}
+const NOTE = { note: { as: 'text', boundTo } } as const;
+
 /** The decision on a hold, `undefined` while it is open. */
 export async function findDecision(
   q: Queryable,
   zoneCode: string,
-  hold: { declarationId: string; attempt: number },
+  hold: HoldKey,
 ): Promise<HoldDecision | undefined> {
   const rows = await q.query<HoldDecision>(
     `select declaration_id as "declarationId", attempt, decision, decided_by as "decidedBy",
@@ -93,6 +101,7 @@ export async function findDecision(
        and declaration_id = $2
        and attempt = $3`,
     [zoneCode, hold.declarationId, hold.attempt],
+    NOTE,
   );
   return rows[0];
 }
@@ -119,7 +128,7 @@ export async function addDecision(tx: Tx, zoneCode: string, decision: HoldDecisi
       decision.decision,
       decision.decidedBy,
       decision.decidedAt,
-      decision.note,
+      await sealOne(tx, decision.note, boundTo(decision)),
       decision.confirms ?? null,
     ],
   );

@@ -1,4 +1,5 @@
 import type { Queryable, Tx } from '@pilotzone/kernel/db';
+import { sealOne } from '@pilotzone/kernel/sealing/seal-records';
 import type { Instant } from '@pilotzone/kernel/time';
 import type { ReviewRule } from '../model/review-policy.ts';
 import type { Decision } from './holds.ts';
@@ -23,6 +24,16 @@ export type HoldProposal = {
 
 type HoldKey = { readonly declarationId: string; readonly attempt: number };
 
+function policyWords({ policyNo }: Pick<ReviewPolicy, 'policyNo'>): string {
+  return `review policy ${policyNo}`;
+}
+const POLICY_NOTE = { note: { as: 'text', boundTo: policyWords } } as const;
+
+function proposalWords(of: HoldKey & Pick<HoldProposal, 'proposalNo'>): string {
+  return `hold proposal ${of.declarationId} ${of.attempt} ${of.proposalNo}`;
+}
+const PROPOSAL_NOTE = { note: { as: 'text', boundTo: proposalWords } } as const;
+
 /** Policies, the one in force first. */
 export function listPolicies(
   q: Queryable,
@@ -37,6 +48,7 @@ export function listPolicies(
      order by policy_no desc
      limit $2`,
     [zoneCode, limit],
+    POLICY_NOTE,
   );
 }
 
@@ -51,7 +63,7 @@ export async function addPolicy(tx: Tx, zoneCode: string, policy: ReviewPolicy):
       policy.policyNo,
       policy.minScore,
       policy.codes,
-      policy.note,
+      await sealOne(tx, policy.note, policyWords(policy)),
       policy.setBy,
       policy.setAt,
     ],
@@ -63,16 +75,17 @@ export function listProposals(
   q: Queryable,
   zoneCode: string,
   hold: HoldKey,
-): Promise<HoldProposal[]> {
-  return q.query<HoldProposal>(
-    `select proposal_no as "proposalNo", decision, proposed_by as "proposedBy",
-       person_id as "personId", proposed_at as "proposedAt", note
+): Promise<(HoldProposal & HoldKey)[]> {
+  return q.query<HoldProposal & HoldKey>(
+    `select declaration_id as "declarationId", attempt, proposal_no as "proposalNo", decision,
+       proposed_by as "proposedBy", person_id as "personId", proposed_at as "proposedAt", note
      from risk.hold_proposal
      where zone_code = $1
        and declaration_id = $2
        and attempt = $3
      order by proposal_no`,
     [zoneCode, hold.declarationId, hold.attempt],
+    PROPOSAL_NOTE,
   );
 }
 
@@ -90,6 +103,7 @@ export function listProposalsOf(
        and declaration_id = any ($2::uuid[])
      order by declaration_id, attempt, proposal_no`,
     [zoneCode, declarationIds],
+    PROPOSAL_NOTE,
   );
 }
 
@@ -99,6 +113,7 @@ export async function addProposal(
   zoneCode: string,
   { declarationId, attempt, ...proposal }: HoldProposal & HoldKey,
 ): Promise<void> {
+  const bound = proposalWords({ declarationId, attempt, proposalNo: proposal.proposalNo });
   await tx.query(
     `insert into risk.hold_proposal
        (zone_code, declaration_id, attempt, proposal_no, decision, proposed_by, person_id,
@@ -106,7 +121,8 @@ export async function addProposal(
      values ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8::float8 / 1000), $9)`,
     [
       ...[zoneCode, declarationId, attempt, proposal.proposalNo, proposal.decision],
-      ...[proposal.proposedBy, proposal.personId, proposal.proposedAt, proposal.note],
+      ...[proposal.proposedBy, proposal.personId, proposal.proposedAt],
+      await sealOne(tx, proposal.note, bound),
     ],
   );
 }
