@@ -71,7 +71,7 @@ export async function compose(
   { filter = fileEverything, customs, counterDb, eventsDb, ...given }: ComposeOptions = {},
 ) {
   const { apart, replica, backTests } = given;
-  const { personKey, paperKey, noiseKey } = await readSecrets(runtime);
+  const { personKey, pseudonymOf, paperKey, noiseKey } = await readSecrets(runtime);
   const inForce = await createTariffInForce(runtime);
   const { tariff, supervisionModes, exportReferences, ...imports } = inForce;
   // What one process remembers another one may have changed.
@@ -86,12 +86,12 @@ export async function compose(
   const toCustoms = { ...SENDER, sendMessages: mail.send, encodeSigned: encoderOf(config) };
   const rawData = createRawDataCounter(config, { clock: runtime.clock, exchangeLog });
   const later = { ...windowArrows(() => singleWindow), rawData, reads: replica, noiseKey };
-  const rooms = await createRooms({ ...runtime, ...toCustoms, ...later });
+  const rooms = await createRooms({ ...runtime, ...toCustoms, ...later, pseudonymOf });
   const { finance, logistics, credit, risk, statistics, parks } = rooms;
   const singleWindow = createSingleWindow({
     ...{ ...runtime, ...toCustoms, tariff, supervisionModes, publish, vault },
     ...{ holdRed: config.holdRed, exportReferences },
-    buyerKey: (idNumber) => buyerKeyOf(personKey, idNumber),
+    buyerKey: pseudonymOf,
     ...paperArrows(rooms),
     ...riskArrows(credit, risk),
     ...{ submitMessage: submitMessage((raw) => takeMessages(raw)), isAlone: !apart },
@@ -126,7 +126,7 @@ export async function compose(
     applyExportReceipts: singleWindow.applyExportReceipts,
     applyImportReceipts: applyImportReceipts({ singleWindow, logistics, finance, parks }),
   });
-  const subscriptions = subscriptionsOf([finance, logistics, credit, statistics, parks]);
+  const subscriptions = subscriptionsOf([finance, logistics, credit, risk, statistics, parks]);
   const events = { ...runtime, db: eventsDb ?? runtime.db, ...(handover && { handover }) };
   const dispatcher = createDispatcher({ ...events, subscriptions });
 
@@ -137,8 +137,10 @@ export async function compose(
 }
 
 async function readSecrets({ db, zoneCode }: Runtime) {
+  const personKey = await getSecret(db, zoneCode, 'person-key');
   return {
-    personKey: await getSecret(db, zoneCode, 'person-key'),
+    personKey,
+    pseudonymOf: (text: string) => buyerKeyOf(personKey, text),
     paperKey: await getSecret(db, zoneCode, 'paper-key'),
     noiseKey: await getSecret(db, zoneCode, 'statistics-noise-key'),
   };
@@ -156,9 +158,11 @@ export function composeSimulator(
   return createSimulator({ ...runtime, tariff, exportContext: exportLaw }, options);
 }
 
+type Pseudonyms = { readonly pseudonymOf: (text: string) => string };
+
 /** Systems that ask nobody; arrivals go on to customs. */
 async function createRooms(
-  runtime: LogisticsNeeds & RawDataNeeds & DecisionNeeds & StatisticsNeeds,
+  runtime: LogisticsNeeds & RawDataNeeds & DecisionNeeds & StatisticsNeeds & Pseudonyms,
 ) {
   const [risk, credit] = [createRisk(runtime), createCredit(runtime)];
   const parks = createParks(runtime);

@@ -4,6 +4,7 @@ import type { PlainDate } from '@pilotzone/kernel/time';
 import type { ClearingNeeds } from './clearing-needs.ts';
 import type { Assessment, Verdict } from './model/verdict.ts';
 import { toRiskFacts } from './model/risk-facts.ts';
+import { toTrade } from './model/risk-trade.ts';
 
 /**
  * scored: asks the risk system for each list's lane. A red one is held for a person where the zone
@@ -20,7 +21,10 @@ export async function assessRisk(
   const gradeOf = (code: string) => grades.get(code)?.grade;
   const assessments = await needs.assessRisk(
     tx,
-    verdicts.map((verdict) => toRiskFacts(verdict, gradeOf)),
+    verdicts.map((verdict) => ({
+      ...toRiskFacts(verdict, gradeOf),
+      trade: toTrade(verdict, needs.buyerKey),
+    })),
     on,
   );
   const holds: { declarationId: string; attempt: number; assessment: Assessment }[] = [];

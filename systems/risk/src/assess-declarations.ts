@@ -1,16 +1,19 @@
 import type { Queryable, Tx } from '@pilotzone/kernel/db';
+import { assert } from '@pilotzone/kernel/errors';
 import type { Finding } from '@pilotzone/kernel/finding';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { PlainDate } from '@pilotzone/kernel/time';
 import type { LoadedTable, RuleTables } from './load-rule-table.ts';
 import { BLOCK_ROWS_MAX } from './model/fact-block.ts';
-import { toVector, type RiskFacts } from './model/facts.ts';
+import type { FactVector, RiskFacts } from './model/facts.ts';
 import type { RiskLane } from './model/rule-table.ts';
-import { judge, judgeVector, publicFindings, type Verdict } from './model/verdict.ts';
+import { judgeVector, publicFindings, type Verdict } from './model/verdict.ts';
+import type { TradeWatch } from './watch-trades.ts';
 import { appendAssessments, type AssessedRow } from './store/assessments.ts';
 
 export type AssessNeeds = Pick<Runtime, 'zoneCode' | 'clock' | 'ids'> & {
   readonly ruleTables: RuleTables;
+  readonly trades: Pick<TradeWatch, 'watch' | 'look'>;
 };
 
 /** What the clearing path learns of one declaration. */
@@ -33,7 +36,8 @@ export async function assessDeclarations(
 ): Promise<Assessment[]> {
   if (facts.length === 0) return [];
   const table = await needs.ruleTables.inForce(tx, on);
-  const rows = facts.map((inputs) => assess(table, inputs));
+  const completed = await needs.trades.watch(tx, facts);
+  const rows = completed.map((vector, index) => assess(table, facts[index], vector));
   const common = { assessedOn: on, assessedAt: needs.clock.now() };
   const rules = { ruleTableVersion: table.version, ruleTableSha256: table.sha256 };
   for (let from = 0; from < rows.length; from += BLOCK_ROWS_MAX) {
@@ -44,21 +48,22 @@ export async function assessDeclarations(
   return rows.map((row) => assessmentOf(table, row));
 }
 
-function assess(table: LoadedTable, inputs: RiskFacts): AssessedRow {
-  const { declarationId, attempt } = inputs;
-  const facts = toVector(inputs);
+function assess(table: LoadedTable, about: RiskFacts | undefined, facts: FactVector): AssessedRow {
+  assert(about, 'a vector for each declaration');
+  const { declarationId, attempt } = about;
   const { lane, score, hits } = judgeVector(table.compiled, facts);
   return { declarationId, attempt, lane, score, hits, facts };
 }
 
 /** The same judgement without a record: for the pre-flight check. */
 export async function previewAssessments(
-  needs: Pick<AssessNeeds, 'ruleTables'>,
+  needs: Pick<AssessNeeds, 'ruleTables' | 'trades'>,
   q: Queryable,
   { facts, on }: { facts: readonly RiskFacts[]; on: PlainDate },
 ): Promise<Assessment[]> {
   const table = await needs.ruleTables.inForce(q, on);
-  return facts.map((inputs) => assessmentOf(table, judge(table.compiled, inputs)));
+  const completed = await needs.trades.look(q, facts);
+  return completed.map((vector) => assessmentOf(table, judgeVector(table.compiled, vector)));
 }
 
 function assessmentOf(table: LoadedTable, verdict: Verdict): Assessment {

@@ -1,6 +1,8 @@
 import type { Queryable, Tx } from '@pilotzone/kernel/db';
+import type { Subscription } from '@pilotzone/kernel/outbox';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { PlainDate } from '@pilotzone/kernel/time';
+import { DECLARATIONS_UNDONE, type DeclarationsUndone } from '@pilotzone/single-window/contract';
 import { assessDeclarations, previewAssessments, type Assessment } from './assess-declarations.ts';
 import { decideHold, type DecideHoldRequest, type HoldDecided } from './decide-hold.ts';
 import { importRuleTable } from './import-rule-table.ts';
@@ -11,10 +13,12 @@ import { getRuleTableDetail, listRuleTables } from './list-rule-tables.ts';
 import { createRuleTables } from './load-rule-table.ts';
 import type { RiskFacts } from './model/facts.ts';
 import { createBackTests, type BackTests } from './run-back-tests.ts';
+import { onDeclarationsUndone } from './on-declarations-undone.ts';
 import { openHolds, type HoldRequest } from './open-holds.ts';
 import { replayAssessment, type Replay } from './replay-assessment.ts';
 import { listReviewPolicies, setReviewPolicy } from './set-review-policy.ts';
 import { createDisputes, decideDispute, type DecisionNeeds } from './settle-disputes.ts';
+import { createTradeWatch, type WatchNeeds } from './watch-trades.ts';
 import type { RiskUseCases } from './routes.ts';
 import { countOpenHolds } from './store/holds.ts';
 import type { StoredAssessment } from './store/assessments.ts';
@@ -29,12 +33,16 @@ export type Risk = RiskUseCases &
     countOpenHolds(): ReturnType<typeof countOpenHolds>;
     openHolds(tx: Tx, requests: readonly HoldRequest[]): Promise<void>;
     decideHold(tx: Tx, request: DecideHoldRequest): Promise<HoldDecided>;
+    readonly subscriptions: readonly Subscription[];
   };
 
 /** 风险防控: judges declarations by dated decision tables and keeps the officers' queue. */
-export function createRisk(runtime: Runtime & Partial<DecisionNeeds>): Risk {
+export function createRisk(
+  runtime: Runtime & Partial<DecisionNeeds> & Pick<WatchNeeds, 'pseudonymOf'>,
+): Risk {
   const correctAllowance = runtime.correctAllowance ?? nobodyToAsk;
-  const needs = { ...runtime, ruleTables: createRuleTables(runtime.zoneCode) };
+  const trades = createTradeWatch(runtime);
+  const needs = { ...runtime, trades, ruleTables: createRuleTables(runtime.zoneCode) };
   return {
     installShippedRules: () => installShippedRules(needs),
     assess: (tx, facts, on) => assessDeclarations(needs, tx, { facts, on }),
@@ -53,6 +61,15 @@ export function createRisk(runtime: Runtime & Partial<DecisionNeeds>): Risk {
     decideDispute: (decision) => decideDispute({ ...runtime, correctAllowance }, decision),
     ...createBackTests(runtime),
     countOpenHolds: () => countOpenHolds(runtime.db, runtime.zoneCode),
+    subscriptions: [
+      {
+        name: 'risk.on-declarations-undone',
+        kind: DECLARATIONS_UNDONE,
+        // The payload is what the single window published under this kind, by its contract.
+        handle: (tx, event) =>
+          onDeclarationsUndone(trades, tx, event.payload as DeclarationsUndone),
+      },
+    ],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { RiskTrade } from './risk-trade.ts';
 import { amountsOf } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -28,6 +29,8 @@ export type RiskFacts = {
   readonly declaredHour: number;
   readonly merchantCode: string;
   readonly platformCode: string;
+  /** What risk control counts over time. */
+  readonly trade?: RiskTrade;
 };
 
 /** The facts of one list, from its documents and the grades of its enterprises. */

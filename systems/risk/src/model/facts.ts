@@ -5,6 +5,8 @@
  * one of them, because no rule matches an unknown fact.
  */
 
+import type { Trade } from './trade.ts';
+
 /** `decimal` is a bigint of 1/100 000 units, written in a rule as a decimal ("4500.5"). */
 export type FieldType = 'text' | 'texts' | 'integer' | 'decimal' | 'flag';
 
@@ -127,6 +129,114 @@ export const RISK_FIELDS = {
     zh: '电商平台代码',
     en: 'Code of the platform',
   }),
+  buyerLastHour: computed('integer', {
+    zh: '订购人近一小时清单数',
+    en: 'Lists of this buyer in this hour and the one before, this one included',
+  }),
+  buyerWeek: computed('integer', {
+    zh: '订购人近7日清单数',
+    en: 'Lists of this buyer in 7 days, this one included',
+  }),
+  buyerMonth: computed('integer', {
+    zh: '订购人近30日清单数',
+    en: 'Lists of this buyer in 30 days, this one included',
+  }),
+  buyerValueMonth: computed('decimal', {
+    zh: '订购人近30日完税价格合计',
+    en: "Dutiable price of this buyer's lists in 30 days, CNY, this one included",
+  }),
+  buyerMerchantToday: computed('integer', {
+    zh: '订购人当日在同一商户的清单数',
+    en: 'Lists of this buyer at this merchant on this day, this one included',
+  }),
+  buyerMerchantValueToday: computed('decimal', {
+    zh: '订购人当日在同一商户的完税价格合计',
+    en: 'Dutiable price of this buyer at this merchant today, CNY, this list too',
+  }),
+  addressWeek: computed('integer', {
+    zh: '同一收件地址近7日清单数',
+    en: 'Lists to this consignee address in 7 days, this one included',
+  }),
+  addressBuyers: computed('integer', {
+    zh: '同一收件地址近30日订购人数',
+    en: 'Different buyers at this address in 30 days, this one included',
+  }),
+  telephoneBuyers: computed('integer', {
+    zh: '同一电话近30日订购人数',
+    en: 'Different buyers with this telephone in 30 days, this one included',
+  }),
+  payerBuyers: computed('integer', {
+    zh: '同一支付人近30日代付订购人数',
+    en: 'Different buyers whom this payer paid for in 30 days, this one included',
+  }),
+  merchantToday: computed('integer', {
+    zh: '电商企业当日清单数',
+    en: 'Lists of this merchant on this day, this one included',
+  }),
+  merchantYear: computed('integer', {
+    zh: '电商企业近一年清单数',
+    en: 'Lists of this merchant in 365 days, this one included',
+  }),
+  merchantSurge: computed('integer', {
+    zh: '电商企业当日业务量比',
+    en: 'Lists of the merchant on this day in percent of its usual day (four weeks before)',
+  }),
+  merchantAgeDays: computed('integer', {
+    zh: '电商企业首单至今天数',
+    en: "Days since the merchant's first list in this zone",
+  }),
+  platformNewcomers: computed('integer', {
+    zh: '平台近14日新出现商户数',
+    en: 'Merchants of this platform first seen in 14 days',
+  }),
+  platformSurge: computed('integer', {
+    zh: '电商平台当日业务量比',
+    en: 'Lists of the platform on this day in percent of its usual day',
+  }),
+  carrierSurge: computed('integer', {
+    zh: '物流企业当日业务量比',
+    en: 'Lists of the carrier on this day in percent of its usual day',
+  }),
+  hsSurge: computed('integer', {
+    zh: '商品编码当日业务量比',
+    en: 'Lists of a code today in percent of its usual day, the highest line',
+  }),
+  originSurge: computed('integer', {
+    zh: '原产国当日业务量比',
+    en: 'Lists of an origin today in percent of its usual day, the highest line',
+  }),
+  priceDeviation: computed('integer', {
+    zh: '单价偏离度（编码与单位）',
+    en: 'Robust z-score × 100 of the lowest unit price among its code and unit',
+  }),
+  articleDeviation: computed('integer', {
+    zh: '单价偏离度（同款商品）',
+    en: 'Robust z-score × 100 of the lowest unit price among its article',
+  }),
+  weightShare: computed('integer', {
+    zh: '毛重与惯常重量之比',
+    en: 'Gross weight in percent of what these articles usually weigh',
+  }),
+  carrierWeightShare: computed('integer', {
+    zh: '承运重量与申报毛重之比',
+    en: 'Weight by the carrier in percent of the declared gross weight',
+  }),
+  hsDrift: computed('integer', {
+    zh: '归类变动造成的税率下降',
+    en: "Basis points that the declared code is taxed less than the article's usual one",
+  }),
+  restrictedNames: computed('texts', {
+    zh: '商品名称所含受限类别',
+    en: 'Kinds of restricted goods in the names: weapon, medicine …',
+  }),
+  buyerReturnsYear: computed('integer', {
+    zh: '订购人近一年退货次数',
+    en: 'Lists that the buyer gave back in 365 days',
+  }),
+  merchantReturnRate: computed('integer', {
+    zh: '电商企业近30日退货率',
+    en: 'Returns of the merchant in basis points of its lists of 30 days',
+  }),
 } as const satisfies Record<string, FieldDefinition>;
 
 export type RiskFieldName = keyof typeof RISK_FIELDS;
@@ -139,7 +249,12 @@ export type RiskInputs = {
 };
 
 /** The facts of one declaration at one attempt (a rejected list may be declared again). */
-export type RiskFacts = RiskInputs & { readonly declarationId: string; readonly attempt: number };
+export type RiskFacts = RiskInputs & {
+  readonly declarationId: string;
+  readonly attempt: number;
+  /** What is counted; absent for exports. */
+  readonly trade?: Trade | undefined;
+};
 
 /** The facts in the order of the catalogue, `undefined` where unknown. */
 export type FactVector = readonly unknown[];
@@ -148,7 +263,7 @@ export type FactVector = readonly unknown[];
  * Reads each fact once, by a property access that the engine can specialise: rules then index an
  * array, which is several times faster than looking names up in each.
  */
-export function toVector(inputs: RiskInputs): FactVector {
+export function toVector(inputs: RiskInputs): unknown[] {
   return [
     inputs.tradeMode,
     inputs.portCode,
@@ -178,6 +293,33 @@ export function toVector(inputs: RiskInputs): FactVector {
     inputs.exportValuePerKg,
     inputs.merchantCode,
     inputs.platformCode,
+    inputs.buyerLastHour,
+    inputs.buyerWeek,
+    inputs.buyerMonth,
+    inputs.buyerValueMonth,
+    inputs.buyerMerchantToday,
+    inputs.buyerMerchantValueToday,
+    inputs.addressWeek,
+    inputs.addressBuyers,
+    inputs.telephoneBuyers,
+    inputs.payerBuyers,
+    inputs.merchantToday,
+    inputs.merchantYear,
+    inputs.merchantSurge,
+    inputs.merchantAgeDays,
+    inputs.platformNewcomers,
+    inputs.platformSurge,
+    inputs.carrierSurge,
+    inputs.hsSurge,
+    inputs.originSurge,
+    inputs.priceDeviation,
+    inputs.articleDeviation,
+    inputs.weightShare,
+    inputs.carrierWeightShare,
+    inputs.hsDrift,
+    inputs.restrictedNames,
+    inputs.buyerReturnsYear,
+    inputs.merchantReturnRate,
   ];
 }
 

@@ -154,6 +154,7 @@ describe('a verdict', () => {
     const over = {
       ...ORDINARY,
       sameAddressToday: 30,
+      addressBuyers: 9,
       hsChapters: ['71'],
       maxUnitPrice: units('9.9'),
     };
@@ -162,6 +163,7 @@ describe('a verdict', () => {
     expect(verdict).toMatchObject({ lane: 'red', score: 105 });
     expect(verdict.hits[1]?.conditions).toEqual([
       { field: 'sameAddressToday', operator: '>=', operand: 6, value: 30 },
+      { field: 'addressBuyers', operator: '>=', operand: 2, value: 9 },
     ]);
     const findings = publicFindings(compiled, verdict);
     expect(findings.map(({ code, field, values }) => ({ code, field, values }))).toEqual([
@@ -171,6 +173,8 @@ describe('a verdict', () => {
     expect(JSON.stringify(findings)).not.toMatch(/30|25|"15"/);
   });
 });
+
+const SHARED_TELEPHONE = { sameTelephoneToday: 6, telephoneBuyers: 3 };
 
 describe('the shipped table puts in its lane', () => {
   test.each<[string, RiskInputs, string]>([
@@ -184,9 +188,10 @@ describe('the shipped table puts in its lane', () => {
     ['a split order', { dutiablePrice: units('4999'), buyerDeclarationsToday: 2 }, 'amber'],
     ['a hundred bottles', { totalQuantity: units('100') }, 'amber'],
     ['fireworks', { hsChapters: ['36'] }, 'red'],
-    ['a busy address', { sameAddressToday: 25 }, 'red'],
-    ['two reasons', { grossWeightKg: units('60'), sameTelephoneToday: 6 }, 'amber'],
-    ['three', { grossWeightKg: units('60'), sameTelephoneToday: 6, merchantGrade: 'D' }, 'red'],
+    ['a busy address', { sameAddressToday: 25, addressBuyers: 9 }, 'red'],
+    ['a buyer who has much sent home', { sameAddressToday: 25, addressBuyers: 1 }, 'green'],
+    ['two reasons', { grossWeightKg: units('60'), ...SHARED_TELEPHONE }, 'amber'],
+    ['three', { grossWeightKg: units('60'), ...SHARED_TELEPHONE, merchantGrade: 'D' }, 'red'],
   ])('%s: row %#', (_, facts, lane) => {
     expect(verdictOf(SHIPPED, { ...ORDINARY, ...facts }).lane).toBe(lane);
   });
