@@ -610,7 +610,7 @@ export type PostApiKeysData = {
          */
         participantCode?: string;
         name: string;
-        scopes: Array<'ceb:send' | 'declarations:read' | 'holds:read' | 'holds:decide' | 'risk:read' | 'risk:write' | 'logistics:read' | 'parks:read' | 'parks:gate' | 'finance:read' | 'finance:write' | 'credit:read' | 'statistics:read' | 'reference:import' | 'evidence:read' | 'people:manage' | 'keys:manage' | 'webhooks:manage' | 'personal-data:read' | 'personal-data:audit' | 'admin'>;
+        scopes: Array<'ceb:send' | 'declarations:read' | 'holds:read' | 'holds:decide' | 'risk:read' | 'risk:write' | 'logistics:read' | 'parks:read' | 'parks:gate' | 'finance:read' | 'finance:write' | 'credit:read' | 'statistics:read' | 'statistics:publish' | 'reference:import' | 'evidence:read' | 'people:manage' | 'keys:manage' | 'webhooks:manage' | 'personal-data:read' | 'personal-data:audit' | 'admin'>;
         /**
          * It signs requests (RFC 9421) and is never sent itself
          */
@@ -2161,7 +2161,7 @@ export type GetPeopleResponses = {
             loginName: string;
             displayName: string;
             participantCode: string;
-            permissions: Array<'ceb:send' | 'declarations:read' | 'holds:read' | 'holds:decide' | 'risk:read' | 'risk:write' | 'logistics:read' | 'parks:read' | 'parks:gate' | 'finance:read' | 'finance:write' | 'credit:read' | 'statistics:read' | 'reference:import' | 'evidence:read' | 'people:manage' | 'keys:manage' | 'webhooks:manage' | 'personal-data:read' | 'personal-data:audit' | 'admin'>;
+            permissions: Array<'ceb:send' | 'declarations:read' | 'holds:read' | 'holds:decide' | 'risk:read' | 'risk:write' | 'logistics:read' | 'parks:read' | 'parks:gate' | 'finance:read' | 'finance:write' | 'credit:read' | 'statistics:read' | 'statistics:publish' | 'reference:import' | 'evidence:read' | 'people:manage' | 'keys:manage' | 'webhooks:manage' | 'personal-data:read' | 'personal-data:audit' | 'admin'>;
             status: 'active' | 'suspended';
             hasPassword: boolean;
             hasTotp: boolean;
@@ -2182,7 +2182,7 @@ export type PostPeopleData = {
         loginName: string;
         displayName: string;
         participantCode?: string;
-        permissions: Array<'ceb:send' | 'declarations:read' | 'holds:read' | 'holds:decide' | 'risk:read' | 'risk:write' | 'logistics:read' | 'parks:read' | 'parks:gate' | 'finance:read' | 'finance:write' | 'credit:read' | 'statistics:read' | 'reference:import' | 'evidence:read' | 'people:manage' | 'keys:manage' | 'webhooks:manage' | 'personal-data:read' | 'personal-data:audit' | 'admin'>;
+        permissions: Array<'ceb:send' | 'declarations:read' | 'holds:read' | 'holds:decide' | 'risk:read' | 'risk:write' | 'logistics:read' | 'parks:read' | 'parks:gate' | 'finance:read' | 'finance:write' | 'credit:read' | 'statistics:read' | 'statistics:publish' | 'reference:import' | 'evidence:read' | 'people:manage' | 'keys:manage' | 'webhooks:manage' | 'personal-data:read' | 'personal-data:audit' | 'admin'>;
     };
     path?: never;
     query?: never;
@@ -2220,7 +2220,7 @@ export type PostPeopleResponse = PostPeopleResponses[keyof PostPeopleResponses];
 export type PatchPeopleByIdData = {
     body: {
         displayName?: string;
-        permissions?: Array<'ceb:send' | 'declarations:read' | 'holds:read' | 'holds:decide' | 'risk:read' | 'risk:write' | 'logistics:read' | 'parks:read' | 'parks:gate' | 'finance:read' | 'finance:write' | 'credit:read' | 'statistics:read' | 'reference:import' | 'evidence:read' | 'people:manage' | 'keys:manage' | 'webhooks:manage' | 'personal-data:read' | 'personal-data:audit' | 'admin'>;
+        permissions?: Array<'ceb:send' | 'declarations:read' | 'holds:read' | 'holds:decide' | 'risk:read' | 'risk:write' | 'logistics:read' | 'parks:read' | 'parks:gate' | 'finance:read' | 'finance:write' | 'credit:read' | 'statistics:read' | 'statistics:publish' | 'reference:import' | 'evidence:read' | 'people:manage' | 'keys:manage' | 'webhooks:manage' | 'personal-data:read' | 'personal-data:audit' | 'admin'>;
         status?: 'active' | 'suspended';
     };
     path: {
@@ -2252,7 +2252,7 @@ export type PatchPeopleByIdResponses = {
         loginName: string;
         displayName: string;
         participantCode: string;
-        permissions: Array<'ceb:send' | 'declarations:read' | 'holds:read' | 'holds:decide' | 'risk:read' | 'risk:write' | 'logistics:read' | 'parks:read' | 'parks:gate' | 'finance:read' | 'finance:write' | 'credit:read' | 'statistics:read' | 'reference:import' | 'evidence:read' | 'people:manage' | 'keys:manage' | 'webhooks:manage' | 'personal-data:read' | 'personal-data:audit' | 'admin'>;
+        permissions: Array<'ceb:send' | 'declarations:read' | 'holds:read' | 'holds:decide' | 'risk:read' | 'risk:write' | 'logistics:read' | 'parks:read' | 'parks:gate' | 'finance:read' | 'finance:write' | 'credit:read' | 'statistics:read' | 'statistics:publish' | 'reference:import' | 'evidence:read' | 'people:manage' | 'keys:manage' | 'webhooks:manage' | 'personal-data:read' | 'personal-data:audit' | 'admin'>;
         status: 'active' | 'suspended';
         hasPassword: boolean;
         hasTotp: boolean;
@@ -7303,6 +7303,381 @@ export type GetStatisticsCellsDeclarationsResponses = {
 };
 
 export type GetStatisticsCellsDeclarationsResponse = GetStatisticsCellsDeclarationsResponses[keyof GetStatisticsCellsDeclarationsResponses];
+
+export type GetPublicationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/publications';
+};
+
+export type GetPublicationsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetPublicationsError = GetPublicationsErrors[keyof GetPublicationsErrors];
+
+export type GetPublicationsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            publicationId: string;
+            /**
+             * 2026-11 or 2026-Q4
+             */
+            period: string;
+            /**
+             * From 1; later ones are revisions
+             */
+            edition: number;
+            /**
+             * Of the facts: the numbers can be computed again
+             */
+            revision: number;
+            /**
+             * ISO 8601 UTC
+             */
+            opensAt: string;
+            /**
+             * Why a later edition was made
+             */
+            reason: string;
+        }>;
+        /**
+         * Signed by two and under embargo
+         */
+        calendar: Array<{
+            period: string;
+            edition: number;
+            opensAt: string;
+        }>;
+    };
+};
+
+export type GetPublicationsResponse = GetPublicationsResponses[keyof GetPublicationsResponses];
+
+export type PostPublicationsData = {
+    body: {
+        period: string;
+        /**
+         * Embargo
+         */
+        opensAt: string;
+        /**
+         * Of a second edition
+         */
+        reason?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/publications';
+};
+
+export type PostPublicationsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostPublicationsError = PostPublicationsErrors[keyof PostPublicationsErrors];
+
+export type PostPublicationsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        publicationId: string;
+    };
+};
+
+export type PostPublicationsResponse = PostPublicationsResponses[keyof PostPublicationsResponses];
+
+export type GetPublicationsByIdData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/publications/{id}';
+};
+
+export type GetPublicationsByIdErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetPublicationsByIdError = GetPublicationsByIdErrors[keyof GetPublicationsByIdErrors];
+
+export type GetPublicationsByIdResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        publicationId: string;
+        /**
+         * 2026-11 or 2026-Q4
+         */
+        period: string;
+        /**
+         * From 1; later ones are revisions
+         */
+        edition: number;
+        /**
+         * Of the facts: the numbers can be computed again
+         */
+        revision: number;
+        /**
+         * ISO 8601 UTC
+         */
+        opensAt: string;
+        /**
+         * Why a later edition was made
+         */
+        reason: string;
+        zone: string;
+        currency: 'CNY';
+        tables: Array<{
+            dimension: 'tradeMode' | 'hs2' | 'partner' | 'province';
+            counts: 'lists' | 'lines';
+            cells: Array<{
+                /**
+                 * Code of the dimension; "" is the sum
+                 */
+                row: string;
+                /**
+                 * import, export; "" is the sum
+                 */
+                direction: string;
+                /**
+                 * 0 where the cell is withheld
+                 */
+                count: number;
+                /**
+                 * CNY; absent where the cell is withheld
+                 */
+                value?: string;
+                /**
+                 * CNY; absent where the cell is withheld
+                 */
+                tax?: string;
+            }>;
+        }>;
+    };
+};
+
+export type GetPublicationsByIdResponse = GetPublicationsByIdResponses[keyof GetPublicationsByIdResponses];
+
+export type GetPublicationDraftsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/publication-drafts';
+};
+
+export type GetPublicationDraftsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetPublicationDraftsError = GetPublicationDraftsErrors[keyof GetPublicationDraftsErrors];
+
+export type GetPublicationDraftsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            publicationId: string;
+            /**
+             * 2026-11 or 2026-Q4
+             */
+            period: string;
+            /**
+             * From 1; later ones are revisions
+             */
+            edition: number;
+            /**
+             * Of the facts: the numbers can be computed again
+             */
+            revision: number;
+            /**
+             * ISO 8601 UTC
+             */
+            opensAt: string;
+            /**
+             * Why a later edition was made
+             */
+            reason: string;
+            zone: string;
+            currency: 'CNY';
+            tables: Array<{
+                dimension: 'tradeMode' | 'hs2' | 'partner' | 'province';
+                counts: 'lists' | 'lines';
+                cells: Array<{
+                    /**
+                     * Code of the dimension; "" is the sum
+                     */
+                    row: string;
+                    /**
+                     * import, export; "" is the sum
+                     */
+                    direction: string;
+                    /**
+                     * 0 where the cell is withheld
+                     */
+                    count: number;
+                    /**
+                     * CNY; absent where the cell is withheld
+                     */
+                    value?: string;
+                    /**
+                     * CNY; absent where the cell is withheld
+                     */
+                    tax?: string;
+                }>;
+            }>;
+            madeAt: string;
+            madeBy: string;
+            checks: Array<{
+                name: 'totals' | 'tables' | 'before' | 'outliers' | 'late';
+                isOk: boolean;
+                /**
+                 * Numbers behind it
+                 */
+                detail: Array<string>;
+            }>;
+            signatures: Array<{
+                name: string;
+                at: string;
+            }>;
+            isOpen: boolean;
+        }>;
+    };
+};
+
+export type GetPublicationDraftsResponse = GetPublicationDraftsResponses[keyof GetPublicationDraftsResponses];
+
+export type PostPublicationsByIdSignaturesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/publications/{id}/signatures';
+};
+
+export type PostPublicationsByIdSignaturesErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostPublicationsByIdSignaturesError = PostPublicationsByIdSignaturesErrors[keyof PostPublicationsByIdSignaturesErrors];
+
+export type PostPublicationsByIdSignaturesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        publicationId: string;
+        /**
+         * 2026-11 or 2026-Q4
+         */
+        period: string;
+        /**
+         * From 1; later ones are revisions
+         */
+        edition: number;
+        /**
+         * Of the facts: the numbers can be computed again
+         */
+        revision: number;
+        /**
+         * ISO 8601 UTC
+         */
+        opensAt: string;
+        /**
+         * Why a later edition was made
+         */
+        reason: string;
+        zone: string;
+        currency: 'CNY';
+        tables: Array<{
+            dimension: 'tradeMode' | 'hs2' | 'partner' | 'province';
+            counts: 'lists' | 'lines';
+            cells: Array<{
+                /**
+                 * Code of the dimension; "" is the sum
+                 */
+                row: string;
+                /**
+                 * import, export; "" is the sum
+                 */
+                direction: string;
+                /**
+                 * 0 where the cell is withheld
+                 */
+                count: number;
+                /**
+                 * CNY; absent where the cell is withheld
+                 */
+                value?: string;
+                /**
+                 * CNY; absent where the cell is withheld
+                 */
+                tax?: string;
+            }>;
+        }>;
+        madeAt: string;
+        madeBy: string;
+        checks: Array<{
+            name: 'totals' | 'tables' | 'before' | 'outliers' | 'late';
+            isOk: boolean;
+            /**
+             * Numbers behind it
+             */
+            detail: Array<string>;
+        }>;
+        signatures: Array<{
+            name: string;
+            at: string;
+        }>;
+        isOpen: boolean;
+    };
+};
+
+export type PostPublicationsByIdSignaturesResponse = PostPublicationsByIdSignaturesResponses[keyof PostPublicationsByIdSignaturesResponses];
 
 export type GetParksData = {
     body?: never;

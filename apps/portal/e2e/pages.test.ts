@@ -28,6 +28,7 @@ const ADDRESSES = [
   '/disputes',
   '/exchanges',
   '/statistics',
+  '/publications',
   '/finance',
   '/operator',
   '/operator?view=letters',

@@ -18,6 +18,7 @@ export const DESKS = [
     pages: [
       { key: 'overview', to: '/' },
       { key: 'statistics', to: '/statistics', scope: 'statistics:read' },
+      { key: 'publications', to: '/publications', scope: 'statistics:read' },
     ],
   },
   {

@@ -17,12 +17,17 @@ import { HoldsPage } from './pages/holds-page.tsx';
 import { OverviewPage } from './pages/overview-page.tsx';
 import { ParcelPage } from './pages/parcel-page.tsx';
 import { StockPage } from './pages/stock-page.tsx';
-import { StatisticsPage } from './pages/statistics-page.tsx';
 import { NoRight, NotFound, Skeleton } from './parts/states.tsx';
 import { parseRoute, useAddress, type Route } from './routing.tsx';
 import { useSession } from './session.tsx';
 
 // The pages of filing come when they are asked for: who only looks loads nothing of them.
+const StatisticsPage = lazy(async () => ({
+  default: (await import('./pages/statistics-page.tsx')).StatisticsPage,
+}));
+const PublicationsPage = lazy(async () => ({
+  default: (await import('./pages/publications/publications-page.tsx')).PublicationsPage,
+}));
 const FilingPage = lazy(async () => ({
   default: (await import('./pages/filing/filing-page.tsx')).FilingPage,
 }));
@@ -75,6 +80,7 @@ const SCOPES: Readonly<Record<Exclude<Route['page'], Open>, string>> = {
   exchanges: 'evidence:read',
   exchange: 'evidence:read',
   statistics: 'statistics:read',
+  publications: 'statistics:read',
   stock: 'declarations:read',
   finance: 'finance:read',
   filing: 'ceb:send',
@@ -142,6 +148,8 @@ function Known({ route }: { readonly route: Exclude<Route, { page: Open }> }) {
       return <ExchangePage exchangeId={route.exchangeId} />;
     case 'statistics':
       return <StatisticsPage />;
+    case 'publications':
+      return <PublicationsPage />;
     case 'stock':
       return <StockPage />;
     case 'finance':

@@ -16,6 +16,7 @@ export type Route =
   | { readonly page: 'exchanges' }
   | { readonly page: 'exchange'; readonly exchangeId: string }
   | { readonly page: 'statistics' }
+  | { readonly page: 'publications' }
   | { readonly page: 'stock' }
   | { readonly page: 'finance' }
   | { readonly page: 'filing' }
@@ -53,6 +54,7 @@ export function parseRoute(path: string): Route {
     case 'credit':
     case 'exchanges':
     case 'statistics':
+    case 'publications':
     case 'stock':
     case 'finance':
     case 'filing':

@@ -28,6 +28,7 @@ import { registerDraftRoutes } from '@pilotzone/single-window/draft-routes';
 import { registerGoodsRoutes } from '@pilotzone/single-window/goods-routes';
 import { registerDisclosureRoutes } from '@pilotzone/single-window/disclosure-routes';
 import { registerRoutes as registerSingleWindow } from '@pilotzone/single-window/routes';
+import { registerPublicationRoutes } from '@pilotzone/statistics/publication-routes';
 import { registerRoutes as registerStatistics } from '@pilotzone/statistics/routes';
 import { createLanes } from './intake-lanes.ts';
 import { registerUploadRoutes } from './upload/upload-routes.ts';
@@ -123,6 +124,7 @@ export async function createPlatformServer(platform: Platform, options: ServerOp
   registerRisk(server, platform.risk);
   registerCredit(server, platform.credit);
   registerStatistics(server, platform.statistics);
+  registerPublicationRoutes(server, platform.statistics.publications);
   registerParks(server, platform.parks, (request) => callerOf(request).name);
   registerStockRoutes(server, platform.parks.stockHttp);
   registerPlatformRoutes(server, platform);

@@ -167,6 +167,16 @@ async function makeDraft(): Promise<string> {
   return (JSON.parse(text) as { draftId: string }).draftId;
 }
 
+/** An open publication of the year before. */
+async function publish(): Promise<string> {
+  const { publications } = the.platform.statistics;
+  const body = { period: '2025-11', opensAt: '2026-01-01T00:00:00Z' };
+  const made = await publications.makePublication(body, 'test');
+  for (const personId of ['one', 'two'])
+    await publications.signPublication(made, { personId, name: personId });
+  return made;
+}
+
 type Item = Readonly<Record<string, string | undefined>>;
 
 function id(item: Item | undefined): string {
@@ -293,7 +303,7 @@ describe('every route of the running server', { timeout: 180_000 }, () => {
     // The one before was deleted by trying who may.
     known = { ...known, 'drafts/:id': await makeDraft() };
     // The one before was ended by trying to.
-    known = { ...known, ...(await makeWebhook()) };
+    known = { ...known, ...(await makeWebhook()), 'publications/:id': await publish() };
     const wrong: string[] = [];
     for (const route of routesWith('GET').filter(
       ({ config, url }) =>

@@ -44,6 +44,7 @@ export const SCOPES = [
   'finance:write',
   'credit:read',
   'statistics:read',
+  'statistics:publish',
   'reference:import',
   'evidence:read',
   'people:manage',

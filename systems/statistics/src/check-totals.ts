@@ -1,12 +1,13 @@
 import { assert } from '@pilotzone/kernel/errors';
 import { cny, formatMoney, parseUnits } from '@pilotzone/kernel/money';
+import type { Queryable } from '@pilotzone/kernel/db';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { PlainDate } from '@pilotzone/kernel/time';
 import type { TotalsCheck, TotalsGap } from './contract.ts';
 import { readComparedCells } from './store.ts';
 import type { ComparedCell } from './store.ts';
 
-export type CheckTotalsNeeds = Pick<Runtime, 'zoneCode' | 'db'>;
+export type CheckTotalsNeeds = Pick<Runtime, 'zoneCode'> & { readonly db: Queryable };
 
 const MEASURES = ['dutiablePrice', 'tariff', 'consumptionTax', 'valueAddedTax', 'tax'] as const;
 // A gap is a bug upstream; the first hundred are enough to find it.

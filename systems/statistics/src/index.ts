@@ -26,6 +26,14 @@ import { exportCells } from './export-cells.ts';
 import { listCounted } from './list-counted.ts';
 import { queryCells } from './query-cells.ts';
 import { queryProtected } from './query-protected.ts';
+import { makePublication } from './make-publication.ts';
+import type { PublicationUseCases } from './publication-routes.ts';
+import {
+  getPublication,
+  listDrafts,
+  listPublications,
+  signPublication,
+} from './read-publications.ts';
 import { queryTrade } from './query-trade.ts';
 import { sumPlaces } from './store.ts';
 
@@ -38,6 +46,8 @@ export type Statistics = {
   queryProtected(query: CellPageQuery, client: string): Promise<CellAnswer>;
   exportCells(query: CellQuery): AsyncGenerator<string>;
   listCounted(query: CellQuery): Promise<CountedDeclarations>;
+  /** For `registerPublicationRoutes` of publication-routes.ts. */
+  readonly publications: PublicationUseCases;
   /** Where the imports released on a day go, by province. */
   sumPlaces(day: PlainDate): ReturnType<typeof sumPlaces>;
   checkTotals(days: { from: PlainDate; until: PlainDate }): Promise<TotalsCheck>;
@@ -67,6 +77,13 @@ export function createStatistics(needs: StatisticsNeeds): Statistics {
     queryProtected: (query, client) => queryProtected(query, client, { ...needs, reads }),
     listCounted: (query) => listCounted(query, { ...needs, db: reads }),
     exportCells: (query) => exportCells(query, { ...needs, db: reads }),
+    publications: {
+      listPublications: () => listPublications(needs),
+      getPublication: (id) => getPublication(id, needs),
+      listDrafts: () => listDrafts(needs),
+      makePublication: (body, madeBy) => makePublication(body, madeBy, needs),
+      signPublication: (id, signer) => signPublication(id, signer, needs),
+    },
     sumPlaces: (day) => sumPlaces(reads, needs.zoneCode, day),
     checkTotals: (days) => checkTotals(days, needs),
     // Payloads are what the single window published under these kinds, by its contract.

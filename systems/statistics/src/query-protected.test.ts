@@ -17,6 +17,7 @@ const KEYS = 200;
 
 let database: TestDatabase;
 let zones = 0;
+let declared = 0;
 
 beforeAll(async () => {
   const migrations = readMigrations('statistics', join(import.meta.dirname, '../migrations'));
@@ -32,6 +33,7 @@ async function zoneOf(sales: readonly Sold[]) {
   const declarations = sales.flatMap(({ merchant, hs, partner = '601', each, lists }) =>
     Array.from({ length: lists }, () =>
       sampleDeclaration({
+        declarationId: `0199a000-0000-7000-8000-${String(++declared).padStart(12, '0')}`,
         ebcCode: merchant,
         dutiablePrice: String(each),
         lines: [
@@ -118,6 +120,7 @@ describe('an attacker', () => {
         { hs2: '19' },
         { hs2: '19,33', tradeMode: '1210' },
         { direction: 'import', partner: '601', hs4: '1901,3304' },
+        { by: 'partner,zone', hs4: '1901' },
         { from: '2026-11-01', until: '2026-11-30', hs2: '19' },
         { by: 'month', hs2: '19' },
         { by: 'year', hs2: '19' },

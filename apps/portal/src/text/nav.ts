@@ -13,6 +13,7 @@ export const NAV_EN = {
   operator: 'Operator',
   exchanges: 'Messages',
   statistics: 'Statistics',
+  publications: 'Publications',
   stock: 'Bonded stock',
   finance: 'Guarantees and tax',
 };
@@ -32,6 +33,7 @@ export const NAV_ZH: typeof NAV_EN = {
   operator: '运行管理',
   exchanges: '报文查询',
   statistics: '统计',
+  publications: '统计发布',
   stock: '保税库存',
   finance: '担保与税款',
 };

@@ -66,7 +66,12 @@ export const GRANTS: Readonly<Record<ParticipantRole, Grants>> = {
     'statistics:read': 'zone',
   },
   fx: { ...OWN_HOUSE, 'finance:read': 'zone', 'statistics:read': 'zone' },
-  commerce: { ...OWN_HOUSE, 'credit:read': 'zone', 'statistics:read': 'zone' },
+  commerce: {
+    ...OWN_HOUSE,
+    'credit:read': 'zone',
+    'statistics:read': 'zone',
+    'statistics:publish': 'zone',
+  },
   'market-supervision': {
     ...OWN_HOUSE,
     'declarations:read': 'zone',

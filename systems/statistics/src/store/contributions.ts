@@ -6,7 +6,7 @@ import type { CellRow, CellSelection } from './cells.ts';
 /** A cell with who stands behind it. */
 export type ContributionRow = CellRow & {
   readonly firms: number;
-  /** Lists, whatever the question counts. */
+  /** Lists behind the cell, whatever the question counts. */
   readonly lists: number;
   readonly largest: string;
   readonly second: string;
@@ -31,6 +31,11 @@ export async function readContributions(
     selection.until,
     limit,
   ];
+  // A list has one buyer; of goods, as many lists stand behind lines as there are declarations.
+  const persons =
+    counts === 'lists'
+      ? 'sum(f.lists::int4)'
+      : 'least(sum(f.lines::int4), count(distinct f.declaration_id))';
   const names = by.map((dimension) => `"${dimension}"`);
   const selected = by.map(
     (dimension) => `(${EXPRESSIONS[dimension]}) collate "C" as "${dimension}", `,
@@ -39,13 +44,13 @@ export async function readContributions(
   return q.query<ContributionRow>(
     `with firm as (
        select ${selected.join('')}f.merchant, sum(f.${counts}::int4) as count,
-         sum(f.lists::int4) as lists, sum(f.value::numeric) as value,
+         ${persons} as lists, sum(f.value::numeric) as value,
          sum(f.tariff::numeric) as tariff, sum(f.consumption_tax::numeric) as consumption_tax,
          sum(f.value_added_tax::numeric) as value_added_tax,
          sum(f.weight_kg::numeric) as weight_kg,
          min(left(f.day, 7)) as first_month, max(left(f.day, 7)) as last_month
-       from ${cellSource(selection, parameters, ['merchant', 'lists'])}
-       group by ${before}f.merchant
+       from ${cellSource(selection, parameters, ['merchant', 'lists', 'declaration_id'])}
+       group by ${[...names.map((_, i) => i + 1), 'f.merchant'].join(', ')}
        having sum(f.${counts}::int4) <> 0
        or sum(f.value::numeric) <> 0
      )
