@@ -34,7 +34,7 @@ const GUARANTORS = 3;
 const STANDING = 6;
 const NEW_LISTS = 50;
 const TRANSACTIONS = 8;
-const ALONE_MAX = 8;
+const FROZEN_MAX = 8;
 
 /**
  * One round: a few buyers near their limit, guarantors near exhaustion, lists that already stand;
@@ -53,11 +53,11 @@ export async function raceRound(arena: Arena, source: Source): Promise<RoundResu
   const start = emptyState(arena.accepted, await limitCover(arena, source, contenders));
   const standing = await stand(arena, { start, cast, contenders: contenders.slice(0, STANDING) });
   const isFrozenRound = random.chance(0.15);
-  // Another process notices a freeze within seconds, not at once.
-  const platforms = isFrozenRound ? [home] : arena.platforms;
   const transactions = drawTransactions(arena, { source, contenders, isFrozenRound });
   const observed = await Promise.all(
-    transactions.map((operations) => observe(arena, random.pick(platforms), { operations, cast })),
+    transactions.map((operations) =>
+      observe(arena, random.pick(arena.platforms), { operations, cast }),
+    ),
   );
   const end = await readEnd(arena, contenders);
   const found = findSerialOrder(standing, observed, (state) => isSame(state, end));
@@ -164,10 +164,8 @@ function drawTransactions(
   const buyer = contenders[STANDING]?.list.buyer ?? '';
   const all = shuffled(random, [...batches, ...others]).filter((batch) => batch.length > 0);
   if (!isFrozenRound) return all;
-  // Whether a buyer froze is read before anything is locked: a batch of several lists may have read
-  // it before, and yet come after a batch that read it later. Alone, no list sees the difference.
-  const alone = all.flatMap((batch) => batch.map((operation) => [operation]));
-  return [[{ kind: 'freeze', buyer }], ...alone.slice(0, ALONE_MAX)];
+  // A freeze can stand before and after every list of its buyer: few enough for a whole search.
+  return [[{ kind: 'freeze', buyer }], ...all.slice(0, FROZEN_MAX)];
 }
 
 /** What customs and the trader do about a list that stands: release, rejection, cancellation. */

@@ -65,10 +65,6 @@ const WORK: readonly Work[] = [
     work: ({ parks }) => parks.lookForStockRules(),
   },
   {
-    ...{ what: 'looking for freezes', by: 'everybody', everyMs: RELOAD_EVERY_MS },
-    work: ({ singleWindow }) => singleWindow.lookForFreezes(),
-  },
-  {
     ...{ what: 'billing tax', by: 'gateway', everyMs: TAX_BILLS_EVERY_MS, isOneAtATime: true },
     work: ({ simulator }) => simulator.issueTaxBills(),
   },

@@ -7,7 +7,6 @@ import { NOTHING_ARRIVED } from './model/arrived.ts';
 import { judgeDeclaration } from './model/judge.ts';
 import { begin, isOpen } from './model/verdict.ts';
 import type { Verdict } from './model/verdict.ts';
-import { refuseFrozen } from './refuse-frozen.ts';
 import { reserveMeans } from './reserve-means.ts';
 import { sendToCustoms } from './send-to-customs.ts';
 import { writeVerdicts } from './write-verdicts.ts';
@@ -26,7 +25,6 @@ export async function clearDeclarations(
   if (cases.length === 0) return [];
   const on = dayOf(needs.clock.now());
   const verdicts = await judgeCases(needs, tx, { cases, arrived });
-  await refuseFrozen(needs, tx, verdicts);
   const inOrder = [...verdicts].sort(byAllowanceOrder);
   await reserveMeans(needs, tx, { open: inOrder.filter(isOpen), on });
   await assessRisk(needs, tx, {

@@ -11,7 +11,6 @@ import type { FactsMemory } from './model/facts-memory.ts';
 import type { ExportRiskFacts } from './model/export-risk-facts.ts';
 import type { RiskFacts } from './model/risk-facts.ts';
 import type { Assessment } from './model/verdict.ts';
-import type { FreezeWatch } from './refuse-frozen.ts';
 import type { SendingNeeds } from './send-to-customs.ts';
 import type { OrderKey } from './store/orders.ts';
 
@@ -101,8 +100,6 @@ export type ClearingNeeds = Runtime &
     readonly stock: StockNeeds;
     publish(tx: Tx, kind: string, payload: object): Promise<void>;
     readonly factsMemory: FactsMemory;
-    /** Whether buyers have frozen purchases in their name. */
-    readonly freezes: FreezeWatch;
     /** The tariff in force; loaded once and swapped when an import takes effect. */
     tariff(): Tariff;
     /** Which import modes the zone may use from when; 1239 by a dated local rule. */

@@ -45,7 +45,6 @@ import type { PurchaseNeeds } from './read-purchases.ts';
 import { recheckWaiting } from './recheck-waiting.ts';
 import { resendWithdrawals } from './send-withdrawals.ts';
 import { requestWithdrawal } from './request-withdrawal.ts';
-import { createFreezeWatch } from './refuse-frozen.ts';
 import { resendUnanswered } from './resend-unanswered.ts';
 import type { SingleWindowUseCases } from './routes.ts';
 import { runPreflight } from './run-preflight.ts';
@@ -57,7 +56,7 @@ import type { OrderKey } from './store/orders.ts';
 import { loadVersions } from './store/tariff.ts';
 import { isPartyOf } from './store/waybill-parties.ts';
 
-export type SingleWindowNeeds = Omit<FilingNeeds, 'factsMemory' | 'freezes'> &
+export type SingleWindowNeeds = Omit<FilingNeeds, 'factsMemory'> &
   Pick<HoldNeeds, 'recordHoldDecision'> &
   Pick<DraftFilingNeeds, 'submitMessage' | 'vault'> & {
     /** False: other processes change lists, too, so that none of them is remembered here. */
@@ -71,9 +70,8 @@ export type SingleWindow = ReturnType<typeof createSingleWindow>;
 
 /** 线上综合服务平台: orders, declarations, matching, buyer allowance, lifecycle. */
 export function createSingleWindow(given: SingleWindowNeeds) {
-  const freezes = createFreezeWatch(given.zoneCode);
   const factsMemory = createFactsMemory(given.isAlone === false ? 0 : FACTS_KEPT);
-  const needs = { ...given, factsMemory, freezes };
+  const needs = { ...given, factsMemory };
   const http: SingleWindowUseCases = {
     listDeclarations: (query, viewer) => listDeclarations(needs, query, viewer),
     getDeclaration: (declarationId, viewer) => getDeclaration(needs, declarationId, viewer),
@@ -153,13 +151,11 @@ function answersOf(needs: SingleWindowNeeds & { factsMemory: FactsMemory }) {
 }
 
 /** What the citizens' counter and the wall screen ask. */
-function seenFromOutside(needs: Runtime & Pick<PurchaseNeeds, 'freezes'>) {
+function seenFromOutside(needs: Runtime) {
   return {
     /** The citizens' counter, on a pool of its own. */
     createPurchases: (counter: Pick<PurchaseNeeds, 'db' | 'contactKey'>) =>
       createPurchases({ ...needs, ...counter }),
-    /** Another process may have frozen purchases of somebody; for a timer. */
-    lookForFreezes: () => needs.freezes.look(needs.db),
     readPulse: (after: string) => readPulse(needs, after),
     readStanding: () => readStanding(needs),
   };

@@ -10,8 +10,7 @@ import { loadCases } from './load-cases.ts';
 import { yearOf } from './model/allowance-year.ts';
 import { isDeclarationId, type DeclarationRow } from './model/declaration.ts';
 import { purchaseOf, samePhone } from './model/purchase.ts';
-import type { FreezeWatch } from './refuse-frozen.ts';
-import { findAllowance } from './store/allowance.ts';
+import { findAllowance, lockYears } from './store/allowance.ts';
 import { changeFreeze, findFreeze } from './store/freezes.ts';
 import {
   findPurchaseRow,
@@ -24,7 +23,6 @@ import {
 /** What the citizen's counter needs; `db` is its own pool. */
 export type PurchaseNeeds = Runtime & {
   readonly db: Database;
-  readonly freezes: FreezeWatch;
   /** The pseudonym of a telephone, as the session keeps it. */
   contactKey(phone: string): string;
 };
@@ -127,13 +125,15 @@ async function showAll(needs: PurchaseNeeds, buyer: Buyer, rows: readonly Declar
 }
 
 async function setFreeze(
-  { db, zoneCode, ids, clock, freezes }: PurchaseNeeds,
+  { db, zoneCode, ids, clock }: PurchaseNeeds,
   { buyerKey }: Buyer,
   action: 'freeze' | 'thaw',
 ): Promise<void> {
   const change = { changeId: ids.newId(), buyerKey, action, at: clock.now() };
-  await db.transaction((tx) => changeFreeze(tx, zoneCode, change));
-  if (action === 'freeze') freezes.expect();
+  await db.transaction(async (tx) => {
+    await lockYears(tx, buyerKey);
+    await changeFreeze(tx, zoneCode, change);
+  });
 }
 
 function text(units: bigint): string {

@@ -12,7 +12,8 @@ import { stockDemandOf } from './model/bonded-stock.ts';
 import { goodsKey, limitedGoodsOf } from './model/limited-goods.ts';
 import { countHabits } from './model/buyer-habits.ts';
 import type { Verdict } from './model/verdict.ts';
-import { amountsOf, reject } from './model/verdict.ts';
+import { amountsOf, isOpen, reject } from './model/verdict.ts';
+import { refuseFrozen } from './refuse-frozen.ts';
 import { lockAllowances, spendAllowances } from './store/allowance.ts';
 import type { LockedAllowance } from './store/allowance.ts';
 import { lockGoods, spendGoods } from './store/goods-quota.ts';
@@ -28,7 +29,7 @@ const EXHAUSTED = '-621003';
 /**
  * limited: gives each list its waybill, its share of the buyer's yearly allowance and quantities,
  * and the guarantor's cover, in the order of `open`; rejects, with all reasons, those that cannot
- * have all of them.
+ * have all of them, and those of buyers who have frozen their names.
  *
  * Everything given stays locked until commit, waybills first, then allowances, quantities,
  * guarantees and bonded stock, each in key order: a hundred lists of one person, in a hundred
@@ -47,9 +48,11 @@ export async function reserveMeans(
     asking.map(({ demand }) => demand),
   );
   const { means, allowances } = await lockMeans(needs, tx, { asking, claimed, on });
+  await refuseFrozen(needs, tx, open);
   const habits = countHabits(allowances);
   for (const { verdict, demand } of asking) {
     verdict.habits = habits(demand, means);
+    if (!isOpen(verdict)) continue;
     const findings = allot(means, demand);
     verdict.spends = findings.length === 0;
     if (findings.length > 0) reject(verdict, findings);

@@ -37,13 +37,11 @@ type CounterNeeds = Runtime & {
   readonly personKey: string;
   readonly way: CodeWay | undefined;
   createPurchases(counter: Pick<PurchaseNeeds, 'db' | 'contactKey'>): Purchases;
-  lookForFreezes(): Promise<void>;
   createDisputes(runtime: Runtime): Disputes;
 };
 
 /** The citizens' counter, which asks identity, the single window and risk on its own pool. */
 export async function openCitizenCounter(needs: CounterNeeds): Promise<CitizenCounter> {
-  await needs.lookForFreezes();
   const { personKey, way, ...runtime } = needs;
   const contactKey = (phone: string) => buyerKeyOf(personKey, `phone ${phone}`);
   const purchases = needs.createPurchases({ db: needs.db, contactKey });

@@ -111,6 +111,18 @@ export async function lockAllowances(
   return [...locked, ...(await countLocked(tx, full))];
 }
 
+/** Waits for every list of a buyer that is being served, and keeps others out until commit. */
+export async function lockYears(tx: Tx, buyerKey: string): Promise<void> {
+  await tx.query(
+    `select 1
+       from single_window.allowance
+      where buyer_key = $1
+      order by year
+        for update`,
+    [buyerKey],
+  );
+}
+
 /** Allowances without room for the whole demand: locked, and as they were but for the counts. */
 async function countLocked(tx: Tx, rows: readonly AllowanceDemand[]): Promise<LockedAllowance[]> {
   if (rows.length === 0) return [];

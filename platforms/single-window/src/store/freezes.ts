@@ -1,6 +1,6 @@
 import type { Queryable, Tx } from '@pilotzone/kernel/db';
 
-/** Whether anybody has frozen purchases: the look that spares clearing all others. */
+/** Whether anybody has frozen purchases: the look that spares a batch the other one. */
 export async function hasFreezes(q: Queryable, zoneCode: string): Promise<boolean> {
   const rows = await q.query(
     'select 1 from single_window.purchase_freeze where zone_code = $1 limit 1',
