@@ -64,3 +64,14 @@ test.each(['127.0.0.1', '10.0.0.7', '169.254.169.254', '::1', 'fd00::7', '::ffff
     await expect(lookUp(addresses)).rejects.toThrow(`stands for ${address}, inside a network`);
   },
 );
+
+test('a name that nobody knows is not called, and says so', async () => {
+  const resolver = createAddressGuard({ allowLoopback: false });
+  const answer = new Promise((resolve) => {
+    resolver.lookup('hook.invalid', { all: true }, (error) => resolve(error));
+  });
+  // RFC 6761: no resolver knows this name; without a network none knows any.
+  await expect(answer).resolves.toMatchObject({
+    code: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/),
+  });
+});

@@ -57,7 +57,9 @@ export function createAddressGuard(
   }
 
   function lookup(host: string, options: LookupOptions, done: LookupDone): void {
-    resolve(host, (error, addresses) => {
+    resolve(host, (error, found) => {
+      // Node's resolver gives no addresses with an error, whatever its types say.
+      const addresses = error ? [] : found;
       const inside = addresses.find(({ address }) => !mayCall(address));
       const [first] = addresses;
       if (error) done(error, []);
