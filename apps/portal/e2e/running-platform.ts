@@ -110,15 +110,39 @@ export async function fileHeldDeclarations(
 }
 
 /** Files a few generated declarations; another seed, others. */
-export async function fileDeclarations(
+export async function fileDeclarations(platform: RunningPlatform, how: Generated): Promise<void> {
+  for (const message of await generate({ ...how, declarations: 12 }))
+    await platform.post('/ceb', message);
+}
+
+/** Files an order that has no list yet. */
+export async function fileOrder(
   platform: RunningPlatform,
-  { seed, day }: { seed: number; day: string },
-): Promise<void> {
+  how: Generated,
+): Promise<{ ebpCode: string; orderNo: string }> {
+  const messages = await generate({ ...how, declarations: 1 });
+  const order = messages.find((text) => text.includes('CEB311Message'));
+  if (order === undefined) throw new Error('no order was generated');
+  await platform.post('/ceb', order);
+  const valueOf = (name: string) => new RegExp(`<\\w*:?${name}>([^<]+)<`).exec(order)?.[1] ?? '';
+  return { ebpCode: valueOf('ebpCode'), orderNo: valueOf('orderNo') };
+}
+
+type Generated = { readonly seed: number; readonly day: string };
+
+/** Messages of declarations, those that come first first. */
+async function generate({
+  declarations,
+  seed,
+  day,
+}: Generated & { declarations: number }): Promise<string[]> {
   const out = mkdtempSync(join(tmpdir(), 'portal-e2e-messages-'));
-  const made = ['generate', '--declarations', '12', '--seed', String(seed), '--out', out];
-  await run(process.execPath, [program, ...made, '--day', day]);
+  const made = ['generate', '--declarations', String(declarations), '--seed', String(seed)];
+  await run(process.execPath, [program, ...made, '--out', out, '--day', day]);
   const files = readdirSync(out, { recursive: true, encoding: 'utf8' }).sort();
-  for (const file of files.filter((name) => name.endsWith('.xml')))
-    await platform.post('/ceb', readFileSync(join(out, file), 'utf8'));
+  const messages = files
+    .filter((name) => name.endsWith('.xml'))
+    .map((name) => readFileSync(join(out, name), 'utf8'));
   rmSync(out, { recursive: true });
+  return messages;
 }
