@@ -86,7 +86,7 @@ describe.skipIf(executablePath === undefined)('an enterprise', { timeout: 120_00
       await page.context().close();
     });
 
-      // An address inside of the network is refused when it is typed, not when it is called.
+    it(`adds a webhook, is told why a test failed, and ends it, in ${language}`, async () => {
       const page = await enter('trader', language);
       await page.goto(`${platform.address}/webhooks`);
       const name = `ERP ${language}`;
