@@ -81,8 +81,13 @@ export function measureGate(metrics: Metrics, gate: Gate): void {
     'pilotzone_intake_refused',
     'Messages turned away with 503 because too many waited, since the start.',
   );
+  const wait = metrics.gauge(
+    'pilotzone_intake_wait_seconds',
+    'How long a message that comes now would wait, expected from how fast others left.',
+  );
   metrics.collect(() => {
     const load = gate.load();
+    wait.set(load.waitMs / 1000);
     waiting.set(load.requests);
     bytes.set(load.bytes);
     refused.set(load.refused);

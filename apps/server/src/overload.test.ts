@@ -14,7 +14,7 @@ let [address, key] = ['', ''];
 
 beforeAll(async () => {
   the = await openTestPlatform();
-  const intake = { requestsMax: REQUESTS_MAX, bytesMax: 1 << 20 };
+  const intake = { requestsMax: REQUESTS_MAX, bytesMax: 1 << 20, waitMsMax: 2_000 };
   server = await createPlatformServer(the.platform, { intake });
   address = await listen(server, { host: '127.0.0.1', port: 0 });
   const scopes = ['ceb:send', 'admin'] as const;

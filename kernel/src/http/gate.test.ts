@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { createGate, createGuardedServer } from './gate.ts';
 
-const LIMITS = { requestsMax: 3, bytesMax: 100 };
+const LIMITS = { requestsMax: 3, bytesMax: 100, waitMsMax: 1_000 };
 
 test('a gate is full by number or by bytes, and one that is too large alone passes', () => {
   const gate = createGate(LIMITS);
@@ -11,14 +11,14 @@ test('a gate is full by number or by bytes, and one that is too large alone pass
   expect(gate.isFull()).toBe(true);
   large.leave();
   large.leave();
-  expect(gate.load()).toEqual({ requests: 0, bytes: 0, refused: 0 });
+  expect(gate.load()).toEqual({ requests: 0, bytes: 0, refused: 0, waitMs: 0 });
   gate.enter(60);
   expect(() => gate.enter(41)).toThrow(/send it again, unchanged/);
   gate.enter(20);
   gate.enter(20);
   expect(gate.isFull()).toBe(true);
   expect(() => gate.enter(0)).toThrow(expect.objectContaining({ code: 'INTAKE_UNAVAILABLE' }));
-  expect(gate.load()).toEqual({ requests: 3, bytes: 100, refused: 2 });
+  expect(gate.load()).toEqual({ requests: 3, bytes: 100, refused: 2, waitMs: 0 });
 });
 
 test('a place is kept while work goes on in it, also when its client has gone', async () => {
@@ -39,6 +39,28 @@ test('a place is kept while work goes on in it, also when its client has gone', 
   expect(gate.load()).toMatchObject({ requests: 0, bytes: 0 });
 });
 
+test('a gate is full by time when those inside leave slowly, and opens after them', async () => {
+  let at = 0;
+  const gate = createGate({ requestsMax: 1_000, bytesMax: 1_000, waitMsMax: 1_000 }, () => at);
+  const ends: (() => void)[] = [];
+  const enter = () => {
+    void gate.enter(1).hold(new Promise<void>((resolve) => ends.push(resolve)));
+  };
+  // Whose body is still on its way makes nobody wait.
+  for (let i = 0; i < 100; i += 1) gate.enter(1);
+  at += 60_000;
+  expect([gate.isFull(), gate.load().waitMs]).toEqual([false, 0]);
+  for (let i = 0; i < 100; i += 1) enter();
+  expect(gate.isFull()).toBe(false);
+  at += 4_000;
+  expect(gate.isFull()).toBe(true);
+  expect(() => gate.enter(1)).toThrow(/come back|send it again/);
+  expect(gate.refuse().retryAfter).toBeGreaterThan(1);
+  for (const end of ends.splice(0)) end();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(gate.isFull()).toBe(false);
+});
+
 test('those who are refused come back at different times', () => {
   const gate = createGate(LIMITS);
   const waits = Array.from({ length: 6 }, () => gate.refuse().retryAfter);
@@ -46,7 +68,7 @@ test('those who are refused come back at different times', () => {
 });
 
 test('a full gate answers before the body, and asks nobody for one', async () => {
-  const gate = createGate({ requestsMax: 1, bytesMax: 100 });
+  const gate = createGate({ ...LIMITS, requestsMax: 1 });
   const seen: string[] = [];
   const server = createGuardedServer(
     (request, response) => {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { PilotError } from '../errors.ts';
+import { createExpectedWait } from './expected-wait.ts';
 import { problem, statusOfCode } from './problem.ts';
 
 /** How much may wait behind a gate at once. */
@@ -7,6 +8,8 @@ export type GateLimits = {
   readonly requestsMax: number;
   /** Bytes of all bodies together; a larger one alone passes. */
   readonly bytesMax: number;
+  /** How long somebody who comes now may have to wait, expected from how fast others left. */
+  readonly waitMsMax: number;
 };
 
 /** A place behind a gate, from a request's head to the end of the work for it. */
@@ -22,11 +25,14 @@ export type GateLoad = {
   readonly bytes: number;
   /** Refused since the start. */
   readonly refused: number;
+  /** How long somebody who comes now would wait. */
+  readonly waitMs: number;
 };
 
 /**
- * Bounds what waits, by number and by bytes, and refuses the rest at once: whoever is refused early
- * loses nothing and can come back, whoever waits without end loses her patience and sends again.
+ * Bounds what waits, by number, by bytes and by expected time, and refuses the rest at once:
+ * whoever is refused early loses nothing and can come back, whoever waits without end loses her
+ * patience and sends again.
  */
 export type Gate = {
   /** Throws INTAKE_UNAVAILABLE when full. `bytes` as the head of the request says. */
@@ -37,18 +43,30 @@ export type Gate = {
   load(): GateLoad;
 };
 
-// Whoever is refused comes back after one, two or three seconds, so that not all come at once.
-const RETRY_AFTER_MAX = 3;
+// Whoever is refused comes back when those inside are done, or one or two seconds later, so that
+// not all come at once; and looks again after half a minute at most.
+const SPREAD_SECONDS = 3;
+const RETRY_AFTER_MAX = 30;
+// So many always get in: how fast they leave says when others may come again.
+const ALWAYS = 32;
 
-/** A gate with nobody behind it. */
-export function createGate({ requestsMax, bytesMax }: GateLimits): Gate {
+/** A gate with nobody behind it; `now` in milliseconds. */
+export function createGate(
+  { requestsMax, bytesMax, waitMsMax }: GateLimits,
+  now: () => number = () => performance.now(),
+): Gate {
   let [requests, bytes, refused] = [0, 0, 0];
-  const isFull = () => requests >= requestsMax || bytes >= bytesMax;
-  return { enter, isFull, refuse, load: () => ({ requests, bytes, refused }) };
+  // Bodies under way do not count: who sends slowly makes nobody wait.
+  const wait = createExpectedWait({ requests: requestsMax, inMs: waitMsMax }, now);
+  const isFull = () =>
+    requests >= requestsMax || bytes >= bytesMax || (requests >= ALWAYS && wait.ms() >= waitMsMax);
+  const load = () => ({ requests, bytes, refused, waitMs: wait.ms() });
+  return { enter, isFull, refuse, load };
 
   function refuse() {
     refused += 1;
-    const retryAfter = 1 + (refused % RETRY_AFTER_MAX);
+    const seconds = Math.max(1, Math.round(wait.ms() / 1000));
+    const retryAfter = Math.min(RETRY_AFTER_MAX, seconds) + (refused % SPREAD_SECONDS);
     const detail =
       `${requests} messages wait to be taken, and no more fit; nothing of this one was taken: ` +
       'send it again, unchanged, after the seconds that Retry-After names';
@@ -73,10 +91,12 @@ export function createGate({ requestsMax, bytesMax }: GateLimits): Gate {
       leave,
       hold: async (work) => {
         isHeld = true;
+        wait.begin();
         try {
           return await work;
         } finally {
           isHeld = false;
+          wait.end();
           leave();
         }
       },

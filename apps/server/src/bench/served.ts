@@ -11,9 +11,9 @@ export type ServedOptions = {
   readonly seed: number;
   readonly dataDir: string | undefined;
   readonly databaseUrl: string | undefined;
+  /** Gateway for short messages; absent: no citizen can sign in. */
+  readonly smsUrl?: string | undefined;
   readonly log: Log;
-  /** The gateway for short messages. */
-  readonly smsUrl?: string;
 };
 
 /** The platform as `up` serves it, and traders who send to it from another process. */
@@ -21,7 +21,7 @@ export type Served = { readonly up: Up; readonly traders: TradersProcess; close(
 
 /** Starts both. Each trader has API keys of its own, as separate programs do. */
 export async function serveTraders(options: ServedOptions): Promise<Served> {
-  const { seed, dataDir, databaseUrl, log, smsUrl } = options;
+  const { seed, dataDir, databaseUrl, smsUrl, log } = options;
   const place = { dataDir, databaseUrl, masterKeyFile: undefined };
   const rest = {
     host: '127.0.0.1',
@@ -29,8 +29,8 @@ export async function serveTraders(options: ServedOptions): Promise<Served> {
     demo: false,
     signatures: undefined,
     seed,
-    log,
     smsUrl,
+    log,
   };
   const handlers = { notice: () => undefined, progress: () => undefined };
   const served = await up({ ...place, ...rest }, handlers);

@@ -1,9 +1,11 @@
 import { AUTHORITIES } from '@pilotzone/generator/companies';
 import { formatParticipants } from '@pilotzone/generator/generate-declarations';
+import { addDays, dayOf, systemClock } from '@pilotzone/kernel/time';
 import { describeMachine, round } from '../bench/about.ts';
-import { enterAsBuyer, openTelephone } from '../bench/citizen-session.ts';
 import { serveTraders, type Served, type ServedOptions } from '../bench/served.ts';
+import { openTelephones, signCitizensIn, type Telephones } from '../bench/citizens.ts';
 import type { Beside } from '../bench/traders/rush.ts';
+import type { Platform } from '../compose.ts';
 import { settle } from '../settle.ts';
 
 export type BenchBulkheadsOptions = ServedOptions & {
@@ -36,93 +38,147 @@ export type BenchBulkheadsResult = {
 };
 
 const WARM_UP_SECONDS = 8;
-const PREPARED_PER_SECOND = 400;
 
-type Disturbance = { readonly name: string; readonly beside?: Beside; readonly vacuum?: boolean };
+// Each needs two attempts to sign in, of thirty a minute.
+const CITIZENS = 12;
+
+type Disturbance = {
+  readonly name: string;
+  readonly beside?: Beside;
+  /** Something done over and over, in this process, until it is told to stop. */
+  readonly work?: (platform: Platform) => Promise<unknown>;
+};
 
 /**
- * How much longer small messages take while others rush at the citizens' counter, make reports,
- * walk over the evidence, or the database is vacuumed; each in turn with a stretch without, in one
- * run.
+ * How much longer small messages take while citizens rush at their counter, officers make reports
+ * of months and exports, walk over the evidence or back-test rules, or the database is vacuumed;
+ * each in turn with a stretch without, in one run.
  */
 export async function benchBulkheads(
   options: BenchBulkheadsOptions,
   notice: (phase: string) => void,
 ): Promise<BenchBulkheadsResult> {
-  const telephone = await openTelephone();
-  const served = await serveTraders({ ...options, smsUrl: telephone.url });
+  const telephones = await openTelephones();
+  const served = await serveTraders({ ...options, smsUrl: telephones.url });
   try {
-    const { seconds, rounds, traders } = options;
-    await served.traders.prepare(2 * DISTURBANCES * rounds * seconds * PREPARED_PER_SECOND);
-    notice('warming up');
-    const warm = await served.traders.rush({ seconds: WARM_UP_SECONDS, traders });
-    const perSecond = options.perSecond ?? Math.round(warm.taken / warm.seconds / 2);
-    await settle(served.up.platform);
-    const key = await makeKey(served);
-    const all = disturbances(key, await enterAsBuyer(served.up.address, key, telephone));
-    const seen = all.map(() => ({ without: [] as number[], with: [] as number[], refused: 0 }));
-    const answers = all.map((): Record<string, number> => ({}));
-    for (let turn = 0; turn < rounds; turn += 1) {
-      for (const [i, one] of all.entries()) {
-        notice(`round ${turn + 1}: ${one.name}`);
-        const [place, told] = [seen[i], answers[i]];
-        if (!place || !told) continue;
-        place.without.push((await served.traders.rush({ seconds, traders, perSecond })).p99Ms);
-        const rush = await disturb(served, one, { seconds, traders, perSecond });
-        place.with.push(rush.p99Ms);
-        place.refused += rush.sent - rush.taken;
-        for (const [status, count] of Object.entries(rush.beside))
-          told[status] = (told[status] ?? 0) + count;
-      }
-    }
-    const described = all.map(({ name }, i): Disturbed => {
-      const place = seen[i] ?? { without: [], with: [], refused: 0 };
-      const [p99MsWithout, p99MsWith] = [median(place.without), median(place.with)];
-      const change = round(p99MsWith / p99MsWithout - 1, 2);
-      const told = { refusedWith: place.refused, answers: answers[i] ?? {} };
-      return { disturbance: name, p99MsWithout, p99MsWith, change, ...told };
-    });
-    return { perSecond, rounds, seconds, disturbances: described, machine: describeMachine() };
+    const bench = { served, telephones, key: await makeKey(served) };
+    return await measure(bench, options, notice);
   } finally {
-    telephone.close();
     await served.close();
+    telephones.close();
   }
 }
 
-const DISTURBANCES = 4;
+type Bench = {
+  readonly served: Served;
+  readonly telephones: Telephones;
+  /** Of an administrator. */
+  readonly key: string;
+};
 
-function disturbances(key: string, cookie: string): Disturbance[] {
-  const headers = { authorization: `Bearer ${key}` };
-  const report = '/api/v1/statistics/trade?by=day,tradeMode,hsChapter,country';
+async function measure(
+  bench: Bench,
+  { seconds, rounds, traders, ...options }: BenchBulkheadsOptions,
+  notice: (phase: string) => void,
+): Promise<BenchBulkheadsResult> {
+  const { up, traders: programs } = bench.served;
+  notice('warming up');
+  const warm = await programs.rush({ seconds: WARM_UP_SECONDS, traders });
+  const perSecond = options.perSecond ?? Math.round(warm.taken / warm.seconds / 2);
+  await settle(up.platform);
+  const all = await disturbances(bench);
+  notice('preparing');
+  await programs.prepare(Math.ceil((2 * all.length * rounds * seconds * perSecond) / 4));
+  const how = { seconds, traders, perSecond };
+  const seen = all.map((): Seen => ({ without: [], with: [], refused: 0, answers: {} }));
+  for (let turn = 0; turn < rounds; turn += 1) {
+    for (const [i, one] of all.entries()) {
+      notice(`round ${turn + 1}: ${one.name}`);
+      const place = seen[i];
+      if (place) await takeTurn(bench.served, { one, place, how });
+    }
+  }
+  const described = all.map(({ name }, i) => describe(name, seen[i]));
+  return { perSecond, rounds, seconds, disturbances: described, machine: describeMachine() };
+}
+
+/** What the stretches of one disturbance showed. */
+type Seen = {
+  readonly without: number[];
+  readonly with: number[];
+  refused: number;
+  readonly answers: Record<string, number>;
+};
+
+type Turn = {
+  readonly one: Disturbance;
+  readonly place: Seen;
+  readonly how: { readonly seconds: number; readonly traders: number; readonly perSecond: number };
+};
+
+async function takeTurn(served: Served, { one, place, how }: Turn): Promise<void> {
+  place.without.push((await served.traders.rush(how)).p99Ms);
+  await settle(served.up.platform);
+  const rush = await disturb(served, one, how);
+  place.with.push(rush.p99Ms);
+  place.refused += rush.sent - rush.taken;
+  for (const [status, count] of Object.entries(rush.beside))
+    place.answers[status] = (place.answers[status] ?? 0) + count;
+}
+
+function describe(disturbance: string, seen: Seen | undefined): Disturbed {
+  const [p99MsWithout, p99MsWith] = [median(seen?.without ?? []), median(seen?.with ?? [])];
+  const change = round(p99MsWith / p99MsWithout - 1, 2);
+  const told = { refusedWith: seen?.refused ?? 0, answers: seen?.answers ?? {} };
+  return { disturbance, p99MsWithout, p99MsWith, change, ...told };
+}
+
+async function disturbances({ served, telephones, key }: Bench): Promise<Disturbance[]> {
+  const { address } = served.up;
+  const cookies = await signCitizensIn({ address, key, telephones }, CITIZENS);
+  const officer = [{ authorization: `Bearer ${key}` }];
+  const citizens = cookies.map((cookie) => ({ cookie }));
+  const today = dayOf(systemClock.now());
+  const months = `from=${addDays(today, -100)}&by=month,tradeMode,merchant,partner,hs8`;
+  const pages = ['/api/v1/citizen/year', `/api/v1/citizen/purchases?year=${today.slice(0, 4)}`];
+  const reports = [`/api/v1/statistics/cells?${months}`, '/api/v1/declarations/export'];
   return [
     {
       name: 'rush on the citizens’ pages',
-      beside: { urls: ['/api/v1/citizen/year'], headers: { cookie }, connections: 80 },
+      beside: { urls: pages, headers: citizens, connections: 80 },
     },
     {
-      name: 'reports and exports',
-      beside: { urls: [report, '/api/v1/declarations/export'], headers, connections: 12 },
+      name: 'reports of months, exports',
+      beside: { urls: reports, headers: officer, connections: 12 },
     },
     {
       name: 'walk over the evidence',
-      beside: { urls: ['/api/v1/evidence'], headers, connections: 2 },
+      beside: { urls: ['/api/v1/evidence'], headers: officer, connections: 2 },
     },
-    { name: 'vacuum of everything', vacuum: true },
+    { name: 'back-tests of all lists', work: backTest },
+    { name: 'vacuum of everything', work: ({ runtime }) => runtime.db.query('vacuum (analyze)') },
   ];
 }
 
-async function disturb(
-  { up, traders }: Served,
-  { beside, vacuum }: Disturbance,
-  how: { seconds: number; traders: number; perSecond: number },
-) {
+/** Judges all lists of the last days again, by the rules in force. */
+async function backTest({ risk, backTests }: Platform): Promise<void> {
+  const until = dayOf(systemClock.now());
+  const [table] = await risk.listRuleTables();
+  if (!table) throw new Error('bug: the platform ships rules');
+  const period = { from: addDays(until, -100), until, capacity: null, by: 'bench' };
+  await risk.orderBackTest({ version: table.version, ...period });
+  await (backTests ?? { run: risk.runBackTests }).run();
+}
+
+async function disturb({ up, traders }: Served, { beside, work }: Disturbance, how: Turn['how']) {
   const over = new AbortController();
-  const cleaning = (async () => {
-    while (vacuum && !over.signal.aborted) await up.platform.runtime.db.query('vacuum (analyze)');
+  const working = (async () => {
+    while (work && !over.signal.aborted) await work(up.platform);
   })();
   const rush = await traders.rush({ ...how, beside });
   over.abort();
-  await cleaning;
+  await working;
+  await settle(up.platform);
   return rush;
 }
 

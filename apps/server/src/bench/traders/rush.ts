@@ -19,7 +19,8 @@ export type Rush = {
 /** Somebody who asks for pages or reports, one after the other on each connection. */
 export type Beside = {
   readonly urls: readonly string[];
-  readonly headers: Readonly<Record<string, string>>;
+  /** Of those who ask; the connections are theirs in turn. */
+  readonly headers: readonly Readonly<Record<string, string>>[];
   readonly connections: number;
 };
 
@@ -128,11 +129,13 @@ async function askBeside(
 ): Promise<Record<string, number>> {
   const statuses: Record<string, number> = {};
   const askAll = async (_: unknown, no: number) => {
+    const own = { headers: headers[no % headers.length] ?? {} };
     for (let i = no; performance.now() < until; i += 1) {
       const url = new URL(urls[i % urls.length] ?? '/', to);
       // Whoever still waits when the rush ends goes away.
       const signal = AbortSignal.timeout(Math.max(1, Math.ceil(until - performance.now())));
-      const status = await askOnce(url, { headers, signal }).catch(() => 0);
+      const asked = fetch(url, { ...own, signal });
+      const status = await asked.then(readAll).catch(() => 0);
       statuses[status] = (statuses[status] ?? 0) + 1;
       // As people do who read Retry-After, if hastily.
       if (status >= 429) await sleep(200);
@@ -142,9 +145,9 @@ async function askBeside(
   return statuses;
 }
 
-async function askOnce(url: URL, how: RequestInit): Promise<number> {
-  const answer = await fetch(url, how);
-  await answer.arrayBuffer();
+/** The status of an answer, once all of it has come. */
+async function readAll(answer: Response): Promise<number> {
+  await answer.body?.pipeTo(new WritableStream());
   return answer.status;
 }
 

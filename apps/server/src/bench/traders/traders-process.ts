@@ -48,7 +48,9 @@ export async function startTraders(plan: TradersPlan): Promise<TradersProcess> {
     // Answered by our own program, in these very forms.
     rush: async (how) => (await ask({ kind: 'rush', how })) as RushReport,
     acknowledged: async () => (await ask({ kind: 'acknowledged' })) as readonly string[],
-    close: () => child.disconnect(),
+    close: () => {
+      if (child.connected) child.disconnect();
+    },
   };
 
   /** One thing at a time. */
