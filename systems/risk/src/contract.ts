@@ -12,6 +12,18 @@ export const RISK_ERRORS = {
   RISK_ASSESSMENT_NOT_FOUND: 'RISK_ASSESSMENT_NOT_FOUND',
   RISK_BACK_TEST_NOT_FOUND: 'RISK_BACK_TEST_NOT_FOUND',
   RISK_BACK_TEST_PERIOD_INVALID: 'RISK_BACK_TEST_PERIOD_INVALID',
+  /** A version has to be checked and back-tested before its activation can be asked for. */
+  RISK_RULE_UNPROVEN: 'RISK_RULE_UNPROVEN',
+  RISK_RULE_REQUEST_EXISTS: 'RISK_RULE_REQUEST_EXISTS',
+  /** Another request stands, or none: read the steps of the version again. */
+  RISK_RULE_REQUEST_CHANGED: 'RISK_RULE_REQUEST_CHANGED',
+  /** Nobody confirms the activation that she has asked for. */
+  RISK_RULE_OWN_FORBIDDEN: 'RISK_RULE_OWN_FORBIDDEN',
+  /** Two officers put rules in force, each as a person: a key cannot take part. */
+  RISK_RULE_PERSON_FORBIDDEN: 'RISK_RULE_PERSON_FORBIDDEN',
+  RISK_RULE_ALREADY_RETIRED: 'RISK_RULE_ALREADY_RETIRED',
+  /** A version that decides today or on a later day cannot be retired. */
+  RISK_RULE_IN_USE: 'RISK_RULE_IN_USE',
   HOLD_NOT_FOUND: 'HOLD_NOT_FOUND',
   HOLD_ALREADY_DECIDED: 'HOLD_ALREADY_DECIDED',
   HOLD_NOTE_MISSING: 'HOLD_NOTE_MISSING',
@@ -51,6 +63,12 @@ export const RuleTableSummary = Type.Object({
   status: Type.Enum(['draft', 'active', 'scheduled', 'superseded'], {
     description: 'draft: never activated; active: decides today; scheduled: will decide',
   }),
+  state: Type.Enum(
+    ['draft', 'checked', 'back-tested', 'shadow', 'requested', 'active', 'retired'],
+    {
+      description: 'How far it has come on its way into force; active: it is or was in force',
+    },
+  ),
   rowCount: Type.Integer(),
   validFrom: Nullable(Day),
   validUntil: Nullable(Day),
@@ -87,12 +105,6 @@ export const RuleTableImport = Type.Object(
     }),
     preview: Type.Optional(
       Type.Boolean({ description: 'Only check and compare: nothing is stored' }),
-    ),
-    activate: Type.Optional(
-      Type.Object(
-        { from: Day, until: Type.Optional(Nullable(Day)) },
-        { additionalProperties: false, description: 'Absent: stored as a draft' },
-      ),
     ),
   },
   { additionalProperties: false },

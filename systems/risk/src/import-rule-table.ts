@@ -7,6 +7,7 @@ import { getRuleTable, hashTable } from './load-rule-table.ts';
 import { checkRuleTable } from './model/check-table.ts';
 import { compareTables, type RuleTable } from './model/rule-table.ts';
 import type { RuleTableDifference, TableError } from './model/rule-table.ts';
+import { addStep } from './store/rule-steps.ts';
 import {
   addActivation,
   addTable,
@@ -24,7 +25,7 @@ export type RuleTableRequest = {
   readonly by: string;
   /** Only check and compare. */
   readonly preview: boolean;
-  /** Absent: kept as a draft. */
+  /** Absent: kept as a draft. For commands of the operator: over HTTP two officers activate. */
   readonly activate: { readonly from: PlainDate; readonly until: PlainDate | null } | undefined;
 };
 
@@ -49,15 +50,19 @@ export async function importRuleTable(
   request: RuleTableRequest,
 ): Promise<RuleTableImported> {
   const today = dayOf(needs.clock.now());
-  if (request.activate && request.activate.from < today) {
-    throw new PilotError(
-      RISK_ERRORS.RISK_ACTIVATION_IN_PAST,
-      `a rule table cannot take effect on ${request.activate.from}, before today ${today}`,
-    );
-  }
+  if (request.activate) refuseActivationInPast(request.activate.from, today);
   const check = checkRuleTable(request.table);
   if (check.kind === 'invalid') return check;
   return needs.db.transaction((tx) => storeTable(needs, tx, { request, table: check.table }));
+}
+
+/** Throws RISK_ACTIVATION_IN_PAST: days that are over keep the rules they had. */
+export function refuseActivationInPast(from: PlainDate, today: PlainDate): void {
+  if (from >= today) return;
+  throw new PilotError(
+    RISK_ERRORS.RISK_ACTIVATION_IN_PAST,
+    `a rule table cannot take effect on ${from}, before today ${today}`,
+  );
 }
 
 /**
@@ -81,6 +86,10 @@ export async function storeTable(
   const { name } = table;
   const stored = { name, sha256, content: table, importedBy: request.by, importedAt };
   const { version, isNew } = await addTable(tx, zoneCode, stored);
+  if (isNew) {
+    const step = { version, kind: 'drafted', saidBy: request.by, personId: null } as const;
+    await addStep(tx, zoneCode, { ...step, saidAt: importedAt, note: name, detail: { sha256 } });
+  }
   const activated = await activate(needs, tx, { request, version });
   const kind = isNew || activated ? 'stored' : 'unchanged';
   return { kind, version, sha256, activated, difference };

@@ -3,6 +3,7 @@ import type { Subscription } from '@pilotzone/kernel/outbox';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { PlainDate } from '@pilotzone/kernel/time';
 import { DECLARATIONS_UNDONE, type DeclarationsUndone } from '@pilotzone/single-window/contract';
+import { createRuleLives } from './advance-rule-table.ts';
 import { assessDeclarations, previewAssessments, type Assessment } from './assess-declarations.ts';
 import { decideHold, type DecideHoldRequest, type HoldDecided } from './decide-hold.ts';
 import { importRuleTable } from './import-rule-table.ts';
@@ -60,6 +61,7 @@ export function createRisk(
     ...createDisputes(runtime),
     decideDispute: (decision) => decideDispute({ ...runtime, correctAllowance }, decision),
     ...createBackTests(runtime),
+    ...createRuleLives(runtime),
     countOpenHolds: () => countOpenHolds(runtime.db, runtime.zoneCode),
     subscriptions: [
       {

@@ -3,7 +3,9 @@ import type { Runtime } from '@pilotzone/kernel/runtime';
 import { dayOf, formatInstant, type PlainDate } from '@pilotzone/kernel/time';
 import type { RuleTableSummary } from './contract.ts';
 import { getRuleTable } from './load-rule-table.ts';
+import { lifeOf } from './model/rule-life.ts';
 import type { RuleTable } from './model/rule-table.ts';
+import { listAllSteps } from './store/rule-steps.ts';
 import { findTableInForce, listActivations, listTables } from './store/rule-tables.ts';
 import type { Activation, StoredTable } from './store/rule-tables.ts';
 
@@ -29,6 +31,7 @@ async function summarizer(needs: ListRuleTablesNeeds) {
   const today = dayOf(needs.clock.now());
   const activations = await listActivations(needs.db, needs.zoneCode);
   const lastOf = new Map(activations.map((activation) => [activation.version, activation]));
+  const steps = await listAllSteps(needs.db, needs.zoneCode);
   const inForce = await findTableInForce(needs.db, needs.zoneCode, today);
   return (stored: StoredTable): RuleTableSummary => {
     const activation = lastOf.get(stored.version);
@@ -38,6 +41,10 @@ async function summarizer(needs: ListRuleTablesNeeds) {
       name: stored.name,
       sha256: stored.sha256,
       status: isActive ? 'active' : statusOf(activation, today),
+      state: lifeOf(
+        steps.filter(({ version }) => version === stored.version),
+        activation !== undefined,
+      ).state,
       rowCount: countRows(stored.content),
       validFrom: activation?.validFrom ?? null,
       validUntil: activation?.validUntil ?? null,

@@ -1,10 +1,11 @@
 import type { Finding } from '@pilotzone/kernel/finding';
 import { callerOf, type HttpServer } from '@pilotzone/kernel/http';
 import { cny, formatMoney, parseUnits } from '@pilotzone/kernel/money';
-import { formatInstant, type PlainDate } from '@pilotzone/kernel/time';
+import { formatInstant } from '@pilotzone/kernel/time';
 import { Type } from 'typebox';
 import { BACK_TEST_ROUTES, registerBackTestRoutes } from './back-test-routes.ts';
 import type { BackTestUseCases } from './back-test-routes.ts';
+import type { RuleLives } from './advance-rule-table.ts';
 import {
   AssessmentPage,
   DisputeDecisionBody,
@@ -29,10 +30,12 @@ import { listFields } from './model/facts.ts';
 import { OPERATORS } from './model/operators.ts';
 import type { RuleTable } from './model/rule-table.ts';
 import type { PolicyRequest, ReviewPolicy as PolicyRow } from './set-review-policy.ts';
+import { registerRuleLifeRoutes, RULE_LIFE_ROUTES } from './rule-life-routes.ts';
 import type { DisputeDecision, DisputeRow, Disputes } from './settle-disputes.ts';
 
 /** What the routes call. */
 export type RiskUseCases = BackTestUseCases &
+  RuleLives &
   Pick<Disputes, 'listDisputes'> & {
     decideDispute(decision: DisputeDecision): Promise<DisputeRow>;
     listRuleTables(): Promise<RuleTableSummary[]>;
@@ -56,6 +59,7 @@ export const RISK_ROUTES = [
   { method: 'GET', path: '/api/v1/holds/policy', scope: 'holds:read' },
   { method: 'POST', path: '/api/v1/holds/policy', scope: 'risk:write' },
   ...BACK_TEST_ROUTES,
+  ...RULE_LIFE_ROUTES,
 ] as const;
 
 // More than the column can hold is no version either.
@@ -78,7 +82,8 @@ const SCHEMAS = {
     response: { 200: RuleTableDetail },
   },
   create: {
-    summary: 'Checks a rule table, stores it as a version and puts it in force for given days',
+    summary:
+      'Checks a rule table and stores it as a version: a draft until two officers activate it',
     tags: ['risk'],
     body: RuleTableImport,
     response: { 200: RuleTableImportResult },
@@ -125,6 +130,7 @@ const SCHEMAS = {
 export function registerRoutes(server: HttpServer, useCases: RiskUseCases): void {
   addTableRoutes(server, useCases);
   registerBackTestRoutes(server, useCases);
+  registerRuleLifeRoutes(server, useCases);
   addDisputeRoutes(server, useCases);
   addPolicyRoutes(server, useCases);
   const [, , , holds, assessments] = RISK_ROUTES;
@@ -254,13 +260,8 @@ function toTableDetail({ summary, table }: { summary: RuleTableSummary; table: R
   return { ...summary, thresholds: table.thresholds, rows: [...table.rows], fields };
 }
 
-function importOf(body: RuleTableImport, by: string): RuleTableRequest {
-  // The schema has checked the form of both days.
-  const activate = body.activate && {
-    from: body.activate.from as PlainDate,
-    until: (body.activate.until ?? null) as PlainDate | null,
-  };
-  return { table: body.table, by, preview: body.preview ?? false, activate };
+function importOf({ table, preview = false }: RuleTableImport, by: string): RuleTableRequest {
+  return { table, by, preview, activate: undefined };
 }
 
 function toImportResult(imported: RuleTableImported) {

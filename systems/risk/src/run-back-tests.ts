@@ -1,7 +1,7 @@
-import type { Database } from '@pilotzone/kernel/db';
+import type { Database, Tx } from '@pilotzone/kernel/db';
 import { PilotError } from '@pilotzone/kernel/errors';
 import type { Runtime } from '@pilotzone/kernel/runtime';
-import type { PlainDate } from '@pilotzone/kernel/time';
+import type { Instant, PlainDate } from '@pilotzone/kernel/time';
 import { backTestRules, type BackTestProgress } from './back-test-rules.ts';
 import { RISK_ERRORS } from './contract.ts';
 import { getRuleTable } from './load-rule-table.ts';
@@ -14,6 +14,8 @@ import {
   noteProgress,
   type BackTestRow,
 } from './store/back-tests.ts';
+import { addStep } from './store/rule-steps.ts';
+import { lockTables } from './store/rule-tables.ts';
 
 export type BackTestRunNeeds = Pick<Runtime, 'zoneCode' | 'clock' | 'ids' | 'log'> & {
   readonly db: Database;
@@ -87,13 +89,31 @@ async function runNext(needs: BackTestRunNeeds): Promise<boolean> {
   const end = { backTestId, now: clock.now() };
   try {
     const result = await run(needs, claimed);
-    await endBackTest(db, zoneCode, { ...end, now: clock.now(), outcome: { result } });
+    await db.transaction(async (tx) => {
+      const now = clock.now();
+      await endBackTest(tx, zoneCode, { ...end, now, outcome: { result } });
+      await noteBackTested(tx, zoneCode, { test: claimed, declarations: result.declarations, now });
+    });
   } catch (error) {
     log.error({ err: error }, `back-test ${backTestId} failed`);
     const failure = error instanceof PilotError ? error.message : 'see the log of the server';
     await endBackTest(db, zoneCode, { ...end, now: clock.now(), outcome: { failure } });
   }
   return true;
+}
+
+/** That a version was tried is a step of its life. */
+async function noteBackTested(
+  tx: Tx,
+  zoneCode: string,
+  { test, declarations, now }: { test: BackTestRow; declarations: number; now: Instant },
+): Promise<void> {
+  const { backTestId, version, from, until } = test;
+  await lockTables(tx, zoneCode);
+  await addStep(tx, zoneCode, {
+    ...{ version, kind: 'back-tested', saidBy: test.requestedBy, personId: null },
+    ...{ saidAt: now, note: `${from} – ${until}`, detail: { backTestId, declarations } },
+  });
 }
 
 async function run(needs: BackTestRunNeeds, claimed: BackTestRow) {

@@ -38,7 +38,8 @@ function isRangeEmpty(conditions: readonly RuleCondition[], step: bigint): boole
   return low !== undefined && high !== undefined && low > high;
 }
 
-function boundsOf(
+/** The ends of what a numeric condition lets through, in units of 1/100 000. */
+export function boundsOf(
   { operator, operand }: RuleCondition,
   step: bigint,
 ): [bigint | undefined, bigint | undefined] {
