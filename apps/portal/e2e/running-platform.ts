@@ -2,6 +2,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { findRepository } from '@pilotzone/kernel/migrate';
 
@@ -21,6 +22,8 @@ export type RunningPlatform = {
   get<T>(path: string): Promise<T>;
   /** Posts as the operator: JSON, or XML where the text begins like it. */
   post(path: string, body: string): Promise<void>;
+  /** Posts as a person of the demo, signed in by password. */
+  postAs(loginName: string, path: string, body: object): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -41,17 +44,22 @@ export async function startPlatform(): Promise<RunningPlatform> {
   const address = /serves at (\S+)/.exec(told)?.[1] ?? '';
   const keyOf = (who: string) => new RegExp(`^${who} +(pz_\\S+)`, 'm').exec(told)?.[1] ?? '';
   const keys = { operator: keyOf('operator'), officer: keyOf('officer') };
+  const passwordOf = (loginName: string) =>
+    new RegExp(`^${loginName} +((?:\\w{4}-){3}\\w{4}) `, 'm').exec(told)?.[1] ?? '';
   const citizen = /A citizen of the demo .*: id (\S+), (\S+)/.exec(told);
   return {
     address,
     keys,
     citizen: { idNumber: citizen?.[1] ?? '', phone: citizen?.[2] ?? '' },
-    passwordOf: (loginName) =>
-      new RegExp(`^${loginName} +((?:\\w{4}-){3}\\w{4}) `, 'm').exec(told)?.[1] ?? '',
+    passwordOf,
     get: async <T>(path: string) => (await (await call(path, {})).json()) as T,
     post: async (path, body) => {
       const type = body.startsWith('<') ? 'application/xml' : 'application/json';
       await call(path, { method: 'POST', body, headers: { 'content-type': type } });
+    },
+    postAs: async (loginName, path, body) => {
+      const signIn = { loginName, password: passwordOf(loginName) };
+      await post(path, body, await enter(address, signIn));
     },
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -61,12 +69,61 @@ export async function startPlatform(): Promise<RunningPlatform> {
     },
   };
 
+  async function post(path: string, body: object, headers: Record<string, string>) {
+    const init = {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { ...headers, ...JSON_TYPE },
+    };
+    const answer = await fetch(`${address}/api/v1${path}`, init);
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  }
+
   async function call(path: string, init: RequestInit): Promise<Response> {
     const headers = { ...init.headers, authorization: `Bearer ${keys.operator}` };
     const answer = await fetch(`${address}/api/v1${path}`, { ...init, headers });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer;
   }
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+/** Signs a person in; the headers by which the server knows her from then on. */
+async function enter(address: string, signIn: { loginName: string; password: string }) {
+  const body = JSON.stringify(signIn);
+  const init = { method: 'POST', body, headers: JSON_TYPE };
+  const entered = await fetch(`${address}/api/v1/session/password`, init);
+  if (!entered.ok) throw new Error(`${signIn.loginName}: ${entered.status}`);
+  const cookie = entered.headers
+    .getSetCookie()
+    .map((set) => set.split(';')[0])
+    .join('; ');
+  const me = await fetch(`${address}/api/v1/me`, { headers: { cookie } });
+  // The shape is the contract's.
+  const { csrfToken } = (await me.json()) as { csrfToken: string };
+  return { cookie, 'x-csrf-token': csrfToken };
+}
+
+/** Puts a stored version in force as two people do; a back-test of today comes first. */
+export async function activateRules(
+  platform: RunningPlatform,
+  { version, day }: { version: number; day: string },
+): Promise<void> {
+  const path = `/risk/rule-tables/${version}`;
+  const note = 'for the portal’s tests';
+  await platform.post(`${path}/check`, JSON.stringify({ note }));
+  await platform.post('/risk/back-tests', JSON.stringify({ version, from: day, until: day }));
+  type Steps = { items: { stepNo: number; kind: string }[] };
+  const stepsOf = async () => (await platform.get<Steps>(`${path}/steps`)).items;
+  while (!(await stepsOf()).some(({ kind }) => kind === 'back-tested')) await setTimeout(200);
+  await platform.postAs('operator', `${path}/activation`, { from: day, note });
+  const request = (await stepsOf()).at(-1)?.stepNo;
+  await platform.postAs('analyst', `${path}/activation/answer`, {
+    request,
+    answer: 'confirm',
+    note,
+  });
 }
 
 function readUntil(child: ChildProcess, mark: string): Promise<string> {
@@ -101,11 +158,11 @@ export async function fileHeldDeclarations(
     validFrom: order.day,
     owner: 'test',
   };
-  const changed = {
-    table: { ...table, rows: [...table.rows, rule] },
-    activate: { from: order.day },
-  };
+  const changed = { table: { ...table, rows: [...table.rows, rule] } };
   await platform.post('/risk/rule-tables', JSON.stringify(changed));
+  type Tables = { items: { version: number }[] };
+  const { items } = await platform.get<Tables>('/risk/rule-tables');
+  await activateRules(platform, { version: items[0]?.version ?? 0, day: order.day });
   await fileDeclarations(platform, { seed: 5, day: order.day });
 }
 

@@ -175,7 +175,7 @@ function retired(version: number, steps: readonly StoredStep[]): PilotError {
   const last = steps.at(-1);
   return new PilotError(
     RISK_ERRORS.RISK_RULE_ALREADY_RETIRED,
-    `version ${version} was retired by ${last?.saidBy}: "${last?.note}"; import it as a new draft ` +
-      'with another name if it is needed again',
+    `version ${version} was retired by ${last?.saidBy}: "${last?.note}"; import it as a new ` +
+      'draft with another name if it is needed again',
   );
 }

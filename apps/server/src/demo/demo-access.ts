@@ -34,6 +34,10 @@ const DESKS: readonly Desk[] = [
   { loginName: 'operator', desk: 'everything: operator and zone administration', role: 'operator' },
   { loginName: 'officer', desk: 'customs officer: holds, cases', role: 'customs' },
   { loginName: 'officer2', desk: 'a second officer, where two decide', role: 'customs' },
+  {
+    ...{ loginName: 'analyst', role: 'zone-administration' },
+    desk: 'risk analyst: rules, the second pair of eyes on them',
+  },
   { loginName: 'trader', desk: 'a customs broker: its own declarations', role: 'broker' },
   { loginName: 'taxes', desk: 'tax authority: declarations and money', role: 'tax' },
   { loginName: 'park', desk: 'park operator: gates', role: 'park-operator' },
