@@ -93,7 +93,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 async function enter(address: string, signIn: { loginName: string; password: string }) {
   const body = JSON.stringify(signIn);
   const init = { method: 'POST', body, headers: JSON_TYPE };
-  const entered = await fetch(`${address}/api/v1/session/password`, init);
+  const entered = await fetch(`${address}/api/v1/session`, init);
   if (!entered.ok) throw new Error(`${signIn.loginName}: ${entered.status}`);
   const cookie = entered.headers
     .getSetCookie()
@@ -101,8 +101,8 @@ async function enter(address: string, signIn: { loginName: string; password: str
     .join('; ');
   const me = await fetch(`${address}/api/v1/me`, { headers: { cookie } });
   // The shape is the contract's.
-  const { csrfToken } = (await me.json()) as { csrfToken: string };
-  return { cookie, 'x-csrf-token': csrfToken };
+  const { person } = (await me.json()) as { person: { csrfToken: string } };
+  return { cookie, 'x-csrf-token': person.csrfToken };
 }
 
 /** Puts a stored version in force as two people do; a back-test of today comes first. */
