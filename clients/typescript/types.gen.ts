@@ -5798,6 +5798,10 @@ export type GetRiskRuleTablesResponses = {
              * draft: never activated; active: decides today; scheduled: will decide
              */
             status: 'draft' | 'active' | 'scheduled' | 'superseded';
+            /**
+             * How far it has come on its way into force; active: it is or was in force
+             */
+            state: 'draft' | 'checked' | 'back-tested' | 'shadow' | 'requested' | 'active' | 'retired';
             rowCount: number;
             validFrom: string | null;
             validUntil: string | null;
@@ -5821,13 +5825,6 @@ export type PostRiskRuleTablesData = {
          * Only check and compare: nothing is stored
          */
         preview?: boolean;
-        /**
-         * Absent: stored as a draft
-         */
-        activate?: {
-            from: string;
-            until?: string | null;
-        };
     };
     headers?: {
         /**
@@ -5917,6 +5914,10 @@ export type GetRiskRuleTablesByVersionResponses = {
          * draft: never activated; active: decides today; scheduled: will decide
          */
         status: 'draft' | 'active' | 'scheduled' | 'superseded';
+        /**
+         * How far it has come on its way into force; active: it is or was in force
+         */
+        state: 'draft' | 'checked' | 'back-tested' | 'shadow' | 'requested' | 'active' | 'retired';
         rowCount: number;
         validFrom: string | null;
         validUntil: string | null;
@@ -6201,6 +6202,257 @@ export type GetRiskBackTestsByIdResponses = {
 };
 
 export type GetRiskBackTestsByIdResponse = GetRiskBackTestsByIdResponses[keyof GetRiskBackTestsByIdResponses];
+
+export type GetRiskRuleTablesByVersionStepsData = {
+    body?: never;
+    path: {
+        version: number;
+    };
+    query?: never;
+    url: '/api/v1/risk/rule-tables/{version}/steps';
+};
+
+export type GetRiskRuleTablesByVersionStepsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetRiskRuleTablesByVersionStepsError = GetRiskRuleTablesByVersionStepsErrors[keyof GetRiskRuleTablesByVersionStepsErrors];
+
+export type GetRiskRuleTablesByVersionStepsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        /**
+         * Oldest first
+         */
+        items: Array<{
+            stepNo: number;
+            kind: 'drafted' | 'checked' | 'back-tested' | 'shadow-started' | 'shadow-stopped' | 'requested' | 'objected' | 'activated' | 'retired';
+            saidBy: string;
+            personId: string | null;
+            saidAt: string;
+            note: string;
+            detail: {
+                [key: string]: unknown;
+            };
+        }>;
+    };
+};
+
+export type GetRiskRuleTablesByVersionStepsResponse = GetRiskRuleTablesByVersionStepsResponses[keyof GetRiskRuleTablesByVersionStepsResponses];
+
+export type PostRiskRuleTablesByVersionCheckData = {
+    body: {
+        /**
+         * Why; kept with the step
+         */
+        note: string;
+    };
+    path: {
+        version: number;
+    };
+    query?: never;
+    url: '/api/v1/risk/rule-tables/{version}/check';
+};
+
+export type PostRiskRuleTablesByVersionCheckErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostRiskRuleTablesByVersionCheckError = PostRiskRuleTablesByVersionCheckErrors[keyof PostRiskRuleTablesByVersionCheckErrors];
+
+export type PostRiskRuleTablesByVersionCheckResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            row: number;
+            id: string;
+            path: string;
+            code: 'ROW_NEVER_COUNTS' | 'ROWS_COUNT_TWICE' | 'BANDS_GAP';
+            message: string;
+            fix: string;
+        }>;
+    };
+};
+
+export type PostRiskRuleTablesByVersionCheckResponse = PostRiskRuleTablesByVersionCheckResponses[keyof PostRiskRuleTablesByVersionCheckResponses];
+
+export type PostRiskRuleTablesByVersionActivationData = {
+    body: {
+        from: string;
+        until?: string | null;
+        /**
+         * Why; kept with the step
+         */
+        note: string;
+    };
+    path: {
+        version: number;
+    };
+    query?: never;
+    url: '/api/v1/risk/rule-tables/{version}/activation';
+};
+
+export type PostRiskRuleTablesByVersionActivationErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostRiskRuleTablesByVersionActivationError = PostRiskRuleTablesByVersionActivationErrors[keyof PostRiskRuleTablesByVersionActivationErrors];
+
+export type PostRiskRuleTablesByVersionActivationResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        /**
+         * Oldest first
+         */
+        items: Array<{
+            stepNo: number;
+            kind: 'drafted' | 'checked' | 'back-tested' | 'shadow-started' | 'shadow-stopped' | 'requested' | 'objected' | 'activated' | 'retired';
+            saidBy: string;
+            personId: string | null;
+            saidAt: string;
+            note: string;
+            detail: {
+                [key: string]: unknown;
+            };
+        }>;
+    };
+};
+
+export type PostRiskRuleTablesByVersionActivationResponse = PostRiskRuleTablesByVersionActivationResponses[keyof PostRiskRuleTablesByVersionActivationResponses];
+
+export type PostRiskRuleTablesByVersionActivationAnswerData = {
+    body: {
+        /**
+         * stepNo of the request that you have read
+         */
+        request: number;
+        answer: 'confirm' | 'object';
+        /**
+         * Why; kept with the step
+         */
+        note: string;
+    };
+    path: {
+        version: number;
+    };
+    query?: never;
+    url: '/api/v1/risk/rule-tables/{version}/activation/answer';
+};
+
+export type PostRiskRuleTablesByVersionActivationAnswerErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostRiskRuleTablesByVersionActivationAnswerError = PostRiskRuleTablesByVersionActivationAnswerErrors[keyof PostRiskRuleTablesByVersionActivationAnswerErrors];
+
+export type PostRiskRuleTablesByVersionActivationAnswerResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        /**
+         * Oldest first
+         */
+        items: Array<{
+            stepNo: number;
+            kind: 'drafted' | 'checked' | 'back-tested' | 'shadow-started' | 'shadow-stopped' | 'requested' | 'objected' | 'activated' | 'retired';
+            saidBy: string;
+            personId: string | null;
+            saidAt: string;
+            note: string;
+            detail: {
+                [key: string]: unknown;
+            };
+        }>;
+    };
+};
+
+export type PostRiskRuleTablesByVersionActivationAnswerResponse = PostRiskRuleTablesByVersionActivationAnswerResponses[keyof PostRiskRuleTablesByVersionActivationAnswerResponses];
+
+export type PostRiskRuleTablesByVersionRetirementData = {
+    body: {
+        /**
+         * Why; kept with the step
+         */
+        note: string;
+    };
+    path: {
+        version: number;
+    };
+    query?: never;
+    url: '/api/v1/risk/rule-tables/{version}/retirement';
+};
+
+export type PostRiskRuleTablesByVersionRetirementErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostRiskRuleTablesByVersionRetirementError = PostRiskRuleTablesByVersionRetirementErrors[keyof PostRiskRuleTablesByVersionRetirementErrors];
+
+export type PostRiskRuleTablesByVersionRetirementResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        /**
+         * Oldest first
+         */
+        items: Array<{
+            stepNo: number;
+            kind: 'drafted' | 'checked' | 'back-tested' | 'shadow-started' | 'shadow-stopped' | 'requested' | 'objected' | 'activated' | 'retired';
+            saidBy: string;
+            personId: string | null;
+            saidAt: string;
+            note: string;
+            detail: {
+                [key: string]: unknown;
+            };
+        }>;
+    };
+};
+
+export type PostRiskRuleTablesByVersionRetirementResponse = PostRiskRuleTablesByVersionRetirementResponses[keyof PostRiskRuleTablesByVersionRetirementResponses];
 
 export type GetDisputesData = {
     body?: never;
