@@ -95,8 +95,6 @@ export const ACCESS: Readonly<Record<string, string>> = {
   'GET /api/v1/risk/rule-tables': 'risk:read',
   'GET /api/v1/risk/rule-tables/:version': 'risk:read',
   'GET /api/v1/risk/rule-tables/:version/steps': 'risk:read',
-  'GET /api/v1/receipts': 'ceb:send',
-  'GET /api/v1/revocation-lists': 'declarations:read',
   'GET /api/v1/session/oidc': 'public',
   'GET /api/v1/session/oidc/:provider': 'public',
   'GET /api/v1/session/oidc/:provider/callback': 'public',
