@@ -79,6 +79,11 @@ export const AUTHORITIES: readonly Company[] = [
 /** In no participants file: messages it transmits are refused. */
 export const STRANGER: Company = company(['stranger'], '9', [1, '无名网络有限公司']);
 
+/** Merchants set up to be left again soon: of a typology only. */
+export const SHELL_MERCHANTS: readonly Company[] = Array.from({ length: 60 }, (_, index) =>
+  company(['merchant', 'guarantor'], '2', [500 + index, `新启${500 + index}号贸易有限公司`]),
+);
+
 /** Everybody who takes part, for `participants.csv`. */
 export const PARTICIPANTS: readonly Company[] = [
   ...PLATFORMS,

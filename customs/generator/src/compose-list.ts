@@ -77,7 +77,11 @@ function placeOf({ basket, parties, numbers, world }: Draft, isBonded: boolean) 
   };
 }
 
-function composeLine({ basket }: Draft, article: Basket['articles'][number], index: number) {
+function composeLine(
+  { basket, declaredAs }: Draft,
+  article: Basket['articles'][number],
+  index: number,
+) {
   const { product, count, price } = article;
   const { legal1, legal2 } = product;
   return {
@@ -86,7 +90,7 @@ function composeLine({ basket }: Draft, article: Basket['articles'][number], ind
       basket.tradeMode === '9610' ? undefined : recordNoOf(product.hsCode, product.name),
     itemNo: itemNoOf(product.hsCode, product.name),
     itemName: product.name,
-    gcode: product.hsCode,
+    gcode: declaredAs ?? product.hsCode,
     gname: product.name,
     gmodel: product.model,
     barCode: barCodeOf(product.hsCode, product.name),

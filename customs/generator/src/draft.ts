@@ -13,6 +13,8 @@ export type Draft = {
   readonly parties: Parties;
   readonly serial: number;
   readonly numbers: Numbers;
+  /** A code that the lines declare instead of their own. */
+  readonly declaredAs?: string | undefined;
 };
 
 /** The numbers that tie the documents together. */

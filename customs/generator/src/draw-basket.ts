@@ -1,6 +1,7 @@
 import { UNITS_PER_FEN, UNITS_PER_ONE } from '@pilotzone/kernel/money';
 import { BONDED_ONLY_PRODUCTS, DEAR_PRODUCTS, PRODUCTS } from './products.ts';
 import type { Product } from './products.ts';
+import type { Parties } from './parties.ts';
 import type { World } from './world.ts';
 
 /** So many of one article at one price (units of 1/100 000 CNY). */
@@ -29,6 +30,12 @@ export type Wish = {
   readonly goods?: 'dear' | 'bonded-only' | 'big' | 'small';
   /** Only goods that satisfy this. */
   readonly only?: (product: Product) => boolean;
+  /** One article of these goods, so many of it, at so many percent of its usual price. */
+  readonly fixed?: { readonly product: Product; readonly count: number; readonly percent?: number };
+  /** A code under which the goods are declared instead of their own. */
+  readonly declaredAs?: string;
+  /** Companies that take part; the others are drawn. */
+  readonly parties?: Partial<Parties>;
 };
 
 /** Of the single-transaction limit, in percent: ordinary baskets stay well below it. */
@@ -74,6 +81,7 @@ function drawMode({ random, day }: World): string {
 
 function drawArticles(world: World, wish: Wish): Article[] {
   const { random } = world;
+  if (wish.fixed) return [drawFixed(world, wish.fixed)];
   if (wish.goods === 'dear')
     return [drawArticle(world, random.pick(world.onOffer(DEAR_PRODUCTS)), 1)];
   if (wish.goods === 'bonded-only')
@@ -101,6 +109,12 @@ function drawArticle({ random }: World, product: Product, count: number): Articl
   const whole = yuan(random.integer(product.priceMin, product.priceMax));
   const price = random.chance(0.4) ? whole - 10n * UNITS_PER_FEN : whole;
   return { product, count, price };
+}
+
+function drawFixed(world: World, { product, count, percent = 100 }: NonNullable<Wish['fixed']>) {
+  const article = drawArticle(world, product, count);
+  const price = (article.price * BigInt(percent)) / 100n;
+  return { ...article, price: price - (price % UNITS_PER_FEN) };
 }
 
 function cheapGoods(world: World): Product[] {

@@ -25,7 +25,8 @@ export function drawPurchase(world: World, wish: Wish = {}, buyer?: Person): Pur
     world,
     basket,
     buyer: buyer ?? world.buyerFor(total),
-    parties: drawParties(world),
+    parties: { ...drawParties(world), ...wish.parties },
+    declaredAs: wish.declaredAs,
     serial,
     numbers: drawNumbers(world, serial),
   };

@@ -6,6 +6,7 @@ import type { Wish } from './draw-basket.ts';
 import { drawPurchase } from './draw-purchase.ts';
 import type { ExpectedLine } from './expected.ts';
 import { FAULTS } from './faults.ts';
+import { plantTypologies } from './plant-typologies.ts';
 import { PRODUCTS } from './products.ts';
 import type { Random } from './random.ts';
 import { createRandom } from './random.ts';
@@ -44,6 +45,8 @@ export type GenerateOptions = {
    * any of them, and risk control sees the pattern. At first none.
    */
   readonly swarm?: number;
+  /** Patterns of abuse (typologies.ts) to plant on top, a case of each, by name. */
+  readonly typologies?: readonly string[];
   /**
    * Declarations whose documents share messages, at first 1,000; bounds the memory of a large run.
    */
@@ -58,7 +61,13 @@ export type Generated =
       readonly name: string;
       readonly bytes: Buffer;
     }
-  | { readonly kind: 'expected'; readonly line: ExpectedLine; readonly fault: string | undefined };
+  | {
+      readonly kind: 'expected';
+      readonly line: ExpectedLine;
+      readonly fault: string | undefined;
+      /** The pattern that it was planted for. */
+      readonly typology?: string;
+    };
 
 const BLOCK_DEFAULT = 1_000;
 
@@ -84,9 +93,11 @@ export function* generateDeclarations(options: GenerateOptions): Generator<Gener
   let [left, number] = [options.declarations, 0];
   const swarm = makeSwarm(world, options.swarm ?? 0);
   yield* swarm.expected.map((line) => ({ kind: 'expected' as const, line, fault: undefined }));
+  const planted = plantTypologies(world, options.typologies ?? []);
+  yield* planted.expected.map((one) => ({ kind: 'expected' as const, fault: undefined, ...one }));
   while (left > 0) {
     const isLast = left <= size;
-    const submissions: Submission[] = isLast ? [...swarm.submissions] : [];
+    const submissions: Submission[] = isLast ? [...swarm.submissions, ...planted.submissions] : [];
     for (let block = Math.min(left, size); block > 0;) {
       const isFaulty = random.chance(options.faults);
       const fault = isFaulty ? turn(block) : undefined;

@@ -4,19 +4,11 @@ import type {
   PaymentDocument,
   WaybillDocument,
 } from '@pilotzone/ceb/message';
-import type { Company } from './companies.ts';
 import type { Basket } from './draw-basket.ts';
+import type { Parties } from './parties.ts';
 import type { Person } from './people.ts';
 
-/** The companies of one purchase. */
-export type Parties = {
-  readonly platform: Company;
-  readonly merchant: Company;
-  readonly carrier: Company;
-  readonly paymentFirm: Company;
-  readonly broker: Company;
-  readonly operator: Company;
-};
+export type { Parties } from './parties.ts';
 
 /** A consistent purchase: four documents that agree, and what they were made from. */
 export type Purchase = {

@@ -118,6 +118,11 @@ function partsOf({ list: { lines } }: Purchase): [ReturnedLines | undefined, Ret
   return [new Map([[first.gnum, UNITS_PER_ONE]]), rest];
 }
 
+/** A list that clears, and whose goods all come back. */
+export function makeReturned(world: World, purchase: Purchase): Scenario {
+  return comeBack(world, numbered(world, purchase), [undefined]);
+}
+
 function comeBack(
   world: World,
   purchase: Purchase,

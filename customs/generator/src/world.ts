@@ -19,6 +19,8 @@ export type World = {
   onOffer(products: readonly Product[]): readonly Product[];
   /** The next number of the day: orders, waybills and lists never repeat one. */
   nextSerial(): number;
+  /** Goes on to a later day, with the same buyers. */
+  moveTo(day: PlainDate): void;
   /** A buyer with nothing bought yet. */
   newBuyer(): Person;
   /** A buyer who may buy for so much more without coming near the annual limit; often a new one. */
@@ -40,15 +42,21 @@ export function createWorld(random: Random, day: PlainDate): World {
   const tariff = createDemoTariff();
   const offers = new Map<readonly Product[], readonly Product[]>();
   let serial = 0;
+  let today = day;
   const newBuyer = () => {
-    let person = drawPerson(random, day);
-    while (idNumbers.has(person.idNumber)) person = drawPerson(random, day);
+    let person = drawPerson(random, today);
+    while (idNumbers.has(person.idNumber)) person = drawPerson(random, today);
     idNumbers.add(person.idNumber);
     return person;
   };
   return {
     random,
-    day,
+    get day() {
+      return today;
+    },
+    moveTo: (next) => {
+      today = next;
+    },
     tariff,
     regime,
     onOffer: (products) => {

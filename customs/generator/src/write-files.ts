@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { writePem } from '@pilotzone/signatures/certificate';
 import { writePkcs8 } from '@pilotzone/signatures/issue-certificate';
+import { PARTICIPANTS, SHELL_MERCHANTS } from './companies.ts';
 import { createEntryCollector } from './compose-bonded-entries.ts';
 import type { DemoSigners } from './demo-signers.ts';
 import { generateExports } from './exports/generate-exports.ts';
@@ -23,15 +24,22 @@ export type WrittenFiles = {
 /**
  * Writes a generated day into a folder: messages in a folder per type (CEB311, CEB411, CEB511,
  * CEB621; CEB623 and CEB625 with withdrawals), the expected outcomes in expected.jsonl, which
- * fault each has in faults.jsonl, the companies in participants.csv, and with signers their
- * certificates and keys in certificates; with bonded entries what their 1210 and 1239 lists take of
- * the stock, in bonded-entries.json. Files of the same names are overwritten.
+ * fault each has in faults.jsonl, which pattern of abuse in typologies.jsonl, the companies in
+ * participants.csv, and with signers their certificates and keys in certificates; with bonded
+ * entries what their 1210 and 1239 lists take of the stock, in bonded-entries.json. Files of the
+ * same names are overwritten.
  */
 export async function writeGeneratedFiles(
   folder: string,
   options: GenerateOptions,
 ): Promise<WrittenFiles> {
-  const types = ['311', '411', '511', '621', ...(options.withdrawals ? ['623', '625'] : [])];
+  const types = [
+    '311',
+    '411',
+    '511',
+    '621',
+    ...(options.withdrawals || options.typologies ? ['623', '625'] : []),
+  ];
   const collector = createEntryCollector();
   const items = options.withBondedEntries
     ? collecting(generateDeclarations(options), collector)
@@ -80,6 +88,7 @@ async function writeItems(
   for (const type of types) await mkdir(join(folder, `CEB${type}`), { recursive: true });
   const expected = createWriteStream(join(folder, 'expected.jsonl'));
   const faults = createWriteStream(join(folder, 'faults.jsonl'));
+  const typologies: string[] = [];
   const outcomes: Record<string, number> = {};
   let [messages, bytes] = [0, 0];
   for (; !next.done; next = items.next()) {
@@ -92,13 +101,20 @@ async function writeItems(
       continue;
     }
     const { line, fault } = item;
+    const typology = 'typology' in item ? item.typology : undefined;
+    if (typology) typologies.push(JSON.stringify({ ...identify(line), typology }) + '\n');
     expected.write(JSON.stringify(line) + '\n');
     if (fault) faults.write(JSON.stringify({ ...identify(line), fault }) + '\n');
     outcomes[line.outcome] = (outcomes[line.outcome] ?? 0) + 1;
   }
   expected.end();
   faults.end();
-  await writeFile(join(folder, 'participants.csv'), formatParticipants());
+  const shells = typologies.length > 0 ? SHELL_MERCHANTS : [];
+  await writeFile(
+    join(folder, 'participants.csv'),
+    formatParticipants([...PARTICIPANTS, ...shells]),
+  );
+  if (typologies.length > 0) await writeFile(join(folder, 'typologies.jsonl'), typologies.join(''));
   await Promise.all([finished(expected), finished(faults)]);
   return { messages, bytes, outcomes };
 }

@@ -4,6 +4,7 @@ import type { BenchResult } from '@pilotzone/server/commands/bench-clearance';
 import { benchCodec } from '@pilotzone/server/commands/bench-codec';
 import type { CodecBenchResult } from '@pilotzone/server/commands/bench-codec';
 import { addBulkheadsCommand, addIntakeCommand, addOverloadCommand } from './bench-intake.ts';
+import { addRiskCommands } from './bench-risk.ts';
 import { commandLog, environment, parseWhole } from '../options.ts';
 import { createProgress, formatTable, writeJson, writeLine } from '../output.ts';
 
@@ -59,6 +60,7 @@ export function addBenchCommand(program: Command): void {
   addIntakeCommand(bench);
   addOverloadCommand(bench);
   addBulkheadsCommand(bench);
+  addRiskCommands(bench);
 }
 
 type CodecOptions = { seconds: number; seed: number; schema?: string; json?: boolean };

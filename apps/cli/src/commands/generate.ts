@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { PlainDate } from '@pilotzone/kernel/time';
 import { createDemoSigners } from '@pilotzone/generator/demo-signers';
+import { TYPOLOGIES } from '@pilotzone/generator/typologies';
 import { writeGeneratedExports, writeGeneratedFiles } from '@pilotzone/generator/write-files';
 import { parseDay, parseShare, parseWhole, today } from '../options.ts';
 import { formatTable, writeJson, writeLine } from '../output.ts';
@@ -27,6 +28,7 @@ type Options = {
   withdrawals?: number;
   bondedEntries?: boolean;
   lives?: number;
+  typologies?: string[];
   json?: boolean;
 };
 
@@ -39,11 +41,7 @@ export function addGenerateCommand(program: Command): void {
     .requiredOption('--out <dir>', 'folder to write into')
     .option('--seed <n>', 'the same seed gives the same files', parseWhole(0), 1)
     .option('--faults <share>', 'share of faulty declarations', parseShare, 0)
-    .option(
-      '--day <day>',
-      'the day of the messages; give clear --as-of the same; default today',
-      parseDay,
-    )
+    .option('--day <day>', 'of the messages, and of clear --as-of; default today', parseDay)
     .addOption(
       new Option('--direction <way>', 'import (unless told otherwise) or export lists')
         .choices(['import', 'export'])
@@ -73,9 +71,10 @@ export function addGenerateCommand(program: Command): void {
       '--bonded-entries',
       'also DIR/bonded-entries.json, which covers what bonded lists take; for clear',
     )
+    .addOption(typologyOption())
     .option('--json', 'one JSON object')
     .action(async ({ out, json, day = today(), strangers = false, sign, ...rest }: Options) => {
-      const { direction, mode, bondedEntries = false, ...how } = rest;
+      const { direction, mode, bondedEntries = false, typologies, ...how } = rest;
       const modes = mode === undefined ? undefined : [EXPORT_MODES[mode]];
       const isExport = direction === 'export' || modes !== undefined;
       const signers = sign ? createDemoSigners(day) : undefined;
@@ -86,6 +85,7 @@ export function addGenerateCommand(program: Command): void {
             day,
             withStrangers: strangers,
             withBondedEntries: bondedEntries,
+            ...(typologies && { typologies: namesOf(typologies) }),
             signers,
           });
       if (json) writeJson({ ...written, out, day });
@@ -103,4 +103,15 @@ export function addGenerateCommand(program: Command): void {
 
 function sizeOf(bytes: number): string {
   return `${Math.ceil(bytes / 2 ** 20)} MiB`;
+}
+
+function typologyOption(): Option {
+  const text =
+    'a case of each pattern of abuse named, or all; DIR/typologies.jsonl says which is which';
+  const names = TYPOLOGIES.map(({ name }) => name);
+  return new Option('--typologies <names...>', text).choices(['all', ...names]);
+}
+
+function namesOf(typologies: readonly string[]): readonly string[] {
+  return typologies.includes('all') ? TYPOLOGIES.map(({ name }) => name) : typologies;
 }
