@@ -141,7 +141,7 @@ describe('a rule table', () => {
       {
         version: 1,
         status: 'active',
-        rowCount: 23,
+        rowCount: 36,
         validFrom: '2012-01-01',
         importedBy: 'pilotzone',
       },

@@ -74,7 +74,7 @@ test.each(RISK_ROUTES)('$method $path needs its scope', async ({ method, path })
 describe('rule tables', () => {
   test('are listed and shown with the fields that rules may name', async () => {
     expect((await call('GET', '/api/v1/risk/rule-tables')).body).toMatchObject({
-      items: [{ version: 1, status: 'active', rowCount: 23 }],
+      items: [{ version: 1, status: 'active', rowCount: 36 }],
     });
     const { body } = await call('GET', '/api/v1/risk/rule-tables/1');
     expect(body).toMatchObject({ version: 1, thresholds: { amber: 30, red: 70 } });
