@@ -5,19 +5,20 @@ import type { PayloadHandover } from './outbox/handover.ts';
  * Tells, in the transaction that made it true: subscribers hear of it if and only if that
  * transaction commits.
  */
-export type Publish = (tx: Tx, kind: string, payload: object) => Promise<void>;
+export type Publish = (tx: Tx, kind: string, payload: object, text?: string) => Promise<void>;
 
 /**
  * The `publish` of a zone. A payload must not change afterwards: with a `handover`, shared with the
- * dispatcher of this process, its subscribers get it as it is, without what JSON leaves out.
+ * dispatcher of this process, its subscribers get it as it is, without what JSON leaves out. `text`
+ * is the same payload as JSON, from whoever has it already.
  */
 export function createPublish(zoneCode: string, handover?: PayloadHandover): Publish {
-  return async (tx, kind, payload) => {
+  return async (tx, kind, payload, text = JSON.stringify(payload)) => {
     const rows = await tx.query<{ position: number }>(
       `insert into kernel.outbox (zone_code, kind, payload)
        values ($1, $2, $3)
        returning position`,
-      [zoneCode, kind, JSON.stringify(payload)],
+      [zoneCode, kind, text],
     );
     const position = rows[0]?.position;
     if (position !== undefined) handover?.put(position, payload);

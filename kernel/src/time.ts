@@ -87,9 +87,16 @@ export function parseCustomsTime(text: string): Instant | undefined {
   return (startOfDay(day) + ((h * 60 + m) * 60 + s) * 1000 + ms) as Instant;
 }
 
+let lastReturnAt = Number.NaN;
+let lastReturnTime = '';
+
 /** A moment as customs writes it: `YYYYMMDDhhmmssSSS`, local time of China (returnTime). */
 export function formatReturnTime(at: Instant): string {
-  return formatLocal(at).replace(/[-:TZ.]/g, '');
+  if (at !== lastReturnAt) {
+    lastReturnTime = formatLocal(at).replace(/[-:TZ.]/g, '');
+    lastReturnAt = at;
+  }
+  return lastReturnTime;
 }
 
 /** A moment as customs writes it: `YYYYMMDDhhmmss`, local time of China (appTime). */

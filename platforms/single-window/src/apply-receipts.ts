@@ -39,7 +39,10 @@ export async function applyReceipts(
     copNo: head.copNo,
     agentCode: head.agentCode || undefined,
   }));
-  const rows = await lockByCopNo(tx, needs.zoneCode, uniqueKeys(keys));
+  const rows = await lockByCopNo(tx, needs.zoneCode, {
+    keys: uniqueKeys(keys),
+    remembered: needs.sentMemory,
+  });
   const byCopNo = new Map<string, DeclarationRow[]>();
   for (const row of rows) byCopNo.set(row.copNo, [...(byCopNo.get(row.copNo) ?? []), row]);
 

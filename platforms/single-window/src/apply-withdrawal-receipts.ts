@@ -112,7 +112,7 @@ async function takeEffect(
   const done = new Map<string, WithdrawalRow>();
   if (closed.length === 0) return done;
   const standing = new Map(declarations.map((row) => [row.declarationId, row]));
-  const facts = await loadFacts(
+  const { facts } = await loadFacts(
     needs,
     tx,
     declarations.filter((row) => row.releasedOn !== null),

@@ -7,7 +7,7 @@ import type { Tariff } from '@pilotzone/tariff/rates';
 import type { SupervisionModeRow } from '@pilotzone/tariff/supervision-modes';
 import type { Arrived } from './model/arrived.ts';
 import type { Case } from './model/case.ts';
-import type { FactsMemory } from './model/facts-memory.ts';
+import type { SentMemory } from './model/sent-memory.ts';
 import type { ExportRiskFacts } from './model/export-risk-facts.ts';
 import type { RiskFacts } from './model/risk-facts.ts';
 import type { Assessment } from './model/verdict.ts';
@@ -99,7 +99,7 @@ export type ClearingNeeds = Runtime &
     releaseEarmarks(tx: Tx, declarationIds: readonly string[]): Promise<void>;
     readonly stock: StockNeeds;
     publish(tx: Tx, kind: string, payload: object): Promise<void>;
-    readonly factsMemory: FactsMemory;
+    readonly sentMemory: SentMemory;
     /** The tariff in force; loaded once and swapped when an import takes effect. */
     tariff(): Tariff;
     /** Which import modes the zone may use from when; 1239 by a dated local rule. */

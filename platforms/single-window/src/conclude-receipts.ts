@@ -5,7 +5,8 @@ import { dayOf, formatInstant } from '@pilotzone/kernel/time';
 import { DECLARATIONS_CONCLUDED, DECLARATIONS_RELEASED } from './contract.ts';
 import type { DeclarationFacts, DeclarationsReleased, DeclarationsUndone } from './contract.ts';
 import type { DeclarationRow } from './model/declaration.ts';
-import type { FactsMemory } from './model/facts-memory.ts';
+import { withNumbers } from './model/facts.ts';
+import type { SentMemory } from './model/sent-memory.ts';
 import { freeReservations } from './free-reservations.ts';
 import type { FreeingNeeds } from './free-reservations.ts';
 import { loadFactTexts } from './store/declaration-documents.ts';
@@ -14,8 +15,8 @@ import { concludedEvent } from './write-verdicts.ts';
 
 export type ConcludingNeeds = Runtime &
   FreeingNeeds & {
-    publish(tx: Tx, kind: string, payload: object): Promise<void>;
-    readonly factsMemory: FactsMemory;
+    publish(tx: Tx, kind: string, payload: object, text?: string): Promise<void>;
+    readonly sentMemory: SentMemory;
   };
 
 type Moved = { readonly known: DeclarationRow; readonly row: DeclarationRow };
@@ -38,10 +39,12 @@ export async function concludeReceipts(
   const told = moved.filter(({ row }) => CONCLUDED.has(row.status));
   if (told.length === 0) return;
   const rows = told.map(({ row }) => row);
-  const facts = await loadFacts(needs, tx, rows);
+  const { facts, texts } = await loadFacts(needs, tx, rows);
   const released = rows.filter((row) => row.status === 'released');
-  if (released.length > 0)
-    await needs.publish(tx, DECLARATIONS_RELEASED, releasedEvent(needs, released, facts));
+  if (released.length > 0) {
+    const event = releasedEvent(needs, released, facts);
+    await needs.publish(tx, DECLARATIONS_RELEASED, event, textOf(event, released, texts));
+  }
   for (const cause of ['cancelled', 'returned'] as const) {
     await undo(needs, tx, {
       undone: told.filter((one) => cameBack(one) && one.row.status === cause),
@@ -92,23 +95,40 @@ const CONCLUDED: ReadonlySet<string> = new Set([
   'cancelled',
 ]);
 
-/** The facts of these lists as they were judged, with the numbers that customs issued since. */
+/**
+ * The facts of these lists as they were judged, with the numbers that customs issued since; and
+ * their texts as they were stored, without these.
+ */
 export async function loadFacts(needs: ConcludingNeeds, tx: Tx, rows: readonly DeclarationRow[]) {
-  const held = rows.map((row) => needs.factsMemory.take(row.declarationId));
+  const held = rows.map((row) => needs.sentMemory.take(row.declarationId));
   const missing = rows.filter((_, index) => !held[index]);
   const texts = await loadFactTexts(tx, needs.zoneCode, missing);
   const facts = new Map<string, DeclarationFacts>();
   rows.forEach((row, index) => {
-    const judged = held[index] ?? readFacts(row, texts.get(row.declarationId));
-    facts.set(row.declarationId, { ...judged, preNo: row.preNo ?? '', invtNo: row.invtNo ?? '' });
+    const sent = held[index];
+    if (sent) texts.set(row.declarationId, sent.text);
+    const judged = sent?.facts ?? readFacts(row, texts.get(row.declarationId));
+    // Nobody else has this object: it is quicker to complete than to copy.
+    const numbers = { preNo: row.preNo ?? '', invtNo: row.invtNo ?? '' };
+    facts.set(row.declarationId, Object.assign(judged, numbers));
   });
-  return facts;
+  return { facts, texts };
 }
 
 function readFacts(row: DeclarationRow, text: string | undefined): DeclarationFacts {
   assert(text, `declaration ${row.declarationId} was sent without facts`);
   // Written by model/facts.ts in this very shape.
   return JSON.parse(text) as DeclarationFacts;
+}
+
+/** The event as JSON, of texts that are there already: writing it anew costs eight times as much. */
+function textOf(
+  { declarations: _, ...head }: DeclarationsReleased,
+  rows: readonly DeclarationRow[],
+  texts: ReadonlyMap<string, string>,
+): string {
+  const told = rows.map((row) => withNumbers(texts.get(row.declarationId) ?? '', row));
+  return `${JSON.stringify(head).slice(0, -1)},"declarations":[${told.join(',')}]}`;
 }
 
 type FactsById = ReadonlyMap<string, DeclarationFacts>;

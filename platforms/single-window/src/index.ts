@@ -36,8 +36,8 @@ import { listRejectedWithdrawals } from './list-withdrawals.ts';
 import type { NewsQuery } from './list-news.ts';
 import type { ArrivedExportReceipt } from './model/export-receipt.ts';
 import { toExportSummary } from './model/export-summary.ts';
-import { createFactsMemory } from './model/facts-memory.ts';
-import type { FactsMemory } from './model/facts-memory.ts';
+import { createSentMemory } from './model/sent-memory.ts';
+import type { SentMemory } from './model/sent-memory.ts';
 import { toSummary } from './model/summary.ts';
 import { readPulse, readStanding } from './read-pulse.ts';
 import { createPurchases } from './read-purchases.ts';
@@ -56,22 +56,22 @@ import type { OrderKey } from './store/orders.ts';
 import { loadVersions } from './store/tariff.ts';
 import { isPartyOf } from './store/waybill-parties.ts';
 
-export type SingleWindowNeeds = Omit<FilingNeeds, 'factsMemory'> &
+export type SingleWindowNeeds = Omit<FilingNeeds, 'sentMemory'> &
   Pick<HoldNeeds, 'recordHoldDecision'> &
   Pick<DraftFilingNeeds, 'submitMessage' | 'vault'> & {
     /** False: other processes change lists, too, so that none of them is remembered here. */
     readonly isAlone?: boolean;
   };
 
-// Lists on their way to customs and back: some ten batches, 60 MB.
-const FACTS_KEPT = 20_000;
+// Lists on their way to customs and back: some ten batches, 100 MB.
+const SENT_KEPT = 20_000;
 
 export type SingleWindow = ReturnType<typeof createSingleWindow>;
 
 /** 线上综合服务平台: orders, declarations, matching, buyer allowance, lifecycle. */
 export function createSingleWindow(given: SingleWindowNeeds) {
-  const factsMemory = createFactsMemory(given.isAlone === false ? 0 : FACTS_KEPT);
-  const needs = { ...given, factsMemory };
+  const sentMemory = createSentMemory(given.isAlone === false ? 0 : SENT_KEPT);
+  const needs = { ...given, sentMemory };
   const http: SingleWindowUseCases = {
     listDeclarations: (query, viewer) => listDeclarations(needs, query, viewer),
     getDeclaration: (declarationId, viewer) => getDeclaration(needs, declarationId, viewer),
@@ -137,7 +137,7 @@ export function createSingleWindow(given: SingleWindowNeeds) {
 }
 
 /** What becomes of customs' answers. */
-function answersOf(needs: SingleWindowNeeds & { factsMemory: FactsMemory }) {
+function answersOf(needs: SingleWindowNeeds & { sentMemory: SentMemory }) {
   return {
     applyReceipts: (tx: Tx, receipts: readonly ArrivedReceipt[]) =>
       applyReceipts(needs, tx, receipts),

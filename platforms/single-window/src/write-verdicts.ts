@@ -31,7 +31,7 @@ export async function writeVerdicts(
     written.map(({ verdict, row }) => ({
       ...verdict.case,
       row,
-      facts: factsText(needs, verdict),
+      facts: factsText(needs, verdict, row),
       cause: causeOf(verdict, row),
       actor: null,
     })),
@@ -70,11 +70,12 @@ export async function writeVerdicts(
   );
 }
 
-function factsText(needs: ClearingNeeds, verdict: Verdict): string | null {
+function factsText(needs: ClearingNeeds, verdict: Verdict, row: DeclarationRow): string | null {
   if (verdict.step !== 'sent' && verdict.step !== 'held') return null;
   const facts = toFacts(verdict);
-  if (verdict.step === 'sent' && !verdict.case.known) needs.factsMemory.put(facts);
-  return JSON.stringify(facts);
+  const text = JSON.stringify(facts);
+  if (verdict.step === 'sent' && !verdict.case.known) needs.sentMemory.put({ row, facts, text });
+  return text;
 }
 
 /**

@@ -25,31 +25,38 @@ export function advance(
   at: { now: Instant; today: PlainDate },
 ): DeclarationRow | undefined {
   if (!isAtCustoms(row.status)) return undefined;
-  let next = row;
-  for (const head of [...heads].sort(compareReceipts)) next = applyOne(next, head, at);
-  if (next === row) return undefined;
-  return next.status === row.status ? next : { ...next, version: row.version + 1 };
+  const next: Advancing = { ...row };
+  let changed = false;
+  for (const head of [...heads].sort(compareReceipts)) {
+    // What was known is asked before the numbers of this receipt are noted.
+    const counts = !isKnown(head, next) && countsMore(head, next);
+    changed = noteNumbers(next, head) || changed;
+    changed = (counts && applyOne(next, head, at)) || changed;
+  }
+  if (!changed) return undefined;
+  if (next.status !== row.status) next.version = row.version + 1;
+  return next;
 }
 
+/** A row of our own, changed in place: a list has three receipts and more. */
+type Advancing = { -readonly [K in keyof DeclarationRow]: DeclarationRow[K] };
+
+/** Whether the receipt changed the row. */
 function applyOne(
-  row: DeclarationRow,
+  row: Advancing,
   head: ReceiptHead,
   at: { now: Instant; today: PlainDate },
-): DeclarationRow {
-  const numbered = withNumbers(row, head);
-  if (isKnown(head, row) || !countsMore(head, row)) return numbered;
+): boolean {
   const status = statusOfReceipt(head.returnStatus) ?? row.status;
-  if (!mayFollow(row.status, status)) return numbered;
+  if (!mayFollow(row.status, status)) return false;
   const isNews = status !== row.status;
-  return {
-    ...numbered,
-    status,
-    returnStatus: head.returnStatus,
-    returnTime: head.returnTime,
-    reasons: status === 'released' ? null : explainReturn(head.returnStatus, head.returnInfo),
-    decidedAt: isNews && isDecided(status) ? at.now : row.decidedAt,
-    releasedOn: isNews && status === 'released' ? at.today : row.releasedOn,
-  };
+  row.status = status;
+  row.returnStatus = head.returnStatus;
+  row.returnTime = head.returnTime;
+  row.reasons = status === 'released' ? null : explainReturn(head.returnStatus, head.returnInfo);
+  if (isNews && isDecided(status)) row.decidedAt = at.now;
+  if (isNews && status === 'released') row.releasedOn = at.today;
+  return true;
 }
 
 /**
@@ -68,9 +75,12 @@ function countsMore(head: ReceiptHead, { returnStatus, returnTime }: Declaration
   return compareReceipts(head, { returnStatus, returnTime }) > 0;
 }
 
-/** Numbers that customs issues count from whichever receipt brings them. */
-function withNumbers(row: DeclarationRow, head: ReceiptHead): DeclarationRow {
+/** Numbers that customs issues count from whichever receipt brings them; whether it brought any. */
+function noteNumbers(row: Advancing, head: ReceiptHead): boolean {
   const preNo = row.preNo ?? (head.preNo || null);
   const invtNo = row.invtNo ?? (head.invtNo || null);
-  return preNo === row.preNo && invtNo === row.invtNo ? row : { ...row, preNo, invtNo };
+  if (preNo === row.preNo && invtNo === row.invtNo) return false;
+  row.preNo = preNo;
+  row.invtNo = invtNo;
+  return true;
 }

@@ -1,3 +1,4 @@
+import { assert } from '@pilotzone/kernel/errors';
 import { formatUnits } from '@pilotzone/kernel/money';
 import type { DeclarationFacts, ReleasedLine } from '../contract.ts';
 import { amountsOf } from './verdict.ts';
@@ -41,6 +42,22 @@ export function toFacts(verdict: Verdict): DeclarationFacts {
     lane: verdict.assessment?.lane ?? 'green',
     lines: toLines(verdict),
   };
+}
+
+const NO_NUMBERS = '"preNo":"","invtNo":""';
+
+/**
+ * Stored facts with the numbers that customs issued. Within a value of JSON a quotation mark has a
+ * backslash before it, so what is looked for is the two fields.
+ */
+export function withNumbers(
+  text: string,
+  { preNo, invtNo }: { readonly preNo: string | null; readonly invtNo: string | null },
+): string {
+  const at = text.indexOf(NO_NUMBERS);
+  assert(at > 0, 'facts are stored before customs issues numbers');
+  const numbers = JSON.stringify({ preNo: preNo ?? '', invtNo: invtNo ?? '' }).slice(1, -1);
+  return text.slice(0, at) + numbers + text.slice(at + NO_NUMBERS.length);
 }
 
 function toLines(verdict: Verdict): ReleasedLine[] {

@@ -1,16 +1,14 @@
 import { appendNew } from '@pilotzone/kernel/append-new';
 import { compareTexts } from '@pilotzone/kernel/compare';
-import { defineStage, type Queryable, type Tx } from '@pilotzone/kernel/db';
+import { defineStage, type Column, type Queryable, type Tx } from '@pilotzone/kernel/db';
 import type { Finding } from '@pilotzone/kernel/finding';
 import { parseUnits } from '@pilotzone/kernel/money';
 import type { DeclarationRow, TaxAmounts } from '../model/declaration.ts';
 import type { DeclarationStatus } from '../model/lifecycle.ts';
+import type { SentMemory } from '../model/sent-memory.ts';
 import type { OrderKey } from './orders.ts';
 
-type Staged = DeclarationRow & { readonly zoneCode: string };
-
-const stageDeclaration = defineStage<Staged>('stage_declaration', [
-  ['zone_code', 'text', (row) => row.zoneCode],
+const COLUMNS: readonly Column<DeclarationRow>[] = [
   ['declaration_id', 'uuid', (row) => row.declarationId],
   ['ebp_code', 'text', (row) => row.ebpCode],
   ['order_no', 'text', (row) => row.orderNo],
@@ -43,9 +41,14 @@ const stageDeclaration = defineStage<Staged>('stage_declaration', [
   ['filed_at', 'timestamptz', (row) => row.filedAt],
   ['decided_at', 'timestamptz', (row) => row.decidedAt],
   ['released_on', 'date', (row) => row.releasedOn],
-]);
+];
 
-const NAMES = stageDeclaration.columns.map(([name]) => name);
+/** The zone stands before the columns, so that no row is copied for it. */
+function stageOf(name: string, zoneCode: string, columns: readonly Column<DeclarationRow>[]) {
+  return defineStage<DeclarationRow>(name, [['zone_code', 'text', () => zoneCode], ...columns]);
+}
+
+const NAMES = ['zone_code', ...COLUMNS.map(([name]) => name)];
 const KEY_NAMES = new Set(['zone_code', 'declaration_id', 'ebp_code', 'order_no']);
 
 // One index probe a row, also on a table without statistics; the rows are locked already.
@@ -77,10 +80,11 @@ export async function insertDeclarations(
   rows: readonly DeclarationRow[],
 ) {
   if (rows.length === 0) return [];
-  const staged = rows.map((row) => ({ ...row, zoneCode })).sort(byOrder);
-  const into = { table: 'single_window.declaration', columns: stageDeclaration.columns };
-  if (await appendNew(tx, into, staged)) return rows.map((row) => row.declarationId);
-  await tx.stage(stageDeclaration, staged);
+  const sorted = [...rows].sort(byOrder);
+  const stage = stageOf('stage_declaration', zoneCode, COLUMNS);
+  const into = { table: 'single_window.declaration', columns: stage.columns };
+  if (await appendNew(tx, into, sorted)) return rows.map((row) => row.declarationId);
+  await tx.stage(stage, sorted);
   const inserted = await tx.query<{ declaration_id: string }>(INSERT);
   return inserted.map((row) => row.declaration_id);
 }
@@ -89,8 +93,7 @@ function byOrder(a: OrderKey, b: OrderKey): number {
   return compareTexts(a.ebpCode, b.ebpCode) || compareTexts(a.orderNo, b.orderNo);
 }
 
-const stageProgress = defineStage<Staged>('stage_declaration_progress', [
-  ['zone_code', 'text', (row) => row.zoneCode],
+const PROGRESS: readonly Column<DeclarationRow>[] = [
   ['declaration_id', 'uuid', (row) => row.declarationId],
   ['version', 'int4', (row) => row.version],
   ['status', 'text', (row) => row.status],
@@ -101,7 +104,7 @@ const stageProgress = defineStage<Staged>('stage_declaration_progress', [
   ['reasons', 'jsonb', (row) => (row.reasons && row.reasons.length > 0 ? row.reasons : null)],
   ['decided_at', 'timestamptz', (row) => row.decidedAt],
   ['released_on', 'date', (row) => row.releasedOn],
-]);
+];
 
 /** Writes what receipts change; everything else of the rows, locked by this transaction, stays. */
 export async function advanceDeclarations(
@@ -110,10 +113,7 @@ export async function advanceDeclarations(
   rows: readonly DeclarationRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await tx.stage(
-    stageProgress,
-    rows.map((row) => ({ ...row, zoneCode })),
-  );
+  await tx.stage(stageOf('stage_declaration_progress', zoneCode, PROGRESS), rows);
   await tx.query(
     `update single_window.declaration d
         set version = s.version, status = s.status, return_status = s.return_status,
@@ -132,10 +132,7 @@ export async function updateDeclarations(
   rows: readonly DeclarationRow[],
 ) {
   if (rows.length === 0) return;
-  await tx.stage(
-    stageDeclaration,
-    rows.map((row) => ({ ...row, zoneCode })),
-  );
+  await tx.stage(stageOf('stage_declaration', zoneCode, COLUMNS), rows);
   await tx.query(UPDATE);
 }
 
@@ -222,19 +219,52 @@ const stageCopNo = defineStage<CopNoKey>('stage_cop_no', [
   ['agent_code', 'text', (row) => row.agentCode],
 ]);
 
+/** What tells a list that nobody has changed since it was sent. */
+type Glance = {
+  readonly declaration_id: string;
+  readonly version: number;
+  readonly is_unanswered: boolean;
+};
+
 /**
  * Declarations by their declarant's document numbers: how receipts find their list. Locked in the
- * order of `lockByOrder`, so that receipts and filings cannot block each other.
+ * order of `lockByOrder`, so that receipts and filings cannot block each other. What `remembered`
+ * gives by id is not read back, unless somebody has changed it since.
  */
 export async function lockByCopNo(
   tx: Tx,
   zoneCode: string,
-  keys: readonly CopNoKey[],
+  { keys, remembered }: { keys: readonly CopNoKey[]; remembered: SentMemory },
 ): Promise<DeclarationRow[]> {
   if (keys.length === 0) return [];
   await tx.stage(stageCopNo, keys);
-  const rows = await tx.query<Row>(
-    `select d.*
+  if (!remembered.isUsed) {
+    const rows = await tx.query<Row>(lockingByCopNo('d.*'), [zoneCode]);
+    return rows.map(toDeclaration);
+  }
+  const glances = await tx.query<Glance>(GLANCE, [zoneCode]);
+  const known = glances.map((glance) => unchanged(remembered, glance));
+  const changed = glances.filter((_, i) => !known[i]).map((glance) => glance.declaration_id);
+  const read = changed.length === 0 ? [] : await lockByIds(tx, zoneCode, changed);
+  const byId = new Map(read.map((row) => [row.declarationId, row]));
+  return glances.flatMap((glance, i) => known[i] ?? byId.get(glance.declaration_id) ?? []);
+}
+
+/** A list as it was sent: every later step counts its version on, and receipts leave their mark. */
+function unchanged(remembered: SentMemory, glance: Glance): DeclarationRow | undefined {
+  const row = remembered.rowOf(glance.declaration_id);
+  return row?.version === glance.version && glance.is_unanswered ? row : undefined;
+}
+
+const GLANCE = lockingByCopNo(
+  `d.declaration_id, d.version,
+       (d.return_status is null and d.return_time is null and d.pre_no is null
+        and d.invt_no is null and d.decided_at is null and d.released_on is null
+       ) as is_unanswered`,
+);
+
+function lockingByCopNo(columns: string): string {
+  return `select ${columns}
        from (select distinct d.ebp_code, d.order_no
                from stage_cop_no k
               cross join lateral (select d.ebp_code, d.order_no
@@ -249,10 +279,7 @@ export async function lockByCopNo(
                            where d.zone_code = $1
                              and d.ebp_code = k.ebp_code
                              and d.order_no = k.order_no
-                          offset 0 for update) d`,
-    [zoneCode],
-  );
-  return rows.map(toDeclaration);
+                          offset 0 for update) d`;
 }
 
 /** Who has a document number: a list, by id and by the numbers of its order. */
