@@ -6,6 +6,7 @@ import {
   createDispatcher,
   createPayloadHandover,
   createPublish,
+  WrittenPayload,
   type OutboxEvent,
   type Subscription,
 } from './outbox.ts';
@@ -211,7 +212,8 @@ test('a payload handed over is the one committed, and others read it', async () 
     throw new Error('rolled back');
   });
   await expect(failing).rejects.toThrow('rolled back');
-  await the.db.transaction((tx) => publishHere(tx, KIND, { n: 2 }));
+  const written = new WrittenPayload({ n: 2 }, '{"n":2}');
+  await the.db.transaction((tx) => publishHere(tx, KIND, written));
   const needs = { db: the.db, zoneCode: '3301', clock: systemClock, log: createLog('silent') };
   const here = createDispatcher({ ...needs, handover, subscriptions: [hearer('a'), hearer('b')] });
   const elsewhere = createDispatcher({ ...needs, subscriptions: [hearer('c')] });

@@ -5,15 +5,27 @@ import type { PayloadHandover } from './outbox/handover.ts';
  * Tells, in the transaction that made it true: subscribers hear of it if and only if that
  * transaction commits.
  */
-export type Publish = (tx: Tx, kind: string, payload: object, text?: string) => Promise<void>;
+export type Publish = (tx: Tx, kind: string, payload: object) => Promise<void>;
+
+/** A payload that is there as JSON already. */
+export class WrittenPayload {
+  readonly payload: object;
+  readonly text: string;
+
+  constructor(payload: object, text: string) {
+    this.payload = payload;
+    this.text = text;
+  }
+}
 
 /**
  * The `publish` of a zone. A payload must not change afterwards: with a `handover`, shared with the
- * dispatcher of this process, its subscribers get it as it is, without what JSON leaves out. `text`
- * is the same payload as JSON, from whoever has it already.
+ * dispatcher of this process, its subscribers get it as it is, without what JSON leaves out.
  */
 export function createPublish(zoneCode: string, handover?: PayloadHandover): Publish {
-  return async (tx, kind, payload, text = JSON.stringify(payload)) => {
+  return async (tx, kind, told) => {
+    const { payload, text } =
+      told instanceof WrittenPayload ? told : { payload: told, text: JSON.stringify(told) };
     const rows = await tx.query<{ position: number }>(
       `insert into kernel.outbox (zone_code, kind, payload)
        values ($1, $2, $3)

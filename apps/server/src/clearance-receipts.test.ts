@@ -1,5 +1,7 @@
 import { submissionsOf } from '@pilotzone/generator/scenario';
 import { addDays, endOfDay } from '@pilotzone/kernel/time';
+import { DECLARATIONS_RELEASED } from '@pilotzone/single-window/contract';
+import type { DeclarationsReleased } from '@pilotzone/single-window/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Platform } from './compose.ts';
 import { settle } from './settle.ts';
@@ -148,6 +150,25 @@ describe('holds at customs', () => {
       expect(done).toMatchObject({ status: 'released', reasons: null });
     },
   );
+});
+
+test('the event of a release is on file as its subscribers were given it', async () => {
+  const { purchase, row } = await sentOf();
+  const invtNo = '46122026I000000077';
+  await receive(platform, row, [{ invtNo, returnStatus: '800', returnTime: LATER }]);
+  const { preNo } = await resultOf(platform, purchase);
+  const [event] = await platform.runtime.db.query<{ payload: string; facts: string }>(
+    `select o.payload, d.facts
+       from kernel.outbox o
+       join single_window.declaration_document d on d.declaration_id = $1
+      where o.kind = $2
+        and o.payload like '%' || $1::text || '%'`,
+    [row.declarationId, DECLARATIONS_RELEASED],
+  );
+  const { declarations, ...head } = JSON.parse(event?.payload ?? '') as DeclarationsReleased;
+  const facts = JSON.parse(event?.facts ?? '') as object;
+  expect(declarations).toEqual([{ ...facts, preNo, invtNo }]);
+  expect(Object.keys(head)).toEqual(['eventId', 'day', 'at']);
 });
 
 describe('receipts nobody waits for', () => {

@@ -1,5 +1,6 @@
 import type { Tx } from '@pilotzone/kernel/db';
 import { assert } from '@pilotzone/kernel/errors';
+import { WrittenPayload } from '@pilotzone/kernel/outbox';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { dayOf, formatInstant } from '@pilotzone/kernel/time';
 import { DECLARATIONS_CONCLUDED, DECLARATIONS_RELEASED } from './contract.ts';
@@ -15,7 +16,7 @@ import { concludedEvent } from './write-verdicts.ts';
 
 export type ConcludingNeeds = Runtime &
   FreeingNeeds & {
-    publish(tx: Tx, kind: string, payload: object, text?: string): Promise<void>;
+    publish(tx: Tx, kind: string, payload: object): Promise<void>;
     readonly sentMemory: SentMemory;
   };
 
@@ -43,7 +44,8 @@ export async function concludeReceipts(
   const released = rows.filter((row) => row.status === 'released');
   if (released.length > 0) {
     const event = releasedEvent(needs, released, facts);
-    await needs.publish(tx, DECLARATIONS_RELEASED, event, textOf(event, released, texts));
+    const written = new WrittenPayload(event, textOf(event, released, texts));
+    await needs.publish(tx, DECLARATIONS_RELEASED, written);
   }
   for (const cause of ['cancelled', 'returned'] as const) {
     await undo(needs, tx, {
@@ -121,7 +123,7 @@ function readFacts(row: DeclarationRow, text: string | undefined): DeclarationFa
   return JSON.parse(text) as DeclarationFacts;
 }
 
-/** The event as JSON, of texts that are there already: writing it anew costs eight times as much. */
+/** The event as JSON, of texts that are there already: writing it anew costs far more. */
 function textOf(
   { declarations: _, ...head }: DeclarationsReleased,
   rows: readonly DeclarationRow[],
