@@ -36,6 +36,7 @@ import { authenticateRequest } from './authenticate-request.ts';
 import { CITIZENS, COUNTER } from './citizens/citizen-counter.ts';
 import { registerCitizenRoutes } from './citizens/citizen-routes.ts';
 import type { Platform } from './compose.ts';
+import { forwardPages } from './forward-pages.ts';
 import { registerDeadLetterRoutes } from './dead-letter-routes.ts';
 import { registerMessageRoutes } from './message-routes.ts';
 import { registerCheckRoute } from './check-routes.ts';
@@ -72,6 +73,8 @@ export type ServerOptions = {
   readonly trustProxy?: readonly string[] | undefined;
   /** How many messages by HTTP may wait; absent: what suits a small machine. */
   readonly intake?: GateLimits | undefined;
+  /** Who answers questions of a compartment instead, by its name; see forward-pages.ts. */
+  readonly pages?: ReadonlyMap<string, string> | undefined;
 };
 
 /** The HTTP server with every module's routes. Not listening yet. */
@@ -114,6 +117,7 @@ export async function createPlatformServer(platform: Platform, options: ServerOp
     registerIntakeRoutes(server, { ...informationSharing, receiveMessage, gate });
   if (routes !== 'all') return server;
   markReports(server);
+  if (options.pages) forwardPages(server, options.pages);
   registerExchange(server, { ...informationSharing, receiveMessage, gate });
   registerWebhookRoutes(server, platform.webhooks);
   registerIdentity(server, platform.identity);

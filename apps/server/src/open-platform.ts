@@ -15,11 +15,12 @@ import type { PlatformConfig } from './config.ts';
 import type { FilingFilter } from './filing-filter.ts';
 import { allMigrations } from './migrations.ts';
 import { openServer } from './open-server.ts';
-import type { Place } from './open-server.ts';
+import type { OpenServer, Place } from './open-server.ts';
 import { withReports } from './reports.ts';
 import { takePlace, type Apart, type ApartNeeds } from './roles/apart.ts';
 import { NO_CUSTOMS } from './roles/no-customs.ts';
 import { startBackTestThread } from './threads/back-test-thread.ts';
+import { startReportThread, type ReportThread } from './threads/report-thread.ts';
 import { startCustomsThread } from './threads/customs-thread.ts';
 import { mayStartThreads } from './threads/start-thread.ts';
 
@@ -31,6 +32,8 @@ export type OpenOptions = {
   readonly filter?: FilingFilter;
   /** The customs simulator in a thread of its own; by the system's clock only. */
   readonly threads?: boolean;
+  /** Reports in a thread of their own, for whoever serves them; by the system's clock only. */
+  readonly reports?: boolean;
   /** A streaming replica that answers reports. */
   readonly replicaUrl?: string | undefined;
   /** Roles of this process, where it is one of several on a database; absent: all. */
@@ -48,6 +51,8 @@ export type OpenPlatform = {
   /** With them a thread joins in. */
   readonly databaseUrl: string;
   readonly masterKey: Uint8Array | undefined;
+  /** Where questions of a compartment are answered, by its name; absent: here. */
+  readonly pages: ReadonlyMap<string, string> | undefined;
   close(): Promise<void>;
 };
 
@@ -73,6 +78,7 @@ export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> 
   };
   let threads: ReturnType<typeof startThreads>;
   let apart: Apart | undefined;
+  let reports: ReportThread | undefined;
   try {
     await migrate(db, allMigrations());
     await createPartitions(db, systemClock.now());
@@ -87,29 +93,35 @@ export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> 
     replica =
       replicaUrl === undefined ? undefined : openReplica({ url: replicaUrl, primary: db, log });
     const isCustomsHere = apart?.roles.has('gateway') ?? true;
-    threads = options.threads && isCustomsHere ? startThreads(runtime, url, config) : undefined;
+    threads = options.threads && isCustomsHere ? startThreads(runtime, server, config) : undefined;
     const platform = await compose(runtime, config, {
       filter: options.filter,
       ...{ counterDb, eventsDb, apart, replica },
       ...(isCustomsHere ? threads : { customs: NO_CUSTOMS }),
     });
+    const isShown = options.reports === true && (apart?.roles.has('portal') ?? true);
+    // After the platform here: what a new database lacks is made by one.
+    if (isShown) reports = startReports({ ...runtime, replicaUrl }, server, config);
     return {
       platform,
       server: server.name,
       location: server.location,
       databaseUrl: server.url,
       masterKey: masterKey.bytes?.(),
+      pages: reports?.sockets,
       close: async () => {
         await apart?.close();
         await platform.gateway.stop();
         await platform.dispatcher.stop();
         await platform.webhooks.stop();
+        await reports?.close();
         await closeThreads(threads);
         await closeAll();
       },
     };
   } catch (error) {
     await apart?.close();
+    await reports?.close();
     await closeThreads(threads);
     await closeAll();
     throw error;
@@ -117,13 +129,31 @@ export async function openPlatform(options: OpenOptions): Promise<OpenPlatform> 
 }
 
 /** None where the program is not built: everything then runs in this thread. */
-function startThreads(runtime: Runtime, databaseUrl: string, config: PlatformConfig) {
+function startThreads(
+  runtime: Runtime,
+  { url: databaseUrl, isOurs }: OpenServer,
+  config: PlatformConfig,
+) {
   if (!mayStartThreads()) return undefined;
   const { zoneCode, log } = runtime;
   const needs = { zoneCode, databaseUrl, log, masterKey: config.masterKey?.bytes?.() };
   // Real customs is reached by a channel, from this thread.
   const customs = config.customs ? undefined : startCustomsThread(needs, config);
-  return { customs, backTests: startBackTestThread(needs) };
+  return { customs, backTests: startBackTestThread({ ...needs, isOurs }) };
+}
+
+/** None where the program is not built, or another service holds the master key. */
+function startReports(
+  { zoneCode, log, replicaUrl }: Runtime & { replicaUrl: string | undefined },
+  { url: databaseUrl, isOurs, masterKey }: OpenServer,
+  config: PlatformConfig,
+): ReportThread | undefined {
+  const key = masterKey.bytes?.();
+  if (!mayStartThreads() || !key) return undefined;
+  return startReportThread(
+    { zoneCode, databaseUrl, log, masterKey: key, isOurs, replicaUrl },
+    config,
+  );
 }
 
 async function closeThreads(threads: ReturnType<typeof startThreads>): Promise<void> {

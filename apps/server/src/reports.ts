@@ -18,8 +18,8 @@ export const REPORT_BULKHEAD: Bulkhead = {
   },
 };
 
-// One process of the database for each: a report that takes several takes them from clearing.
-const POOL: PoolSizes = {
+/** One process of the database for each: a report of several takes them from clearing. */
+export const REPORT_POOL: PoolSizes = {
   batch: 1,
   query: 2,
   statementMsMax: 60_000,
@@ -60,7 +60,7 @@ export function markReports(server: HttpServer): void {
 export function withReports(server: OpenServer): Database {
   const { db, url, keyring } = server;
   const onConnect = server.isOurs ? putBehind : undefined;
-  const reports = openDatabase(url, { ...POOL, ...(onConnect && { onConnect }) }, keyring);
+  const reports = openDatabase(url, { ...REPORT_POOL, ...(onConnect && { onConnect }) }, keyring);
   return {
     ...db,
     query: (...question) => (isReport() ? reports : db).query(...question),
@@ -68,7 +68,8 @@ export function withReports(server: OpenServer): Database {
   };
 }
 
-function putBehind(processId: number): void {
+/** Puts a process of a database on this machine behind all others. */
+export function putBehind(processId: number): void {
   try {
     setPriority(processId, BEHIND_EVERYTHING);
   } catch {

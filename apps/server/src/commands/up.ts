@@ -124,7 +124,7 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
       ...codeWayOf(options),
     },
     log: options.log,
-    threads: true,
+    ...{ threads: true, reports: true },
     ...(apart && { apart }),
     replicaUrl: options.replicaUrl,
     notice: handlers.notice,
@@ -135,10 +135,8 @@ export async function up(options: UpOptions, handlers: UpHandlers): Promise<Up> 
     ? startRoles(platform, platform.apart)
     : startTimers(platform);
   const closeIntakes = openIntakes(platform, intakes);
-  const server = await createPlatformServer(platform, {
-    limits: LIMITS,
-    trustProxy: options.trustProxy,
-  });
+  const serving = { limits: LIMITS, trustProxy: options.trustProxy, pages: open.pages };
+  const server = await createPlatformServer(platform, serving);
   let provider: DemoProvider | undefined;
   const close = async () => {
     await stopTimers();

@@ -7,8 +7,11 @@ export type BackTestThread = {
   close(): Promise<void>;
 };
 
+/** `isOurs`: we started the database, so its processes for this thread may go last. */
+export type BackTestNeeds = ThreadNeeds & { readonly isOurs: boolean };
+
 /** Back-tests in a thread of their own: judging a year's lists again must not hold up clearing. */
-export function startBackTestThread({ log, ...workerData }: ThreadNeeds): BackTestThread {
+export function startBackTestThread({ log, ...workerData }: BackTestNeeds): BackTestThread {
   const thread = startThread({ name: 'back-test', workerData, log, own: {} });
   return { run: () => thread.call('run'), close: () => thread.close() };
 }
