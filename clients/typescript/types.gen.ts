@@ -7556,6 +7556,171 @@ export type GetStatisticsCellsDeclarationsResponses = {
 
 export type GetStatisticsCellsDeclarationsResponse = GetStatisticsCellsDeclarationsResponses[keyof GetStatisticsCellsDeclarationsResponses];
 
+export type GetStatisticsIndicatorsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Month
+         */
+        from?: string;
+        /**
+         * Month
+         */
+        until?: string;
+        /**
+         * First month with trade
+         */
+        base?: string;
+        knownAt?: string;
+        revision?: number;
+    };
+    url: '/api/v1/statistics/indicators';
+};
+
+export type GetStatisticsIndicatorsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetStatisticsIndicatorsError = GetStatisticsIndicatorsErrors[keyof GetStatisticsIndicatorsErrors];
+
+export type GetStatisticsIndicatorsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        asOf: string;
+        dataThrough: string | null;
+        revision: number;
+        baseMonth: string | null;
+        /**
+         * Version of weights and measures
+         */
+        method: string;
+        months: Array<{
+            month: string;
+            lists: number;
+            /**
+             * Decimal, CNY
+             */
+            value: string;
+            /**
+             * Decimal, CNY
+             */
+            exportValue: string;
+            /**
+             * Decimal, CNY
+             */
+            tax: string;
+            merchants: number;
+            /**
+             * Merchants that traded for the first time on record
+             */
+            newMerchants: number;
+            partners: number;
+            /**
+             * Percent of lists that left whole again
+             */
+            returnRate: number;
+            /**
+             * Herfindahl and Hirschman, 0 to 10,000
+             */
+            concentration: number | null;
+            /**
+             * Percent of the value
+             */
+            topThreeShare: number;
+            /**
+             * Percent with one decimal; null where nothing stands before
+             */
+            valueOnMonth: number | null;
+            /**
+             * Percent with one decimal; null where nothing stands before
+             */
+            valueOnYear: number | null;
+            /**
+             * The base month is 100
+             */
+            index: number;
+            contributions: Array<{
+                id: string;
+                /**
+                 * Percent
+                 */
+                weight: number;
+                /**
+                 * Against the base month: 100 the same
+                 */
+                relative: number;
+                /**
+                 * Points of the index
+                 */
+                points: number;
+            }>;
+        }>;
+    };
+};
+
+export type GetStatisticsIndicatorsResponse = GetStatisticsIndicatorsResponses[keyof GetStatisticsIndicatorsResponses];
+
+export type GetStatisticsNationalData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/statistics/national';
+};
+
+export type GetStatisticsNationalErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetStatisticsNationalError = GetStatisticsNationalErrors[keyof GetStatisticsNationalErrors];
+
+export type GetStatisticsNationalResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        unit: '100 million CNY';
+        items: Array<{
+            series: 'full-caliber' | 'platform';
+            year: number;
+            kind: 'preliminary' | 'final';
+            total: number;
+            /**
+             * As printed, percent
+             */
+            growth: number | null;
+            computed: Array<{
+                on: 'preliminary' | 'final';
+                /**
+                 * Percent
+                 */
+                growth: number;
+            }>;
+            verdict: 'agrees' | 'contradicts' | 'unchecked';
+            seen: 'found' | 'derived' | 'memory';
+            source: string;
+        }>;
+    };
+};
+
+export type GetStatisticsNationalResponse = GetStatisticsNationalResponses[keyof GetStatisticsNationalResponses];
+
 export type GetPublicationsData = {
     body?: never;
     path?: never;
@@ -7930,6 +8095,401 @@ export type PostPublicationsByIdSignaturesResponses = {
 };
 
 export type PostPublicationsByIdSignaturesResponse = PostPublicationsByIdSignaturesResponses[keyof PostPublicationsByIdSignaturesResponses];
+
+export type GetSdmxDataByFlowData = {
+    body?: never;
+    path: {
+        flow: string;
+    };
+    query?: {
+        /**
+         * 2026, 2026-Q4 or 2026-11
+         */
+        startPeriod?: string;
+        /**
+         * 2026, 2026-Q4 or 2026-11
+         */
+        endPeriod?: string;
+        firstNObservations?: number;
+        lastNObservations?: number;
+        /**
+         * What opened since this moment
+         */
+        updatedAfter?: string;
+        detail?: 'full' | 'dataonly' | 'serieskeysonly' | 'nodata';
+        dimensionAtObservation?: 'TIME_PERIOD';
+        format?: 'generic' | 'specific' | 'json' | 'csv';
+    };
+    url: '/api/v1/sdmx/data/{flow}';
+};
+
+export type GetSdmxDataByFlowErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetSdmxDataByFlowError = GetSdmxDataByFlowErrors[keyof GetSdmxDataByFlowErrors];
+
+export type GetSdmxDataByFlowResponses = {
+    /**
+     * Series and their observations
+     */
+    200: string;
+};
+
+export type GetSdmxDataByFlowResponse = GetSdmxDataByFlowResponses[keyof GetSdmxDataByFlowResponses];
+
+export type GetSdmxDataByFlowByKeyData = {
+    body?: never;
+    path: {
+        flow: string;
+        key: string;
+    };
+    query?: {
+        /**
+         * 2026, 2026-Q4 or 2026-11
+         */
+        startPeriod?: string;
+        /**
+         * 2026, 2026-Q4 or 2026-11
+         */
+        endPeriod?: string;
+        firstNObservations?: number;
+        lastNObservations?: number;
+        /**
+         * What opened since this moment
+         */
+        updatedAfter?: string;
+        detail?: 'full' | 'dataonly' | 'serieskeysonly' | 'nodata';
+        dimensionAtObservation?: 'TIME_PERIOD';
+        format?: 'generic' | 'specific' | 'json' | 'csv';
+    };
+    url: '/api/v1/sdmx/data/{flow}/{key}';
+};
+
+export type GetSdmxDataByFlowByKeyErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetSdmxDataByFlowByKeyError = GetSdmxDataByFlowByKeyErrors[keyof GetSdmxDataByFlowByKeyErrors];
+
+export type GetSdmxDataByFlowByKeyResponses = {
+    /**
+     * Series and their observations
+     */
+    200: string;
+};
+
+export type GetSdmxDataByFlowByKeyResponse = GetSdmxDataByFlowByKeyResponses[keyof GetSdmxDataByFlowByKeyResponses];
+
+export type GetSdmxDataByFlowByKeyByProviderData = {
+    body?: never;
+    path: {
+        flow: string;
+        key: string;
+        provider: string;
+    };
+    query?: {
+        /**
+         * 2026, 2026-Q4 or 2026-11
+         */
+        startPeriod?: string;
+        /**
+         * 2026, 2026-Q4 or 2026-11
+         */
+        endPeriod?: string;
+        firstNObservations?: number;
+        lastNObservations?: number;
+        /**
+         * What opened since this moment
+         */
+        updatedAfter?: string;
+        detail?: 'full' | 'dataonly' | 'serieskeysonly' | 'nodata';
+        dimensionAtObservation?: 'TIME_PERIOD';
+        format?: 'generic' | 'specific' | 'json' | 'csv';
+    };
+    url: '/api/v1/sdmx/data/{flow}/{key}/{provider}';
+};
+
+export type GetSdmxDataByFlowByKeyByProviderErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetSdmxDataByFlowByKeyByProviderError = GetSdmxDataByFlowByKeyByProviderErrors[keyof GetSdmxDataByFlowByKeyByProviderErrors];
+
+export type GetSdmxDataByFlowByKeyByProviderResponses = {
+    /**
+     * Series and their observations
+     */
+    200: string;
+};
+
+export type GetSdmxDataByFlowByKeyByProviderResponse = GetSdmxDataByFlowByKeyByProviderResponses[keyof GetSdmxDataByFlowByKeyByProviderResponses];
+
+export type GetSdmxAvailableconstraintByFlowData = {
+    body?: never;
+    path: {
+        flow: string;
+    };
+    query?: {
+        /**
+         * 2026, 2026-Q4 or 2026-11
+         */
+        startPeriod?: string;
+        /**
+         * 2026, 2026-Q4 or 2026-11
+         */
+        endPeriod?: string;
+        firstNObservations?: number;
+        lastNObservations?: number;
+        /**
+         * What opened since this moment
+         */
+        updatedAfter?: string;
+        detail?: 'full' | 'dataonly' | 'serieskeysonly' | 'nodata';
+        dimensionAtObservation?: 'TIME_PERIOD';
+        format?: 'generic' | 'specific' | 'json' | 'csv';
+    };
+    url: '/api/v1/sdmx/availableconstraint/{flow}';
+};
+
+export type GetSdmxAvailableconstraintByFlowErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetSdmxAvailableconstraintByFlowError = GetSdmxAvailableconstraintByFlowErrors[keyof GetSdmxAvailableconstraintByFlowErrors];
+
+export type GetSdmxAvailableconstraintByFlowResponses = {
+    /**
+     * Codes and periods that there are
+     */
+    200: string;
+};
+
+export type GetSdmxAvailableconstraintByFlowResponse = GetSdmxAvailableconstraintByFlowResponses[keyof GetSdmxAvailableconstraintByFlowResponses];
+
+export type GetSdmxAvailableconstraintByFlowByKeyData = {
+    body?: never;
+    path: {
+        flow: string;
+        key: string;
+    };
+    query?: {
+        /**
+         * 2026, 2026-Q4 or 2026-11
+         */
+        startPeriod?: string;
+        /**
+         * 2026, 2026-Q4 or 2026-11
+         */
+        endPeriod?: string;
+        firstNObservations?: number;
+        lastNObservations?: number;
+        /**
+         * What opened since this moment
+         */
+        updatedAfter?: string;
+        detail?: 'full' | 'dataonly' | 'serieskeysonly' | 'nodata';
+        dimensionAtObservation?: 'TIME_PERIOD';
+        format?: 'generic' | 'specific' | 'json' | 'csv';
+    };
+    url: '/api/v1/sdmx/availableconstraint/{flow}/{key}';
+};
+
+export type GetSdmxAvailableconstraintByFlowByKeyErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetSdmxAvailableconstraintByFlowByKeyError = GetSdmxAvailableconstraintByFlowByKeyErrors[keyof GetSdmxAvailableconstraintByFlowByKeyErrors];
+
+export type GetSdmxAvailableconstraintByFlowByKeyResponses = {
+    /**
+     * Codes and periods that there are
+     */
+    200: string;
+};
+
+export type GetSdmxAvailableconstraintByFlowByKeyResponse = GetSdmxAvailableconstraintByFlowByKeyResponses[keyof GetSdmxAvailableconstraintByFlowByKeyResponses];
+
+export type GetSdmxByResourceData = {
+    body?: never;
+    path: {
+        resource: string;
+    };
+    query?: {
+        references?: 'none' | 'parents' | 'parentsandsiblings' | 'children' | 'descendants' | 'all';
+        detail?: 'full' | 'allstubs' | 'referencestubs';
+        format?: 'xml' | 'json';
+    };
+    url: '/api/v1/sdmx/{resource}';
+};
+
+export type GetSdmxByResourceErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetSdmxByResourceError = GetSdmxByResourceErrors[keyof GetSdmxByResourceErrors];
+
+export type GetSdmxByResourceResponses = {
+    /**
+     * The structures
+     */
+    200: string;
+};
+
+export type GetSdmxByResourceResponse = GetSdmxByResourceResponses[keyof GetSdmxByResourceResponses];
+
+export type GetSdmxByResourceByAgencyData = {
+    body?: never;
+    path: {
+        resource: string;
+        agency: string;
+    };
+    query?: {
+        references?: 'none' | 'parents' | 'parentsandsiblings' | 'children' | 'descendants' | 'all';
+        detail?: 'full' | 'allstubs' | 'referencestubs';
+        format?: 'xml' | 'json';
+    };
+    url: '/api/v1/sdmx/{resource}/{agency}';
+};
+
+export type GetSdmxByResourceByAgencyErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetSdmxByResourceByAgencyError = GetSdmxByResourceByAgencyErrors[keyof GetSdmxByResourceByAgencyErrors];
+
+export type GetSdmxByResourceByAgencyResponses = {
+    /**
+     * The structures
+     */
+    200: string;
+};
+
+export type GetSdmxByResourceByAgencyResponse = GetSdmxByResourceByAgencyResponses[keyof GetSdmxByResourceByAgencyResponses];
+
+export type GetSdmxByResourceByAgencyByIdData = {
+    body?: never;
+    path: {
+        resource: string;
+        agency: string;
+        id: string;
+    };
+    query?: {
+        references?: 'none' | 'parents' | 'parentsandsiblings' | 'children' | 'descendants' | 'all';
+        detail?: 'full' | 'allstubs' | 'referencestubs';
+        format?: 'xml' | 'json';
+    };
+    url: '/api/v1/sdmx/{resource}/{agency}/{id}';
+};
+
+export type GetSdmxByResourceByAgencyByIdErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetSdmxByResourceByAgencyByIdError = GetSdmxByResourceByAgencyByIdErrors[keyof GetSdmxByResourceByAgencyByIdErrors];
+
+export type GetSdmxByResourceByAgencyByIdResponses = {
+    /**
+     * The structures
+     */
+    200: string;
+};
+
+export type GetSdmxByResourceByAgencyByIdResponse = GetSdmxByResourceByAgencyByIdResponses[keyof GetSdmxByResourceByAgencyByIdResponses];
+
+export type GetSdmxByResourceByAgencyByIdByVersionData = {
+    body?: never;
+    path: {
+        resource: string;
+        agency: string;
+        id: string;
+        version: string;
+    };
+    query?: {
+        references?: 'none' | 'parents' | 'parentsandsiblings' | 'children' | 'descendants' | 'all';
+        detail?: 'full' | 'allstubs' | 'referencestubs';
+        format?: 'xml' | 'json';
+    };
+    url: '/api/v1/sdmx/{resource}/{agency}/{id}/{version}';
+};
+
+export type GetSdmxByResourceByAgencyByIdByVersionErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetSdmxByResourceByAgencyByIdByVersionError = GetSdmxByResourceByAgencyByIdByVersionErrors[keyof GetSdmxByResourceByAgencyByIdByVersionErrors];
+
+export type GetSdmxByResourceByAgencyByIdByVersionResponses = {
+    /**
+     * The structures
+     */
+    200: string;
+};
+
+export type GetSdmxByResourceByAgencyByIdByVersionResponse = GetSdmxByResourceByAgencyByIdByVersionResponses[keyof GetSdmxByResourceByAgencyByIdByVersionResponses];
 
 export type GetParksData = {
     body?: never;

@@ -29,6 +29,8 @@ import { registerGoodsRoutes } from '@pilotzone/single-window/goods-routes';
 import { registerDisclosureRoutes } from '@pilotzone/single-window/disclosure-routes';
 import { registerRoutes as registerSingleWindow } from '@pilotzone/single-window/routes';
 import { registerPublicationRoutes } from '@pilotzone/statistics/publication-routes';
+import { registerIndicatorRoutes } from '@pilotzone/statistics/indicator-routes';
+import { registerSdmxRoutes } from '@pilotzone/statistics/sdmx-routes';
 import { registerRoutes as registerStatistics } from '@pilotzone/statistics/routes';
 import { createLanes } from './intake-lanes.ts';
 import { registerUploadRoutes } from './upload/upload-routes.ts';
@@ -132,8 +134,7 @@ export async function createPlatformServer(platform: Platform, options: ServerOp
   registerLogistics(server, platform.logistics);
   registerRisk(server, platform.risk);
   registerCredit(server, platform.credit);
-  registerStatistics(server, platform.statistics);
-  registerPublicationRoutes(server, platform.statistics.publications);
+  registerAllStatistics(server, platform.statistics);
   registerParks(server, platform.parks, (request) => callerOf(request).name);
   registerStockRoutes(server, platform.parks.stockHttp);
   registerPlatformRoutes(server, platform);
@@ -147,6 +148,14 @@ export async function createPlatformServer(platform: Platform, options: ServerOp
   registerPaperRoutes(server, platform);
   await registerPortal(server);
   return server;
+}
+
+/** Free questions, indicators, publications, and these in SDMX. */
+function registerAllStatistics(server: HttpServer, statistics: Platform['statistics']): void {
+  registerStatistics(server, statistics);
+  registerIndicatorRoutes(server, statistics.indicators);
+  registerPublicationRoutes(server, statistics.publications);
+  registerSdmxRoutes(server, statistics.sdmx);
 }
 
 /** Which routes a process serves, besides its health: those that its roles need. */

@@ -39,6 +39,7 @@ const ROUTES: ReadonlySet<string> = new Set([
   'GET /api/v1/statistics/cells',
   'GET /api/v1/statistics/cells/declarations',
   'GET /api/v1/statistics/cells/export',
+  'GET /api/v1/statistics/indicators',
   'GET /api/v1/statistics/trade',
   'GET /api/v1/summary',
   'GET /api/v1/tax-bills/reconciliation',

@@ -167,6 +167,17 @@ async function makeDraft(): Promise<string> {
   return (JSON.parse(text) as { draftId: string }).draftId;
 }
 
+const SDMX = {
+  'data/:flow': 'PZ_TRADE',
+  'availableconstraint/:flow': 'PZ_TRADE',
+  'PZ_TRADE/:key': 'all',
+  'all/:provider': 'all',
+  'sdmx/:resource': 'codelist',
+  'codelist/:agency': 'PILOTZONE',
+  'PILOTZONE/:id': 'CL_MODE',
+  'CL_MODE/:version': '1.0',
+};
+
 /** An open publication of the year before. */
 async function publish(): Promise<string> {
   const { publications } = the.platform.statistics;
@@ -304,6 +315,7 @@ describe('every route of the running server', { timeout: 180_000 }, () => {
     known = { ...known, 'drafts/:id': await makeDraft() };
     // The one before was ended by trying to.
     known = { ...known, ...(await makeWebhook()), 'publications/:id': await publish() };
+    known = { ...known, ...SDMX };
     const wrong: string[] = [];
     for (const route of routesWith('GET').filter(
       ({ config, url }) =>

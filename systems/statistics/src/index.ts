@@ -34,6 +34,10 @@ import {
   listPublications,
   signPublication,
 } from './read-publications.ts';
+import { headOf, querySdmxData, querySdmxStructure } from './query-sdmx.ts';
+import type { SdmxUseCases } from './sdmx-routes.ts';
+import { queryIndicators, readNational } from './query-indicators.ts';
+import type { IndicatorUseCases } from './indicator-routes.ts';
 import { queryTrade } from './query-trade.ts';
 import { sumPlaces } from './store.ts';
 
@@ -48,6 +52,10 @@ export type Statistics = {
   listCounted(query: CellQuery): Promise<CountedDeclarations>;
   /** For `registerPublicationRoutes` of publication-routes.ts. */
   readonly publications: PublicationUseCases;
+  /** For `registerSdmxRoutes` of sdmx-routes.ts. */
+  readonly sdmx: SdmxUseCases;
+  /** For `registerIndicatorRoutes` of indicator-routes.ts. */
+  readonly indicators: IndicatorUseCases;
   /** Where the imports released on a day go, by province. */
   sumPlaces(day: PlainDate): ReturnType<typeof sumPlaces>;
   checkTotals(days: { from: PlainDate; until: PlainDate }): Promise<TotalsCheck>;
@@ -83,6 +91,15 @@ export function createStatistics(needs: StatisticsNeeds): Statistics {
       listDrafts: () => listDrafts(needs),
       makePublication: (body, madeBy) => makePublication(body, madeBy, needs),
       signPublication: (id, signer) => signPublication(id, signer, needs),
+    },
+    sdmx: {
+      data: (asked) => querySdmxData(asked, { ...needs, db: reads }),
+      structure: (asked) => querySdmxStructure(asked, needs.zoneCode),
+      head: () => headOf(needs),
+    },
+    indicators: {
+      queryIndicators: (query) => queryIndicators(query, { ...needs, db: reads }),
+      readNational,
     },
     sumPlaces: (day) => sumPlaces(reads, needs.zoneCode, day),
     checkTotals: (days) => checkTotals(days, needs),

@@ -138,6 +138,8 @@ export const PROBLEMS_ZH: Readonly<Record<string, string>> = {
   PUBLICATION_NOT_FOUND: '没有这份统计发布，或尚未公布。',
   PUBLICATION_REFUSED: '无法编制或签发：期间未结束、修订未说明原因，或数据不平衡；请按提示处理。',
   PUBLICATION_PERSON_FORBIDDEN: '统计发布须由登录人员签发，不能用密钥。',
+  SDMX_NOT_FOUND: '没有符合条件的结构或已公布数据。',
+  SDMX_QUERY_INVALID: 'SDMX 查询的键、期间、引用或格式有误，请按提示更正。',
   TOO_MANY_CELLS: '本单位今日可查询的统计单元格已用完，请明日再查。',
   REFERENCE_FILE_INVALID: '文件有误，未作任何更改；请更正所列各行。',
   DISK_FULL: '磁盘空间不足；已确认的内容不会丢失，请运营人员清理空间。',

@@ -87,4 +87,6 @@ export const PublicationId = Type.Object({ id: Type.String({ format: 'uuid' }) }
 /** Error codes about publications. */
 export const PUBLICATION_NOT_FOUND = 'PUBLICATION_NOT_FOUND';
 export const PUBLICATION_REFUSED = 'PUBLICATION_REFUSED';
+export const SDMX_NOT_FOUND = 'SDMX_NOT_FOUND';
+export const SDMX_QUERY_INVALID = 'SDMX_QUERY_INVALID';
 export const PUBLICATION_PERSON_FORBIDDEN = 'PUBLICATION_PERSON_FORBIDDEN';
