@@ -29,6 +29,7 @@ const ADDRESSES = [
   '/exchanges',
   '/statistics',
   '/publications',
+  '/glance',
   '/finance',
   '/operator',
   '/operator?view=letters',

@@ -6,6 +6,8 @@ export type DeskPage = {
   readonly key: string;
   readonly to: string;
   readonly scope?: string;
+  /** Only for whom the right reaches the whole zone. */
+  readonly needsZone?: boolean;
 };
 
 /**
@@ -18,6 +20,7 @@ export const DESKS = [
     pages: [
       { key: 'overview', to: '/' },
       { key: 'statistics', to: '/statistics', scope: 'statistics:read' },
+      { key: 'glance', to: '/glance', scope: 'statistics:read', needsZone: true },
       { key: 'publications', to: '/publications', scope: 'statistics:read' },
     ],
   },
@@ -84,7 +87,11 @@ export function desksFor({ me, may }: Pick<Session, 'me' | 'may'>): readonly Des
   return DESKS.filter(({ key }) => isTrader || !TRADERS.has(key))
     .map(({ key, pages }) => ({
       key,
-      pages: pages.filter((page) => !('scope' in page) || may(page.scope)),
+      pages: pages.filter(
+        (page) =>
+          !('scope' in page) ||
+          (may(page.scope) && (!('needsZone' in page) || me.zoneWide.includes(page.scope))),
+      ),
     }))
     .filter(({ pages }) => pages.length > 0);
 }

@@ -28,6 +28,9 @@ const StatisticsPage = lazy(async () => ({
 const PublicationsPage = lazy(async () => ({
   default: (await import('./pages/publications/publications-page.tsx')).PublicationsPage,
 }));
+const MinisterPage = lazy(async () => ({
+  default: (await import('./pages/minister/minister-page.tsx')).MinisterPage,
+}));
 const FilingPage = lazy(async () => ({
   default: (await import('./pages/filing/filing-page.tsx')).FilingPage,
 }));
@@ -81,6 +84,7 @@ const SCOPES: Readonly<Record<Exclude<Route['page'], Open>, string>> = {
   exchange: 'evidence:read',
   statistics: 'statistics:read',
   publications: 'statistics:read',
+  glance: 'statistics:read',
   stock: 'declarations:read',
   finance: 'finance:read',
   filing: 'ceb:send',
@@ -150,6 +154,8 @@ function Known({ route }: { readonly route: Exclude<Route, { page: Open }> }) {
       return <StatisticsPage />;
     case 'publications':
       return <PublicationsPage />;
+    case 'glance':
+      return <MinisterPage />;
     case 'stock':
       return <StockPage />;
     case 'finance':

@@ -17,6 +17,7 @@ export type Route =
   | { readonly page: 'exchange'; readonly exchangeId: string }
   | { readonly page: 'statistics' }
   | { readonly page: 'publications' }
+  | { readonly page: 'glance' }
   | { readonly page: 'stock' }
   | { readonly page: 'finance' }
   | { readonly page: 'filing' }
@@ -55,6 +56,7 @@ export function parseRoute(path: string): Route {
     case 'exchanges':
     case 'statistics':
     case 'publications':
+    case 'glance':
     case 'stock':
     case 'finance':
     case 'filing':
