@@ -40,6 +40,7 @@ const ROUTES: ReadonlySet<string> = new Set([
   'GET /api/v1/statistics/cells/declarations',
   'GET /api/v1/statistics/cells/export',
   'GET /api/v1/statistics/indicators',
+  'GET /api/v1/statistics/nowcast',
   'GET /api/v1/statistics/trade',
   'GET /api/v1/summary',
   'GET /api/v1/tax-bills/reconciliation',

@@ -112,6 +112,7 @@ export const ACCESS: Readonly<Record<string, string>> = {
   'GET /api/v1/statistics/cells/export': 'statistics:read',
   'GET /api/v1/statistics/indicators': 'statistics:read',
   'GET /api/v1/statistics/national': 'public',
+  'GET /api/v1/statistics/nowcast': 'statistics:read',
   'GET /api/v1/statistics/trade': 'statistics:read',
   'GET /api/v1/status': 'declarations:read',
   'GET /api/v1/stock': 'declarations:read',

@@ -37,6 +37,7 @@ import {
 import { headOf, querySdmxData, querySdmxStructure } from './query-sdmx.ts';
 import type { SdmxUseCases } from './sdmx-routes.ts';
 import { queryIndicators, readNational } from './query-indicators.ts';
+import { queryNowcast } from './query-nowcast.ts';
 import type { IndicatorUseCases } from './indicator-routes.ts';
 import { queryTrade } from './query-trade.ts';
 import { sumPlaces } from './store.ts';
@@ -99,6 +100,7 @@ export function createStatistics(needs: StatisticsNeeds): Statistics {
     },
     indicators: {
       queryIndicators: (query) => queryIndicators(query, { ...needs, db: reads }),
+      queryNowcast: (query) => queryNowcast(query, { ...needs, db: reads }),
       readNational,
     },
     sumPlaces: (day) => sumPlaces(reads, needs.zoneCode, day),

@@ -1,11 +1,13 @@
 import { PilotError } from '@pilotzone/kernel/errors';
 import { ownerOf } from '@pilotzone/kernel/http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { IndicatorAnswer, IndicatorQuery, NationalAnswer } from './contract/indicators.ts';
+import { NowcastAnswer, NowcastQuery } from './contract/indicators.ts';
 
 /** What the routes call. */
 export type IndicatorUseCases = {
   queryIndicators(query: IndicatorQuery): Promise<IndicatorAnswer>;
+  queryNowcast(query: NowcastQuery): Promise<NowcastAnswer>;
   readNational(): NationalAnswer;
 };
 
@@ -24,12 +26,23 @@ export function registerIndicatorRoutes(app: FastifyInstance, use: IndicatorUseC
       },
     },
     (request) => {
-      if (ownerOf(request) !== undefined)
-        throw new PilotError(
-          'REACH_FORBIDDEN',
-          'indicators of single months are exact; ask GET /api/v1/statistics/cells',
-        );
+      assertSeesAll(request);
       return use.queryIndicators(request.query);
+    },
+  );
+  app.get<{ Querystring: NowcastQuery }>(
+    '/api/v1/statistics/nowcast',
+    {
+      config: { scope: 'statistics:read' },
+      schema: {
+        ...{ summary: 'What the running month will come to, and how such answers did', tags },
+        querystring: NowcastQuery,
+        response: { 200: NowcastAnswer },
+      },
+    },
+    (request) => {
+      assertSeesAll(request);
+      return use.queryNowcast(request.query);
     },
   );
   app.get(
@@ -42,5 +55,14 @@ export function registerIndicatorRoutes(app: FastifyInstance, use: IndicatorUseC
       },
     },
     () => use.readNational(),
+  );
+}
+
+/** Throws REACH_FORBIDDEN for an organisation whose answers are protected. */
+function assertSeesAll(request: FastifyRequest): void {
+  if (ownerOf(request) === undefined) return;
+  throw new PilotError(
+    'REACH_FORBIDDEN',
+    'indicators are exact; ask GET /api/v1/statistics/cells for protected numbers',
   );
 }

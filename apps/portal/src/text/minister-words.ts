@@ -36,6 +36,15 @@ const en = {
     partners: (name: string) => `${name} is the first partner`,
     index: (points: string, base: string) => `The index stands at ${points} (${base} is 100)`,
   },
+  nowcast: {
+    none: (month: string) =>
+      `What ${month} will come to is told from its third day on, when three months stand before.`,
+    told: (month: string, amount: string) => `${month} will come to some ${amount} CNY,`,
+    between: (low: string, high: string) => `between ${low} and ${high}.`,
+    coverage: (day: number, percent: number) =>
+      `By what months before had in on day ${day}; it should hold in ${percent} % of months.`,
+    score: (inside: number, all: number) => `It held in ${inside} of the last ${all}.`,
+  },
   parts: {
     scale: 'Value',
     volume: 'Lists',
@@ -100,6 +109,13 @@ const zh: typeof en = {
     modes: (name) => `${name}占比最大`,
     partners: (name) => `第一大伙伴为${name}`,
     index: (points, base) => `指数为 ${points}（${base} 为 100）`,
+  },
+  nowcast: {
+    none: (month) => `${month} 的全月预测自当月第三日起提供，且须有此前三个月的数据。`,
+    told: (month, amount) => `预计 ${month} 全月约 ${amount} 元，`,
+    between: (low, high) => `区间为 ${low} 至 ${high}。`,
+    coverage: (day, percent) => `依据以往各月第 ${day} 日的进度；应在 ${percent}% 的月份成立。`,
+    score: (inside, all) => `最近 ${all} 个月中有 ${inside} 个月成立。`,
   },
   parts: {
     scale: '货值',

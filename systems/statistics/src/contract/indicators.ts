@@ -82,3 +82,45 @@ export const NationalAnswer = Type.Object({
 });
 
 export type NationalAnswer = Static<typeof NationalAnswer>;
+
+const Told = {
+  soFar: Type.Number({ description: 'What has come in' }),
+  estimate: Type.Number(),
+  low: Type.Number(),
+  high: Type.Number(),
+  coverage: Type.Integer({ description: 'Percent of months in which the truth lies between' }),
+  monthsUsed: Type.Integer(),
+};
+
+export const NowcastQuery = Type.Object(
+  {
+    measure: Type.Optional(Type.Enum(['value', 'lists', 'exportValue'] as const)),
+    on: Type.Optional(Type.String({ format: 'date', description: 'As told on this day; today' })),
+  },
+  { additionalProperties: false },
+);
+
+export type NowcastQuery = Static<typeof NowcastQuery>;
+
+/** What the running month will come to, and how earlier such answers did. */
+export const NowcastAnswer = Type.Object({
+  asOf: Type.String({ format: 'date' }),
+  dataThrough: Type.Union([Type.String(), Type.Null()]),
+  revision: Type.Integer(),
+  month: Type.String(),
+  day: Type.Integer({ description: 'Of the month' }),
+  measure: Type.String(),
+  nowcast: Type.Union([Type.Object(Told), Type.Null()], {
+    description: 'null before the third day, or with fewer than three past months',
+  }),
+  scores: Type.Array(
+    Type.Object({
+      month: Type.String(),
+      ...Told,
+      truth: Type.Number({ description: 'As known now' }),
+      isInside: Type.Boolean(),
+    }),
+  ),
+});
+
+export type NowcastAnswer = Static<typeof NowcastAnswer>;

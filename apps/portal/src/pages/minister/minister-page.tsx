@@ -10,6 +10,7 @@ import type { Dimension } from '../explorer/question.ts';
 import { useMemberNames } from '../explorer/use-member-names.ts';
 import { IndexParts } from './index-parts.tsx';
 import { MinisterChart } from './minister-chart.tsx';
+import { NowcastNote } from './nowcast-note.tsx';
 import { NationalTable } from './national-table.tsx';
 import '../../styles/explorer.css';
 
@@ -96,6 +97,7 @@ function Glance({ answer, last }: GlanceProps) {
           points={monthly(({ index }) => index)}
         />
       </div>
+      <NowcastNote />
       <IndexParts month={last} />
       <p className="quiet">{words.edition(asOf, revision)}</p>
     </>
