@@ -7670,6 +7670,88 @@ export type GetStatisticsIndicatorsResponses = {
 
 export type GetStatisticsIndicatorsResponse = GetStatisticsIndicatorsResponses[keyof GetStatisticsIndicatorsResponses];
 
+export type GetStatisticsNowcastData = {
+    body?: never;
+    path?: never;
+    query?: {
+        measure?: 'value' | 'lists' | 'exportValue';
+        /**
+         * As told on this day; today
+         */
+        on?: string;
+    };
+    url: '/api/v1/statistics/nowcast';
+};
+
+export type GetStatisticsNowcastErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetStatisticsNowcastError = GetStatisticsNowcastErrors[keyof GetStatisticsNowcastErrors];
+
+export type GetStatisticsNowcastResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        asOf: string;
+        dataThrough: string | null;
+        revision: number;
+        month: string;
+        /**
+         * Of the month
+         */
+        day: number;
+        measure: string;
+        /**
+         * null before the third day, or with fewer than three past months
+         */
+        nowcast: {
+            /**
+             * What has come in
+             */
+            soFar: number;
+            estimate: number;
+            low: number;
+            high: number;
+            /**
+             * Percent of months in which the truth lies between
+             */
+            coverage: number;
+            monthsUsed: number;
+        } | null;
+        scores: Array<{
+            month: string;
+            /**
+             * What has come in
+             */
+            soFar: number;
+            estimate: number;
+            low: number;
+            high: number;
+            /**
+             * Percent of months in which the truth lies between
+             */
+            coverage: number;
+            monthsUsed: number;
+            /**
+             * As known now
+             */
+            truth: number;
+            isInside: boolean;
+        }>;
+    };
+};
+
+export type GetStatisticsNowcastResponse = GetStatisticsNowcastResponses[keyof GetStatisticsNowcastResponses];
+
 export type GetStatisticsNationalData = {
     body?: never;
     path?: never;
