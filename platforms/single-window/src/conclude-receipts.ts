@@ -56,9 +56,9 @@ export async function concludeReceipts(
   }
   const concluded = told
     .filter((one) => one.row.status !== 'returned' && !cameBack(one))
-    .map(({ row }) => withParties(row, facts));
+    .map(({ row }) => row);
   if (concluded.length > 0)
-    await needs.publish(tx, DECLARATIONS_CONCLUDED, concludedEvent(needs, concluded));
+    await needs.publish(tx, DECLARATIONS_CONCLUDED, concludedEvent(needs, concluded, facts));
 }
 
 /** Refused, cancelled, or sent back abroad before it was ever released. */
@@ -139,11 +139,6 @@ function factsOf(facts: FactsById, row: DeclarationRow): DeclarationFacts {
   const found = facts.get(row.declarationId);
   assert(found, 'facts were loaded for every row');
   return found;
-}
-
-function withParties(row: DeclarationRow, facts: FactsById) {
-  const { payCode, areaCode } = factsOf(facts, row);
-  return { ...row, payCode, areaCode };
 }
 
 function releasedEvent(

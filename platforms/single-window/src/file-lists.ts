@@ -38,11 +38,12 @@ export async function fileLists(
   { lists, woken, arrived, options }: ListBatch,
 ): Promise<FilingResult[]> {
   const results = new Array<FilingResult>(lists.length);
-  let rest: Arriving[] = lists.map((filed, position) => ({
-    ...filed,
+  let rest: Arriving[] = lists.map(({ document, exchangeId }, position) => ({
+    document,
+    exchangeId,
     position,
-    key: orderKeyText(filed.document.head),
-    body: packDocument('CEB621Message', filed.document),
+    key: orderKeyText(document.head),
+    body: packDocument('CEB621Message', document),
   }));
   rest.sort(
     (a, b) => compare(a.document.head.appTime, b.document.head.appTime) || a.position - b.position,

@@ -1,4 +1,3 @@
-import { assert } from '@pilotzone/kernel/errors';
 import { formatUnits } from '@pilotzone/kernel/money';
 import type { DeclarationFacts, ReleasedLine } from '../contract.ts';
 import { amountsOf } from './verdict.ts';
@@ -54,10 +53,12 @@ export function withNumbers(
   text: string,
   { preNo, invtNo }: { readonly preNo: string | null; readonly invtNo: string | null },
 ): string {
+  const numbers = { preNo: preNo ?? '', invtNo: invtNo ?? '' };
   const at = text.indexOf(NO_NUMBERS);
-  assert(at > 0, 'facts are stored before customs issues numbers');
-  const numbers = JSON.stringify({ preNo: preNo ?? '', invtNo: invtNo ?? '' }).slice(1, -1);
-  return text.slice(0, at) + numbers + text.slice(at + NO_NUMBERS.length);
+  // Stored by an earlier version, perhaps, in another order.
+  if (at < 0) return JSON.stringify({ ...(JSON.parse(text) as object), ...numbers });
+  const written = JSON.stringify(numbers).slice(1, -1);
+  return text.slice(0, at) + written + text.slice(at + NO_NUMBERS.length);
 }
 
 function toLines(verdict: Verdict): ReleasedLine[] {

@@ -38,15 +38,20 @@ export type Verdict = {
   habits?: BuyerHabits;
 };
 
+const NO_FINDINGS: readonly Finding[] = [];
+
 /** What a set of documents comes to before allowance, guarantee and risk are asked. */
 export function begin(input: Pick<Verdict, 'case' | 'order' | 'waybill' | 'judgement'>): Verdict {
   const { findings, missing } = input.judgement;
   const rejected = findings.length > 0;
   const step = rejected ? 'rejected' : missing.length > 0 ? 'waiting' : 'open';
   return {
-    ...input,
+    case: input.case,
+    order: input.order,
+    waybill: input.waybill,
+    judgement: input.judgement,
     step,
-    findings: [...findings, ...missing],
+    findings: rejected || missing.length > 0 ? [...findings, ...missing] : NO_FINDINGS,
     assessment: undefined,
     spends: false,
   };

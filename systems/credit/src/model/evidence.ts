@@ -63,39 +63,71 @@ export type Evidence = {
  * once.
  */
 export function gatherEvidence(conclusions: readonly Conclusion[]): Evidence[] {
-  const groups = new Map<string, Group>();
+  const groups = new Map<string, Map<number, Map<string, Group>>>();
   for (const conclusion of conclusions) {
-    const { outcome, declarationId } = conclusion;
-    for (const [enterpriseCode, roles] of rolesByEnterprise(conclusion)) {
-      for (const reasonCode of ['', ...conclusion.reasonCodes]) {
-        addTo(groups, { enterpriseCode, roles, outcome, reasonCode }, declarationId);
+    const { enterprises, roles } = enterprisesOf(conclusion);
+    const reasons = ['', ...conclusion.reasonCodes];
+    enterprises.forEach((enterpriseCode, at) => {
+      const kind = (roles[at] ?? 0) * OUTCOMES.length + OUTCOMES.indexOf(conclusion.outcome);
+      const byReason = within(within(groups, enterpriseCode), kind);
+      for (const reasonCode of reasons) {
+        let group = byReason.get(reasonCode);
+        if (!group) byReason.set(reasonCode, (group = begin(enterpriseCode, kind, reasonCode)));
+        group.ids.add(conclusion.declarationId);
       }
-    }
+    });
   }
-  return [...groups]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { ids, ...key }]) => ({ ...key, declarationIds: [...ids] }));
+  return flat(groups)
+    .toSorted((a, b) => (a.order < b.order ? -1 : 1))
+    .map(({ ids, order: _, ...key }) => ({ ...key, declarationIds: [...ids] }));
 }
 
-function rolesByEnterprise(parties: Parties): Map<string, Role[]> {
-  const found = new Map<string, Role[]>();
-  for (const [role, codeOf] of ROLES) {
+const OUTCOMES: readonly EvidenceOutcome[] = [
+  ...(['released', 'rejected', 'held', 'cancelled', 'returned'] as const),
+];
+
+// Roles are bits and groups are found in maps within maps, because a text to find one by, made for
+// each enterprise of each declaration, cost more than all the rest.
+
+/** The enterprises of a declaration, and for each its roles as bits in the order of ROLES. */
+function enterprisesOf(parties: Parties): { enterprises: string[]; roles: number[] } {
+  const enterprises: string[] = [];
+  const roles: number[] = [];
+  ROLES.forEach(([, codeOf], bit) => {
     const code = codeOf(parties);
-    if (code === '') continue;
-    const roles = found.get(code);
-    if (roles) roles.push(role);
-    else found.set(code, [role]);
-  }
-  return found;
+    if (code === '') return;
+    const known = enterprises.indexOf(code);
+    if (known >= 0) roles[known] = (roles[known] ?? 0) | (1 << bit);
+    else {
+      enterprises.push(code);
+      roles.push(1 << bit);
+    }
+  });
+  return { enterprises, roles };
 }
 
-type GroupKey = Omit<Evidence, 'declarationIds'>;
-type Group = GroupKey & { readonly ids: Set<string> };
+function within<K, A, B>(maps: Map<K, Map<A, B>>, key: K): Map<A, B> {
+  let map = maps.get(key);
+  if (!map) maps.set(key, (map = new Map<A, B>()));
+  return map;
+}
 
-function addTo(groups: Map<string, Group>, key: GroupKey, declarationId: string): void {
-  const { enterpriseCode, roles, outcome, reasonCode } = key;
-  const text = [enterpriseCode, roles, outcome, reasonCode].join(' ');
-  const known = groups.get(text);
-  if (known) known.ids.add(declarationId);
-  else groups.set(text, { ...key, ids: new Set([declarationId]) });
+type Group = Omit<Evidence, 'declarationIds'> & {
+  readonly ids: Set<string>;
+  /** By what groups are ordered. */
+  readonly order: string;
+};
+
+function begin(enterpriseCode: string, kind: number, reasonCode: string): Group {
+  const bits = Math.floor(kind / OUTCOMES.length);
+  const outcome = OUTCOMES[kind % OUTCOMES.length] ?? 'released';
+  const roles = ROLES.flatMap(([role], bit) => (bits & (1 << bit) ? [role] : []));
+  const order = [enterpriseCode, roles, outcome, reasonCode].join(' ');
+  return { enterpriseCode, roles, outcome, reasonCode, ids: new Set(), order };
+}
+
+function flat(groups: ReadonlyMap<string, Map<number, Map<string, Group>>>): Group[] {
+  return [...groups.values()].flatMap((byKind) =>
+    [...byKind.values()].flatMap((byReason) => [...byReason.values()]),
+  );
 }
