@@ -6203,6 +6203,527 @@ export type GetRiskBackTestsByIdResponses = {
 
 export type GetRiskBackTestsByIdResponse = GetRiskBackTestsByIdResponses[keyof GetRiskBackTestsByIdResponses];
 
+export type GetCasesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        /**
+         * closed ones too
+         */
+        all?: boolean;
+        assignee?: string;
+        /**
+         * only those whose day is over
+         */
+        overdue?: boolean;
+        declarationId?: string;
+        participantCode?: string;
+    };
+    url: '/api/v1/cases';
+};
+
+export type GetCasesErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetCasesError = GetCasesErrors[keyof GetCasesErrors];
+
+export type GetCasesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            caseId: string;
+            /**
+             * 风险线索, 团伙, 产品召回, 身份冒用申诉, 稽核
+             */
+            kind: 'suspicion' | 'ring' | 'recall' | 'dispute' | 'audit';
+            subject: string;
+            state: 'open' | 'decided' | 'appealed' | 'closed';
+            outcome: 'confirmed' | 'cleared' | null;
+            assignee: string | null;
+            dueOn: string | null;
+            decidedBy: string | null;
+            openedBy: string;
+            openedAt: string;
+            stepCount: number;
+        }>;
+        next: string | null;
+    };
+};
+
+export type GetCasesResponse = GetCasesResponses[keyof GetCasesResponses];
+
+export type PostCasesData = {
+    body: {
+        /**
+         * 风险线索, 团伙, 产品召回, 身份冒用申诉, 稽核
+         */
+        kind: 'suspicion' | 'ring' | 'recall' | 'dispute' | 'audit';
+        subject: string;
+        /**
+         * Why; kept with the step
+         */
+        note: string;
+        links: Array<{
+            kind: 'declaration' | 'participant' | 'exchange' | 'dispute';
+            /**
+             * Its id, or customs code
+             */
+            reference: string;
+        }>;
+    };
+    headers?: {
+        /**
+         * Your own number of the request: a repeated one gets the first answer again
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/cases';
+};
+
+export type PostCasesErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostCasesError = PostCasesErrors[keyof PostCasesErrors];
+
+export type PostCasesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        caseId: string;
+        /**
+         * 风险线索, 团伙, 产品召回, 身份冒用申诉, 稽核
+         */
+        kind: 'suspicion' | 'ring' | 'recall' | 'dispute' | 'audit';
+        subject: string;
+        state: 'open' | 'decided' | 'appealed' | 'closed';
+        outcome: 'confirmed' | 'cleared' | null;
+        assignee: string | null;
+        dueOn: string | null;
+        decidedBy: string | null;
+        openedBy: string;
+        openedAt: string;
+        stepCount: number;
+        links: Array<{
+            kind: 'declaration' | 'participant' | 'exchange' | 'dispute';
+            /**
+             * Its id, or customs code
+             */
+            reference: string;
+        }>;
+        steps: Array<{
+            stepNo: number;
+            kind: string;
+            actor: string;
+            at: string;
+            note: string;
+            detail: {
+                [key: string]: unknown;
+            };
+        }>;
+        workOrders: Array<{
+            workOrderId: string;
+            caseId: string;
+            assignee: string;
+            dueOn: string;
+            state: 'open' | 'done' | 'dropped';
+            task: string;
+            result: string | null;
+            madeBy: string;
+            madeAt: string;
+            endedBy: string | null;
+            endedAt: string | null;
+        }>;
+    };
+};
+
+export type PostCasesResponse = PostCasesResponses[keyof PostCasesResponses];
+
+export type GetCasesByIdData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{id}';
+};
+
+export type GetCasesByIdErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetCasesByIdError = GetCasesByIdErrors[keyof GetCasesByIdErrors];
+
+export type GetCasesByIdResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        caseId: string;
+        /**
+         * 风险线索, 团伙, 产品召回, 身份冒用申诉, 稽核
+         */
+        kind: 'suspicion' | 'ring' | 'recall' | 'dispute' | 'audit';
+        subject: string;
+        state: 'open' | 'decided' | 'appealed' | 'closed';
+        outcome: 'confirmed' | 'cleared' | null;
+        assignee: string | null;
+        dueOn: string | null;
+        decidedBy: string | null;
+        openedBy: string;
+        openedAt: string;
+        stepCount: number;
+        links: Array<{
+            kind: 'declaration' | 'participant' | 'exchange' | 'dispute';
+            /**
+             * Its id, or customs code
+             */
+            reference: string;
+        }>;
+        steps: Array<{
+            stepNo: number;
+            kind: string;
+            actor: string;
+            at: string;
+            note: string;
+            detail: {
+                [key: string]: unknown;
+            };
+        }>;
+        workOrders: Array<{
+            workOrderId: string;
+            caseId: string;
+            assignee: string;
+            dueOn: string;
+            state: 'open' | 'done' | 'dropped';
+            task: string;
+            result: string | null;
+            madeBy: string;
+            madeAt: string;
+            endedBy: string | null;
+            endedAt: string | null;
+        }>;
+    };
+};
+
+export type GetCasesByIdResponse = GetCasesByIdResponses[keyof GetCasesByIdResponses];
+
+export type PostCasesByIdStepsData = {
+    body: {
+        /**
+         * As read: a case that moved on is refused
+         */
+        stepCount: number;
+        /**
+         * Why; kept with the step
+         */
+        note: string;
+        step: {
+            kind: 'assigned';
+            assignee: string;
+            dueOn: string;
+        } | {
+            kind: 'linked';
+            links: Array<{
+                kind: 'declaration' | 'participant' | 'exchange' | 'dispute';
+                /**
+                 * Its id, or customs code
+                 */
+                reference: string;
+            }>;
+        } | {
+            kind: 'decided';
+            outcome: 'confirmed' | 'cleared';
+        } | {
+            kind: 'appealed';
+            appellant: string;
+        } | {
+            kind: 'noted' | 'appeal-upheld' | 'appeal-dismissed' | 'closed' | 'reopened';
+        };
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{id}/steps';
+};
+
+export type PostCasesByIdStepsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostCasesByIdStepsError = PostCasesByIdStepsErrors[keyof PostCasesByIdStepsErrors];
+
+export type PostCasesByIdStepsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        caseId: string;
+        /**
+         * 风险线索, 团伙, 产品召回, 身份冒用申诉, 稽核
+         */
+        kind: 'suspicion' | 'ring' | 'recall' | 'dispute' | 'audit';
+        subject: string;
+        state: 'open' | 'decided' | 'appealed' | 'closed';
+        outcome: 'confirmed' | 'cleared' | null;
+        assignee: string | null;
+        dueOn: string | null;
+        decidedBy: string | null;
+        openedBy: string;
+        openedAt: string;
+        stepCount: number;
+        links: Array<{
+            kind: 'declaration' | 'participant' | 'exchange' | 'dispute';
+            /**
+             * Its id, or customs code
+             */
+            reference: string;
+        }>;
+        steps: Array<{
+            stepNo: number;
+            kind: string;
+            actor: string;
+            at: string;
+            note: string;
+            detail: {
+                [key: string]: unknown;
+            };
+        }>;
+        workOrders: Array<{
+            workOrderId: string;
+            caseId: string;
+            assignee: string;
+            dueOn: string;
+            state: 'open' | 'done' | 'dropped';
+            task: string;
+            result: string | null;
+            madeBy: string;
+            madeAt: string;
+            endedBy: string | null;
+            endedAt: string | null;
+        }>;
+    };
+};
+
+export type PostCasesByIdStepsResponse = PostCasesByIdStepsResponses[keyof PostCasesByIdStepsResponses];
+
+export type PostCasesByIdWorkOrdersData = {
+    body: {
+        task: string;
+        assignee: string;
+        dueOn: string;
+    };
+    headers?: {
+        /**
+         * Your own number of the request: a repeated one gets the first answer again
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/cases/{id}/work-orders';
+};
+
+export type PostCasesByIdWorkOrdersErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostCasesByIdWorkOrdersError = PostCasesByIdWorkOrdersErrors[keyof PostCasesByIdWorkOrdersErrors];
+
+export type PostCasesByIdWorkOrdersResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        caseId: string;
+        /**
+         * 风险线索, 团伙, 产品召回, 身份冒用申诉, 稽核
+         */
+        kind: 'suspicion' | 'ring' | 'recall' | 'dispute' | 'audit';
+        subject: string;
+        state: 'open' | 'decided' | 'appealed' | 'closed';
+        outcome: 'confirmed' | 'cleared' | null;
+        assignee: string | null;
+        dueOn: string | null;
+        decidedBy: string | null;
+        openedBy: string;
+        openedAt: string;
+        stepCount: number;
+        links: Array<{
+            kind: 'declaration' | 'participant' | 'exchange' | 'dispute';
+            /**
+             * Its id, or customs code
+             */
+            reference: string;
+        }>;
+        steps: Array<{
+            stepNo: number;
+            kind: string;
+            actor: string;
+            at: string;
+            note: string;
+            detail: {
+                [key: string]: unknown;
+            };
+        }>;
+        workOrders: Array<{
+            workOrderId: string;
+            caseId: string;
+            assignee: string;
+            dueOn: string;
+            state: 'open' | 'done' | 'dropped';
+            task: string;
+            result: string | null;
+            madeBy: string;
+            madeAt: string;
+            endedBy: string | null;
+            endedAt: string | null;
+        }>;
+    };
+};
+
+export type PostCasesByIdWorkOrdersResponse = PostCasesByIdWorkOrdersResponses[keyof PostCasesByIdWorkOrdersResponses];
+
+export type GetWorkOrdersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        assignee?: string;
+    };
+    url: '/api/v1/work-orders';
+};
+
+export type GetWorkOrdersErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetWorkOrdersError = GetWorkOrdersErrors[keyof GetWorkOrdersErrors];
+
+export type GetWorkOrdersResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            workOrderId: string;
+            caseId: string;
+            assignee: string;
+            dueOn: string;
+            state: 'open' | 'done' | 'dropped';
+            task: string;
+            result: string | null;
+            madeBy: string;
+            madeAt: string;
+            endedBy: string | null;
+            endedAt: string | null;
+        }>;
+    };
+};
+
+export type GetWorkOrdersResponse = GetWorkOrdersResponses[keyof GetWorkOrdersResponses];
+
+export type PostWorkOrdersByIdEndData = {
+    body: {
+        state: 'done' | 'dropped';
+        /**
+         * What was found, or why not
+         */
+        result: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/work-orders/{id}/end';
+};
+
+export type PostWorkOrdersByIdEndErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostWorkOrdersByIdEndError = PostWorkOrdersByIdEndErrors[keyof PostWorkOrdersByIdEndErrors];
+
+export type PostWorkOrdersByIdEndResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        workOrderId: string;
+        caseId: string;
+        assignee: string;
+        dueOn: string;
+        state: 'open' | 'done' | 'dropped';
+        task: string;
+        result: string | null;
+        madeBy: string;
+        madeAt: string;
+        endedBy: string | null;
+        endedAt: string | null;
+    };
+};
+
+export type PostWorkOrdersByIdEndResponse = PostWorkOrdersByIdEndResponses[keyof PostWorkOrdersByIdEndResponses];
+
 export type GetRiskRuleTablesByVersionStepsData = {
     body?: never;
     path: {

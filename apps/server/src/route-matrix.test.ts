@@ -101,6 +101,8 @@ async function findKnown(): Promise<Record<string, string>> {
     'exchanges/:id': exchange?.exchangeId ?? '',
     'dead-letters/:id': await makeDeadLetter(),
     'back-tests/:id': await makeBackTest(),
+    'cases/:id': await makeCase(id(own)),
+    'work-orders/:id': '01890000-0000-7000-8000-000000000000',
     'rule-tables/:version': '1',
     'disputes/:id': '01890000-0000-7000-8000-000000000000',
     'reference/:kind': 'tariff',
@@ -152,6 +154,18 @@ async function makeBackTest(): Promise<string> {
   const day = '2026-11-20' as PlainDate;
   const order = { version: 1, from: day, until: day, capacity: null, by: 'test' };
   return (await the.platform.risk.orderBackTest(order)).backTestId;
+}
+
+async function makeCase(declarationId: string): Promise<string> {
+  const links = [{ kind: 'declaration', reference: declarationId }] as const;
+  const about = {
+    kind: 'suspicion',
+    subject: 'many parcels',
+    note: 'seen',
+    links,
+    by: 'test',
+  } as const;
+  return (await the.platform.risk.openCase(about)).caseId;
 }
 
 async function makeDeadLetter(): Promise<string> {

@@ -36,6 +36,14 @@ export const RISK_ERRORS = {
   DISPUTE_EXISTS: 'DISPUTE_EXISTS',
   DISPUTE_NOT_FOUND: 'DISPUTE_NOT_FOUND',
   DISPUTE_ALREADY_DECIDED: 'DISPUTE_ALREADY_DECIDED',
+  CASE_NOT_FOUND: 'CASE_NOT_FOUND',
+  /** Somebody did a step meanwhile: read the case again. */
+  CASE_CHANGED: 'CASE_CHANGED',
+  CASE_STEP_IMPOSSIBLE: 'CASE_STEP_IMPOSSIBLE',
+  /** Nobody judges the appeal against her own decision. */
+  CASE_OWN_FORBIDDEN: 'CASE_OWN_FORBIDDEN',
+  WORK_ORDER_NOT_FOUND: 'WORK_ORDER_NOT_FOUND',
+  WORK_ORDER_ENDED: 'WORK_ORDER_ENDED',
 } as const;
 
 const Day = Type.String({ format: 'date' });

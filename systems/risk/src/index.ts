@@ -5,6 +5,7 @@ import type { PlainDate } from '@pilotzone/kernel/time';
 import { DECLARATIONS_UNDONE, type DeclarationsUndone } from '@pilotzone/single-window/contract';
 import { createRuleLives } from './advance-rule-table.ts';
 import { assessDeclarations, previewAssessments, type Assessment } from './assess-declarations.ts';
+import { createCases } from './keep-cases.ts';
 import { decideHold, type DecideHoldRequest, type HoldDecided } from './decide-hold.ts';
 import { importRuleTable } from './import-rule-table.ts';
 import { installShippedRules } from './install-shipped-rules.ts';
@@ -61,6 +62,8 @@ export function createRisk(
     ...createDisputes(runtime),
     decideDispute: (decision) => decideDispute({ ...runtime, correctAllowance }, decision),
     ...createBackTests(runtime),
+    ...createCases(runtime),
+    clock: runtime.clock,
     ...createRuleLives(runtime),
     countOpenHolds: () => countOpenHolds(runtime.db, runtime.zoneCode),
     subscriptions: [

@@ -3,6 +3,7 @@ import { callerOf, type HttpServer } from '@pilotzone/kernel/http';
 import { cny, formatMoney, parseUnits } from '@pilotzone/kernel/money';
 import { formatInstant } from '@pilotzone/kernel/time';
 import { Type } from 'typebox';
+import { CASE_ROUTES, registerCaseRoutes, type CaseUseCases } from './case-routes.ts';
 import { BACK_TEST_ROUTES, registerBackTestRoutes } from './back-test-routes.ts';
 import type { BackTestUseCases } from './back-test-routes.ts';
 import type { RuleLives } from './advance-rule-table.ts';
@@ -35,6 +36,7 @@ import type { DisputeDecision, DisputeRow, Disputes } from './settle-disputes.ts
 
 /** What the routes call. */
 export type RiskUseCases = BackTestUseCases &
+  CaseUseCases &
   RuleLives &
   Pick<Disputes, 'listDisputes'> & {
     decideDispute(decision: DisputeDecision): Promise<DisputeRow>;
@@ -59,6 +61,7 @@ export const RISK_ROUTES = [
   { method: 'GET', path: '/api/v1/holds/policy', scope: 'holds:read' },
   { method: 'POST', path: '/api/v1/holds/policy', scope: 'risk:write' },
   ...BACK_TEST_ROUTES,
+  ...CASE_ROUTES,
   ...RULE_LIFE_ROUTES,
 ] as const;
 
@@ -130,6 +133,7 @@ const SCHEMAS = {
 export function registerRoutes(server: HttpServer, useCases: RiskUseCases): void {
   addTableRoutes(server, useCases);
   registerBackTestRoutes(server, useCases);
+  registerCaseRoutes(server, useCases);
   registerRuleLifeRoutes(server, useCases);
   addDisputeRoutes(server, useCases);
   addPolicyRoutes(server, useCases);
