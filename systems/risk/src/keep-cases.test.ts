@@ -73,7 +73,7 @@ test('whoever read the case before the last step is told who was faster', async 
   expect(String(lost[0]?.reason)).toMatch(/(Li|Wang) has been at this case meanwhile \(decided\)/);
 });
 
-test('the queue shows what is due first, what is overdue, whose it is and what it is about', async () => {
+test('the queue shows what is due first, what is overdue, whose and about what it is', async () => {
   const [late, none, soon] = [await open('late'), await open('none'), await open('soon')];
   await step(late, { kind: 'assigned', assignee: 'Wang', dueOn: day('2026-12-24') });
   await step(soon, { kind: 'assigned', assignee: 'Li', dueOn: day('2026-11-19') });

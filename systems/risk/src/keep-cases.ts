@@ -132,10 +132,8 @@ async function lockUnchanged(needs: Runtime, tx: Tx, read: DoneStep): Promise<Ca
   if (!row) throw noCase(read.caseId);
   if (row.stepCount === read.stepCount) return row;
   const last = (await listSteps(tx, needs.zoneCode, read.caseId)).at(-1);
-  throw new PilotError(
-    RISK_ERRORS.CASE_CHANGED,
-    `${last?.actor ?? 'somebody'} has been at this case meanwhile (${last?.kind ?? ''}); read it again`,
-  );
+  const who = `${last?.actor ?? 'somebody'} has been at this case meanwhile`;
+  throw new PilotError(RISK_ERRORS.CASE_CHANGED, `${who} (${last?.kind ?? ''}); read it again`);
 }
 
 async function getCase({ db, zoneCode }: Runtime, caseId: string): Promise<CaseDetail> {
