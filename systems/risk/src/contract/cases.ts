@@ -30,8 +30,10 @@ export const CaseBody = Type.Object(
   { additionalProperties: false },
 );
 
-const simple = (...kinds: readonly [string, ...string[]]) =>
-  Type.Object({ kind: Type.Enum([...kinds]) }, { additionalProperties: false });
+const Simple = Type.Object(
+  { kind: Type.Enum(['noted', 'appeal-upheld', 'appeal-dismissed', 'closed', 'reopened']) },
+  { additionalProperties: false },
+);
 
 export const CaseStepBody = Type.Object(
   {
@@ -54,7 +56,7 @@ export const CaseStepBody = Type.Object(
         { kind: Type.Literal('appealed'), appellant: Who },
         { additionalProperties: false },
       ),
-      simple('noted', 'appeal-upheld', 'appeal-dismissed', 'closed', 'reopened'),
+      Simple,
     ]),
   },
   { additionalProperties: false },
