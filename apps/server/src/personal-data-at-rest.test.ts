@@ -176,6 +176,7 @@ const CLEAR: Readonly<Record<string, string>> = {
   'gateway.simulator_export_application.body': GOODS,
   'information_sharing.intake_message.answer': MASKED,
   'information_sharing.webhook_delivery.body': 'numbers and states, and findings that mask persons',
+  'statistics.publication.reason': 'why an edition was revised, published with it',
   'identity.person.display_name': 'people of organisations, who sign in by it',
 };
 
