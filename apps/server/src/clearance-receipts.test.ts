@@ -82,6 +82,29 @@ describe('what a list holds', () => {
     expect(again).toEqual({ allowance: 0, earmarked: 0, reserved: 0, waybillOf: null });
   });
 
+  test('stays with the first word where customs rejects and releases, and an alert says so', async () => {
+    for (const [first, second, status] of [
+      ['100', '800', 'rejected'],
+      ['800', '100', 'released'],
+    ] as const) {
+      const { purchase, row } = await sentOf();
+      await receive(platform, row, [{ returnStatus: first, invtNo: 'I1' }]);
+      const warned = await platform.singleWindow.raiseAlerts();
+      await receive(platform, row, [{ returnStatus: second, invtNo: 'I1', returnTime: LATER }]);
+      await receive(platform, row, [{ returnStatus: second, invtNo: 'I1', returnTime: LATER }]);
+      expect(await resultOf(platform, purchase)).toMatchObject({ status });
+      const alerts = await platform.singleWindow.http.listAlerts({ participantCode: undefined });
+      const { declarationId } = row;
+      expect(alerts).toContainEqual(
+        expect.objectContaining({ kind: 'contradicted', declarationId }),
+      );
+      const other = await platform.singleWindow.http.listAlerts({ participantCode: '0000000000' });
+      expect(other).toEqual([]);
+      expect(await platform.singleWindow.raiseAlerts()).toBe(warned + 1);
+      expect(await platform.singleWindow.raiseAlerts()).toBe(0);
+    }
+  });
+
   test('stays with a released list; a return restores allowance and guarantee', async () => {
     const { purchase, row } = await sentOf();
     const tax = amount(row.amounts?.tax);

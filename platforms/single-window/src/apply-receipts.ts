@@ -7,9 +7,10 @@ import { ASK_HELD_FIRST_MS } from './ask-about-held.ts';
 import { concludeReceipts } from './conclude-receipts.ts';
 import type { ConcludingNeeds } from './conclude-receipts.ts';
 import type { DeclarationRow } from './model/declaration.ts';
-import { advance } from './model/advance.ts';
+import { advance, isContradicted } from './model/advance.ts';
 import { attemptOf } from './model/attempt-of.ts';
 import { isAtCustoms } from './model/lifecycle.ts';
+import { noteContradictions } from './store/contradictions.ts';
 import { appendTransitions } from './store/declaration-documents.ts';
 import { lockByCopNo, advanceDeclarations } from './store/declarations.ts';
 import { noteHeld } from './store/held-inquiries.ts';
@@ -112,14 +113,18 @@ async function write(
     needs.zoneCode,
     entries.flatMap((entry) => toReceipts(entry, now)),
   );
-  const advanced = entries.flatMap(({ row, heads, attempts }) => {
-    const present = heads.filter((_, index) => attempts[index] === row.attempt);
-    const next = advance(
-      row,
-      present.map(({ head }) => head),
-      { now, today },
-    );
+  const present = entries.map(({ row, heads, attempts }) => {
+    const arrived = heads.filter((_, index) => attempts[index] === row.attempt);
+    return { row, heads: arrived.map(({ head }) => head) };
+  });
+  const advanced = present.flatMap(({ row, heads }) => {
+    const next = advance(row, heads, { now, today });
     return next ? [{ known: row, row: next }] : [];
+  });
+  const attempts = present.filter(({ row, heads }) => isContradicted(row, heads));
+  await noteContradictions(tx, needs.zoneCode, {
+    attempts: attempts.map(({ row }) => row),
+    at: now,
   });
   await advanceDeclarations(
     tx,

@@ -3,6 +3,11 @@ import { listExportAlerts, raiseExportAlerts } from './export-alerts.ts';
 import type { Viewer } from './get-declaration.ts';
 import { formatInstant } from '@pilotzone/kernel/time';
 import type { Instant } from '@pilotzone/kernel/time';
+import {
+  listContradictions,
+  markContradictions,
+  type ContradictedList,
+} from './store/contradictions.ts';
 import { listWaiting, markAgeing } from './store/waiting.ts';
 
 // A list whose order, payment or waybill has not come within a day will not come by itself: no
@@ -13,7 +18,8 @@ const ALERTS_MAX = 500;
 
 /**
  * Lists that the viewer may see and that want somebody: those that have waited too long for a
- * document, the oldest first, and export lists that are to be summed up.
+ * document, the oldest first, those that customs both rejected and released, and export lists that
+ * are to be summed up.
  */
 export async function listAlerts(runtime: Runtime, viewer: Viewer, afterMs = WAIT_ALERT_AFTER_MS) {
   const before = runtime.clock.now() - afterMs;
@@ -31,22 +37,36 @@ export async function listAlerts(runtime: Runtime, viewer: Viewer, afterMs = WAI
     since: formatInstant(row.since as Instant),
     due: null,
   }));
+  const mine = { participantCode: viewer.participantCode, limit: ALERTS_MAX };
+  const contradicted = await listContradictions(runtime.db, runtime.zoneCode, mine);
   const limits = { afterMs, limit: ALERTS_MAX };
-  return [...imports, ...(await listExportAlerts(runtime, viewer, limits))];
+  return [
+    ...contradicted.map(toAlert),
+    ...imports,
+    ...(await listExportAlerts(runtime, viewer, limits)),
+  ];
 }
 
-/** Logs each list that has waited too long or is overdue, once. Returns how many were new. */
+function toAlert({ since, ...list }: ContradictedList) {
+  return {
+    ...{ kind: 'contradicted' as const, direction: 'import' as const, ...list },
+    ...{ since: formatInstant(since as Instant), due: null },
+  };
+}
+
+/** Logs each list that has waited too long, is overdue or was contradicted, once. Returns how many were new. */
 export async function raiseAlerts(
   runtime: Runtime,
   afterMs = WAIT_ALERT_AFTER_MS,
 ): Promise<number> {
   const now = runtime.clock.now();
-  const { imports, exports } = await runtime.db.transaction(async (tx) => ({
+  const { imports, contradicted, exports } = await runtime.db.transaction(async (tx) => ({
     imports: await markAgeing(tx, runtime.zoneCode, {
       before: now - afterMs,
       now,
       limit: ALERTS_MAX,
     }),
+    contradicted: await markContradictions(tx, runtime.zoneCode, { now, limit: ALERTS_MAX }),
     exports: await raiseExportAlerts(runtime, tx, { afterMs, limit: ALERTS_MAX }),
   }));
   for (const row of imports) {
@@ -55,6 +75,8 @@ export async function raiseAlerts(
       'a list waits too long for a document',
     );
   }
+  for (const { declarationId, orderNo } of contradicted)
+    runtime.log.warn({ declarationId, orderNo }, 'customs both rejected and released a list');
   for (const { kind, declarationId, orderNo, due } of exports) {
     runtime.log.warn(
       { declarationId, orderNo, due },
@@ -63,5 +85,5 @@ export async function raiseAlerts(
         : 'an export list was not summed up in time',
     );
   }
-  return imports.length + exports.length;
+  return imports.length + contradicted.length + exports.length;
 }

@@ -191,7 +191,7 @@ export type SummaryRow = {
 
 /** One line of GET /alerts. */
 export type Alert = {
-  readonly kind: 'waiting-too-long' | 'summary-due' | 'summary-overdue';
+  readonly kind: 'waiting-too-long' | 'contradicted' | 'summary-due' | 'summary-overdue';
   readonly direction: 'import' | 'export';
   readonly declarationId: string;
   readonly ebpCode: string;

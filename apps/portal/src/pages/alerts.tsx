@@ -24,7 +24,7 @@ export function Alerts({ direction }: { readonly direction?: Alert['direction'] 
           return (
             <ul className="alerts">
               {items.map((alert) => (
-                <AlertLine key={alert.declarationId} alert={alert} />
+                <AlertLine key={`${alert.kind} ${alert.declarationId}`} alert={alert} />
               ))}
             </ul>
           );
@@ -52,6 +52,7 @@ function useReason({ kind, since, due }: Alert): string {
   const span = useSpan();
   if (kind === 'summary-due') return overview.summaryDue(due ?? '');
   if (kind === 'summary-overdue') return overview.summaryOverdue(due ?? '');
+  if (kind === 'contradicted') return overview.contradicted;
   const from = readTime(since) ?? systemClock.now();
   return overview.waitingTooLong(span(systemClock.now() - from));
 }

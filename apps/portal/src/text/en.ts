@@ -111,6 +111,8 @@ export const en = {
     pending: 'Pending',
     failing: 'Failing',
     alerts: 'Alerts',
+    contradicted:
+      'Customs both rejected and released it: the first receipt stands; ask customs which one counts.',
     noAlerts: 'No list waits too long, no export list has to be summed up.',
     waitingTooLong: (days: string) => `waits for a document for ${days}`,
     summaryDue: (day: string) => `is to be summed up (CEB701) by ${day}`,

@@ -106,6 +106,7 @@ export const zh: Texts = {
     pending: '待处理',
     failing: '失败',
     alerts: '预警',
+    contradicted: '海关既退单又放行：以先到的回执为准，请向海关核实。',
     noAlerts: '没有等待超时的清单，也没有待汇总的出口清单。',
     waitingTooLong: (days: string) => `等待单证已 ${days}`,
     summaryDue: (day: string) => `应在 ${day} 前汇总申请（CEB701）`,

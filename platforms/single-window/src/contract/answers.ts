@@ -226,7 +226,7 @@ export const WithdrawalAnswer = Type.Object({ copNo: Text, returnStatus: Text })
 
 export const AlertsAnswer = Type.Array(
   Type.Object({
-    kind: Type.Enum(['waiting-too-long', 'summary-due', 'summary-overdue']),
+    kind: Type.Enum(['waiting-too-long', 'contradicted', 'summary-due', 'summary-overdue']),
     direction: Type.Enum(['import', 'export']),
     declarationId: Text,
     ebpCode: Text,

@@ -38,6 +38,21 @@ export function advance(
   return next;
 }
 
+/**
+ * Whether customs, with these receipts and what decided the present attempt, has both rejected and
+ * released it: somebody has to ask which of them counts.
+ */
+export function isContradicted(row: DeclarationRow, heads: readonly ReceiptHead[]): boolean {
+  let isRejected = row.status === 'rejected';
+  let isReleased = row.status === 'released';
+  for (const head of heads) {
+    const status = isKnown(head, row) ? undefined : statusOfReceipt(head.returnStatus);
+    isRejected ||= status === 'rejected';
+    isReleased ||= status === 'released';
+  }
+  return isRejected && isReleased;
+}
+
 /** A row of our own, changed in place: a list has three receipts and more. */
 type Advancing = { -readonly [K in keyof DeclarationRow]: DeclarationRow[K] };
 
