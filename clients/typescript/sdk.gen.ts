@@ -3003,7 +3003,7 @@ export const postCitizenDisputes = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Database, disk, clock, line to customs, events, dead letters, certificates, process; probed now
+ * Database, disk, clock, customs, events, dead letters, certificates, backup, NATS, process; probed now
  */
 export const getSystem = <ThrowOnError extends boolean = false>(options?: Options<GetSystemData, ThrowOnError>) => (options?.client ?? client).get<GetSystemResponses, GetSystemErrors, ThrowOnError>({
     security: [

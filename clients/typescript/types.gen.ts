@@ -3418,7 +3418,7 @@ export type GetAlertsResponses = {
      * Default Response
      */
     200: Array<{
-        kind: 'waiting-too-long' | 'summary-due' | 'summary-overdue';
+        kind: 'waiting-too-long' | 'contradicted' | 'summary-due' | 'summary-overdue';
         direction: 'import' | 'export';
         declarationId: string;
         ebpCode: string;
@@ -10863,7 +10863,7 @@ export type GetSystemResponses = {
     200: {
         at: string;
         probes: Array<{
-            name: 'database' | 'replica' | 'disk' | 'clock' | 'customs' | 'events' | 'deadLetters' | 'certificates' | 'process';
+            name: 'database' | 'replica' | 'disk' | 'clock' | 'customs' | 'events' | 'deadLetters' | 'certificates' | 'backup' | 'bus' | 'process';
             state: 'good' | 'care' | 'bad' | 'unknown';
             measured: {
                 [key: string]: number | string | null;

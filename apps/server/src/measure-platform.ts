@@ -1,3 +1,4 @@
+import { readLastSaved } from '@pilotzone/kernel/backup/note-backup';
 import type { Gate } from '@pilotzone/kernel/http';
 import type { Metrics } from '@pilotzone/kernel/metrics';
 import type { Platform } from './compose.ts';
@@ -36,8 +37,22 @@ export function measurePlatform(
       failing.set(subscriber.failing ? 1 : 0, { subscriber: subscriber.name });
     }
   });
+  measureBackup(metrics, runtime);
   measureOthers(metrics, { replica, ...platform });
   return metrics;
+}
+
+/** How old the last backup is, for an alarm that wakes somebody. */
+function measureBackup(metrics: Metrics, { db, clock }: Platform['runtime']): void {
+  const age = metrics.gauge(
+    'pilotzone_backup_age_seconds',
+    'Age of the last `pilotzone backup`, or of what the server archived since; -1 without any.',
+  );
+  metrics.collect(async () => {
+    const { backupAt, archivedAt } = await readLastSaved(db);
+    const last = Math.max(backupAt ?? -Infinity, archivedAt ?? -Infinity);
+    age.set(Number.isFinite(last) ? (clock.now() - last) / 1_000 : -1);
+  });
 }
 
 /** How far the replica is behind, and what waits to be cleared by another process. */

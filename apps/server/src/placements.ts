@@ -15,6 +15,7 @@ const ELSEWHERE: Readonly<Record<string, Placement>> = {
   'kernel.day_key': { kind: 'local', reason: 'a key of the whole deployment for each day' },
   'kernel.sealed_batch': { kind: 'column', column: 'batch_no', reason: SEALED },
   'information_sharing.intake_message': { kind: 'local', reason: 'a line of moments, unlogged' },
+  'kernel.backup_note': { kind: 'local', reason: 'a backup holds this whole database' },
   'kernel.archived_part': { kind: 'local', reason: 'a part holds a month of this database' },
   'kernel.outbox': { kind: 'local', reason: XID },
   'kernel.outbox_cursor': { kind: 'local', reason: XID },

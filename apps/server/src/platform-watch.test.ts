@@ -1,3 +1,4 @@
+import { noteBackup } from '@pilotzone/kernel/backup/note-backup';
 import type { HttpServer } from '@pilotzone/kernel/http';
 import { AUTHORITIES } from '@pilotzone/generator/companies';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -42,6 +43,36 @@ describe('/metrics', () => {
     expect(await read()).toEqual(
       expect.arrayContaining(['pilotzone_customs_link_up 0', 'pilotzone_customs_queued 1']),
     );
+  });
+});
+
+describe('the age of the last backup', () => {
+  type Probe = { name: string; state: string; measured: Record<string, number | null> };
+  const probe = async () => {
+    const answer = await server.inject({ url: '/api/v1/system', headers });
+    return answer.json<{ probes: Probe[] }>().probes.find(({ name }) => name === 'backup');
+  };
+  const metric = async () =>
+    /^pilotzone_backup_age_seconds (.+)$/m.exec(
+      (await server.inject({ url: '/metrics' })).body,
+    )?.[1];
+
+  test('is told by the status and by /metrics: none, a new one, an old one', async () => {
+    const { db, clock } = the.platform.runtime;
+    expect(await probe()).toMatchObject({ state: 'bad', measured: { backupAgeMs: null } });
+    expect(await metric()).toBe('-1');
+    const note = (agoMs: number, file: string) =>
+      noteBackup(db, {
+        takenAt: new Date(clock.now() - agoMs).toISOString(),
+        ...{ file, version: 'test', rows: 1, bytes: 1 },
+      });
+    await note(8 * 24 * 3_600_000, 'old.zip');
+    expect(await probe()).toMatchObject({ state: 'bad' });
+    await note(31 * 3_600_000, 'yesterday.zip');
+    expect(await probe()).toMatchObject({ state: 'care' });
+    await note(60_000, 'new.zip');
+    expect(await probe()).toMatchObject({ state: 'good', measured: { backupAgeMs: 60_000 } });
+    expect(await metric()).toBe('60');
   });
 });
 

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { readLastSaved } from '@pilotzone/kernel/backup/note-backup';
 import type { HttpServer } from '@pilotzone/kernel/http';
 import { addDays, dayOf, formatInstant, type Instant } from '@pilotzone/kernel/time';
 import { Type, type Static } from 'typebox';
@@ -12,7 +13,7 @@ type State = Static<typeof State>;
 const Probe = Type.Object({
   name: Type.Enum([
     ...['database', 'replica', 'disk', 'clock', 'customs', 'events', 'deadLetters'],
-    ...['certificates', 'process'],
+    ...['certificates', 'backup', 'bus', 'process'],
   ]),
   state: State,
   /** What was measured, by name; numbers in the unit that the name ends with. */
@@ -35,6 +36,9 @@ const CLOCK_BAD_MS = 60_000;
 // A new certificate takes an authority some weeks.
 const CERTIFICATE_CARE_DAYS = 45;
 const CERTIFICATE_BAD_DAYS = 7;
+// Once a day, and some hours to make it.
+const BACKUP_CARE_MS = 30 * 3_600_000;
+const BACKUP_BAD_MS = 7 * 24 * 3_600_000;
 
 /** Adds the route of system status: every number is measured when it is asked for. */
 export function registerSystemRoute(server: HttpServer, platform: Platform): void {
@@ -50,8 +54,8 @@ export function registerSystemRoute(server: HttpServer, platform: Platform): voi
       config: { scope: 'admin' },
       schema: {
         summary:
-          'Database, disk, clock, line to customs, events, dead letters, certificates, process; ' +
-          'probed now',
+          'Database, disk, clock, customs, events, dead letters, certificates, backup, NATS, ' +
+          'process; probed now',
         tags: ['platform'],
         response: { 200: System },
       },
@@ -66,6 +70,8 @@ export function registerSystemRoute(server: HttpServer, platform: Platform): voi
         probeEvents(platform),
         probeDeadLetters(platform),
         probeCertificates(platform),
+        probeBackup(platform),
+        ...probeBus(platform),
       ]);
       const at = formatInstant(platform.runtime.clock.now());
       return { at, probes: [...probes, probeProcess(loop)] };
@@ -143,6 +149,25 @@ async function probeCertificates({ informationSharing, runtime }: Platform): Pro
   const isUrgent = first !== null && first < addDays(today, CERTIFICATE_BAD_DAYS);
   const state: State = isUrgent ? 'bad' : ending.length > 0 ? 'care' : 'good';
   return { name: 'certificates', state, measured: { ending: ending.length, firstEnds: first } };
+}
+
+/** How old the last backup is, by whichever way; none at all is as bad as an old one. */
+async function probeBackup({ runtime: { db, clock } }: Platform): Promise<Probe> {
+  const { backupAt, archivedAt, archiveFailing } = await readLastSaved(db);
+  const ages = [backupAt, archivedAt].map((at) => (at === null ? null : clock.now() - at));
+  const [backupAgeMs = null, archiveAgeMs = null] = ages;
+  const age = Math.min(...ages.map((one) => one ?? Infinity));
+  const isOld = age > BACKUP_CARE_MS || archiveFailing;
+  const state: State = age > BACKUP_BAD_MS ? 'bad' : isOld ? 'care' : 'good';
+  return { name: 'backup', state, measured: { backupAgeMs, archiveAgeMs } };
+}
+
+/** NATS, where processes tell each other by it; without it they look for themselves, later. */
+function probeBus({ apart }: Platform): Promise<Probe>[] {
+  const link = apart?.bus.state() ?? 'none';
+  if (link === 'none') return [];
+  const state: State = link === 'up' ? 'good' : 'care';
+  return [Promise.resolve({ name: 'bus', state, measured: { link } })];
 }
 
 async function probeCustoms({ gateway, runtime }: Platform): Promise<Probe> {

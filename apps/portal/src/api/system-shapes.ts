@@ -9,6 +9,8 @@ export type Probe = {
     | 'events'
     | 'deadLetters'
     | 'certificates'
+    | 'backup'
+    | 'bus'
     | 'process';
   readonly state: 'good' | 'care' | 'bad' | 'unknown';
   readonly measured: Readonly<Record<string, number | string | null>>;

@@ -19,6 +19,8 @@ export const operatorEn = {
     events: 'Events between rooms',
     deadLetters: 'Dead letters',
     certificates: 'Certificates',
+    backup: 'Backup',
+    bus: 'NATS between processes',
     process: 'Process',
   },
   states: {
@@ -47,6 +49,8 @@ export const operatorEn = {
     apartMs: 'Apart from the database',
     ending: 'End within 45 days, without a successor',
     firstEnds: 'The first ends',
+    backupAgeMs: 'Last backup, before',
+    archiveAgeMs: 'Log archived last, before',
     lateMs: 'Late by (99 of 100)',
     memoryBytes: 'Memory',
     uptimeMs: 'Runs for',

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readLastSaved } from '@pilotzone/kernel/backup/note-backup';
 import { openDatabase, POOL_SIZES } from '@pilotzone/kernel/db';
 import { createLog } from '@pilotzone/kernel/log';
 import { createTestKeyring, openTestDatabase, TEST_MASTER_KEY } from '@pilotzone/kernel/testing';
@@ -83,6 +84,8 @@ describe('a backup', () => {
     const saved = await save('whole.zip');
     expect(saved.rows).toBeGreaterThan(1_000);
     expect((await stat(join(folder, 'whole.zip'))).mode & 0o777).toBe(0o600);
+    const { backupAt } = await readLastSaved(the.platform.runtime.db);
+    expect(backupAt).toBe(Date.parse(saved.takenAt));
     const before = await state(the.platform);
     await receive(the.platform, day.messages.slice(-2));
     await settle(the.platform);

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { noteBackup } from '@pilotzone/kernel/backup/note-backup';
 import { restoreBackup } from '@pilotzone/kernel/backup/restore-backup';
 import { writeBackup } from '@pilotzone/kernel/backup/write-backup';
 import { verifyEvidence } from '@pilotzone/information-sharing/verify-evidence';
@@ -27,7 +29,8 @@ export type BackupReport = {
 };
 
 /**
- * Saves all data into a file, as of one instant, also while the platform runs on it. Throws
+ * Saves all data into a file, as of one instant, also while the platform runs on it, and notes in
+ * the database that it did, for the page of system status. Throws
  * BACKUP_SOURCE_MISSING, BACKUP_UNWRITABLE.
  */
 export async function backup(command: BackupCommand): Promise<BackupReport> {
@@ -38,7 +41,9 @@ export async function backup(command: BackupCommand): Promise<BackupReport> {
   }
   const server = await openServer({ ...place, shared: true }, notice);
   try {
-    return report(file, await writeBackup({ url: server.url, file, version, progress }));
+    const done = report(file, await writeBackup({ url: server.url, file, version, progress }));
+    await noteBackup(server.db, { ...done, file: basename(file) });
+    return done;
   } finally {
     await server.close();
   }
