@@ -172,6 +172,15 @@ export async function fileDeclarations(platform: RunningPlatform, how: Generated
     await platform.post('/ceb', message);
 }
 
+/** The same with the text of each message altered before it is sent. */
+export async function fileAltered(
+  platform: RunningPlatform,
+  { alter, ...how }: Generated & { readonly alter: (text: string) => string },
+): Promise<void> {
+  for (const message of await generate({ ...how, declarations: 12 }))
+    await platform.post('/ceb', alter(message));
+}
+
 /** Files an order that has no list yet. */
 export async function fileOrder(
   platform: RunningPlatform,

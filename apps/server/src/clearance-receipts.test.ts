@@ -82,7 +82,7 @@ describe('what a list holds', () => {
     expect(again).toEqual({ allowance: 0, earmarked: 0, reserved: 0, waybillOf: null });
   });
 
-  test('stays with the first word where customs rejects and releases, and an alert says so', async () => {
+  test('stays with the first of rejection and release, and an alert says so', async () => {
     for (const [first, second, status] of [
       ['100', '800', 'rejected'],
       ['800', '100', 'released'],

@@ -1,4 +1,6 @@
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { fromBufferPromise } from 'yauzl';
 import { ZipFile } from 'yazl';
 import { readCsv } from './read-csv.ts';
 import { readXlsx } from './read-xlsx.ts';
@@ -16,6 +18,14 @@ async function zipOf(parts: Readonly<Record<string, string | Buffer>>): Promise<
   const chunks: Buffer[] = [];
   for await (const chunk of zip.outputStream) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
+}
+
+/** A part of a workbook as it is written. */
+async function partOf(bytes: Buffer, name: string): Promise<string> {
+  const zip = await fromBufferPromise(bytes);
+  for await (const entry of zip.eachEntry())
+    if (entry.fileName === name) return text(await zip.openReadStreamPromise(entry));
+  throw new Error(`there is no ${name}`);
 }
 
 /** A workbook of one sheet as Excel lays it out. */
@@ -130,6 +140,28 @@ describe('a cell of an export', () => {
     expect(csvRow(['=1+1', '@SUM(A1)', '-2+3', '+1', '\t=1', '＝1', 'a"b', '-12.50', 7])).toBe(
       `'=1+1,'@SUM(A1),'-2+3,'+1,'\t=1,'＝1,"a""b",-12.50,7\r\n`,
     );
+  });
+});
+
+describe('a cell of a written workbook', () => {
+  it('is a text, whatever it looks like, and never a formula', async () => {
+    const evil = [
+      '=1+1',
+      '@SUM(A1)',
+      '-2+3',
+      '+1',
+      '\t=1',
+      '<f>1</f>',
+      '"]]>&',
+      '0012345678901234',
+    ];
+    const bytes = await writeXlsx([{ name: 'x', rows: [evil.map(() => 'head'), evil] }]);
+    const sheet = await partOf(bytes, 'xl/worksheets/sheet1.xml');
+    const types = [...sheet.matchAll(/<c r="\w+" t="(\w+)"/g)].map(([, type]) => type);
+    expect(types).toEqual(Array.from({ length: evil.length * 2 }, () => 'inlineStr'));
+    expect(sheet).not.toMatch(/<f[ >]/);
+    const [read] = await readXlsx(bytes);
+    expect(textsOf(read as Sheet)[1]).toEqual([2, ...evil.map((one, at) => `${at}:${one.trim()}`)]);
   });
 });
 

@@ -54,7 +54,10 @@ function toAlert({ since, ...list }: ContradictedList) {
   };
 }
 
-/** Logs each list that has waited too long, is overdue or was contradicted, once. Returns how many were new. */
+/**
+ * Logs each list that has waited too long, is overdue or was contradicted, once. Returns how many
+ * were new.
+ */
 export async function raiseAlerts(
   runtime: Runtime,
   afterMs = WAIT_ALERT_AFTER_MS,

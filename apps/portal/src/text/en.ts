@@ -112,7 +112,7 @@ export const en = {
     failing: 'Failing',
     alerts: 'Alerts',
     contradicted:
-      'Customs both rejected and released it: the first receipt stands; ask customs which one counts.',
+      'Customs both rejected and released it: the first receipt stands; ask which one counts.',
     noAlerts: 'No list waits too long, no export list has to be summed up.',
     waitingTooLong: (days: string) => `waits for a document for ${days}`,
     summaryDue: (day: string) => `is to be summed up (CEB701) by ${day}`,
