@@ -27,20 +27,10 @@ describe.skipIf(executablePath === undefined)(
     const started: { platform?: RunningPlatform; browser?: BrowserContext } = {};
     let platform: RunningPlatform;
     let browser: BrowserContext;
-    let lists: readonly Summary[];
 
     beforeAll(async () => {
       platform = await startPlatform();
       started.platform = platform;
-      const known = new Set((await newest()).map(({ declarationId }) => declarationId));
-      const alter = (text: string) => text.replaceAll(FIELDS, `$1${IN_XML}$3`);
-      await fileAltered(platform, { seed: 77, day: dayOf(systemClock.now()), alter });
-      await expect
-        .poll(async () => (await newest()).filter((one) => !known.has(one.declarationId)).length, {
-          timeout: 30_000,
-        })
-        .toBeGreaterThan(8);
-      lists = (await newest()).filter((one) => !known.has(one.declarationId));
       browser = await chromium.launchPersistentContext(profile, {
         ...(executablePath ? { executablePath } : {}),
         args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
@@ -53,6 +43,18 @@ describe.skipIf(executablePath === undefined)(
       await started.platform?.stop();
       rmSync(profile, { recursive: true, force: true });
     }, 60_000);
+
+    /** Files lists with the mark in their texts; one of them, as soon as it is released. */
+    async function fileMarked(): Promise<string> {
+      const known = new Set((await newest()).map(({ declarationId }) => declarationId));
+      const alter = (text: string) => text.replaceAll(FIELDS, `$1${IN_XML}$3`);
+      await fileAltered(platform, { seed: 77, day: dayOf(systemClock.now()), alter });
+      const released = async () =>
+        (await newest()).find((one) => one.status === 'released' && !known.has(one.declarationId))
+          ?.declarationId;
+      await expect.poll(released, { timeout: 60_000 }).toBeDefined();
+      return (await released()) ?? '';
+    }
 
     async function newest(): Promise<readonly Summary[]> {
       const page = await platform.get<{ items: Summary[] }>('/declarations?limit=50');
@@ -84,8 +86,7 @@ describe.skipIf(executablePath === undefined)(
     }
 
     it('stands as text on every page of trader, officer and zone that shows it', async () => {
-      const { declarationId = '' } = lists.find(({ status }) => status === 'released') ?? {};
-      expect(declarationId).not.toBe('');
+      const declarationId = await fileMarked();
       const whole = await platform.get<Whole>(`/declarations/${declarationId}`);
       const message = whole.messages[0]?.exchangeId ?? '';
       const addresses = [
