@@ -72,7 +72,7 @@ describe.skipIf(executablePath === undefined)(
       return page;
     }
 
-    /** What of the mark has become markup on the page at `address`, and whether it is read there. */
+    /** Whether the mark became markup on the page at `address`, and whether it is read there. */
     async function look(page: Page, address: string) {
       await page.goto(platform.address + address);
       await page.locator('h1, .state, .paper').first().waitFor();

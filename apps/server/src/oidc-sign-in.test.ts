@@ -68,7 +68,7 @@ test('whom the provider vouches for is in, once, and as that person', async () =
   expect(await comeBack(back, ticket)).toEqual(REFUSED);
 });
 
-test('a return that another browser began is refused: nobody is signed in as somebody', async () => {
+test('a return that another browser began is refused: nobody is somebody else', async () => {
   const [mine, theirs] = [await visit('wang'), await visit('wang')];
   expect(await comeBack(theirs.back)).toEqual(REFUSED);
   expect(await comeBack(theirs.back, mine.ticket)).toEqual(REFUSED);
