@@ -1,3 +1,4 @@
+import { useSession } from '../session.tsx';
 import type { Page } from './shapes.ts';
 import { useGet } from './use-get.ts';
 
@@ -6,6 +7,9 @@ import { useGet } from './use-get.ts';
  * first thousand, which most zones have not; beyond it the code stands alone.
  */
 export function useNames(): (code: string) => string | undefined {
-  const { data } = useGet<Page<{ code: string; name: string }>>('/participants?limit=1000');
+  const { may } = useSession();
+  // Who may not read the register sees codes.
+  const path = may('declarations:read') ? '/participants?limit=1000' : null;
+  const { data } = useGet<Page<{ code: string; name: string }>>(path);
   return (code) => data?.items.find((participant) => participant.code === code)?.name;
 }
