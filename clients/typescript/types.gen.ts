@@ -6975,6 +6975,168 @@ export type PostRiskRuleTablesByVersionRetirementResponses = {
 
 export type PostRiskRuleTablesByVersionRetirementResponse = PostRiskRuleTablesByVersionRetirementResponses[keyof PostRiskRuleTablesByVersionRetirementResponses];
 
+export type GetRiskRandomFloorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/risk/random-floor';
+};
+
+export type GetRiskRandomFloorErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetRiskRandomFloorError = GetRiskRandomFloorErrors[keyof GetRiskRandomFloorErrors];
+
+export type GetRiskRandomFloorResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        /**
+         * In force first; none: nothing is drawn
+         */
+        items: Array<{
+            floorNo: number;
+            /**
+             * Basis points of the green declarations; 0: none
+             */
+            share: number;
+            note: string;
+            setBy: string;
+            setAt: string;
+        }>;
+    };
+};
+
+export type GetRiskRandomFloorResponse = GetRiskRandomFloorResponses[keyof GetRiskRandomFloorResponses];
+
+export type PostRiskRandomFloorData = {
+    body: {
+        /**
+         * Basis points: 50 is 0.5 %
+         */
+        share: number;
+        /**
+         * Why; kept with it
+         */
+        note: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/risk/random-floor';
+};
+
+export type PostRiskRandomFloorErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostRiskRandomFloorError = PostRiskRandomFloorErrors[keyof PostRiskRandomFloorErrors];
+
+export type PostRiskRandomFloorResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        floorNo: number;
+        /**
+         * Basis points of the green declarations; 0: none
+         */
+        share: number;
+        note: string;
+        setBy: string;
+        setAt: string;
+    };
+};
+
+export type PostRiskRandomFloorResponse = PostRiskRandomFloorResponses[keyof PostRiskRandomFloorResponses];
+
+export type GetRiskYieldData = {
+    body?: never;
+    path?: never;
+    query: {
+        from: string;
+        until: string;
+    };
+    url: '/api/v1/risk/yield';
+};
+
+export type GetRiskYieldErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetRiskYieldError = GetRiskYieldErrors[keyof GetRiskYieldErrors];
+
+export type GetRiskYieldResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            /**
+             * Its Monday
+             */
+            week: string;
+            /**
+             * Declarations stopped by rules and then refused
+             */
+            caught: number;
+            missed: {
+                /**
+                 * Green declarations that chance drew
+                 */
+                drawn: number;
+                /**
+                 * Of these, decided by an officer
+                 */
+                looked: number;
+                /**
+                 * Of these, refused
+                 */
+                confirmed: number;
+                /**
+                 * Green declarations that the draws stand for
+                 */
+                population: number;
+                missed: number | null;
+                low: number | null;
+                high: number | null;
+            };
+            recall: number | null;
+            rules: Array<{
+                rule: string;
+                hits: number;
+                looked: number;
+                confirmed: number;
+                precision: number | null;
+            }>;
+        }>;
+    };
+};
+
+export type GetRiskYieldResponse = GetRiskYieldResponses[keyof GetRiskYieldResponses];
+
 export type GetDisputesData = {
     body?: never;
     path?: never;

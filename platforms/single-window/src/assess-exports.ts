@@ -33,8 +33,8 @@ export async function assessExports(
   const scored = lists.map(({ row }, index) => {
     const assessment = assessments[index];
     assert(assessment, 'an assessment per list');
-    const { lane, findings } = assessment;
-    if (!needs.holdRed || lane !== 'red') return { assessment, row: { ...row, lane } };
+    const { lane, findings, draw } = assessment;
+    if (!needs.holdRed || (lane !== 'red' && !draw)) return { assessment, row: { ...row, lane } };
     const reasons = findings.length > 0 ? findings : [catalogued('PZ-HOLD', [''])];
     return { assessment, row: { ...row, lane, status: 'held' as const, reasons } };
   });

@@ -7,8 +7,8 @@ import { toRiskFacts } from './model/risk-facts.ts';
 import { toTrade } from './model/risk-trade.ts';
 
 /**
- * scored: asks the risk system for each list's lane. A red one is held for a person where the zone
- * says so; the others go on to customs.
+ * scored: asks the risk system for each list's lane. A red one, and a green one that chance
+ * draws, is held for a person where the zone says so; the others go on to customs.
  */
 export async function assessRisk(
   needs: ClearingNeeds,
@@ -33,7 +33,8 @@ export async function assessRisk(
     assert(assessment, 'an assessment per list');
     verdict.assessment = assessment;
     if (verdict.step !== 'open') return;
-    verdict.step = needs.holdRed && assessment.lane === 'red' ? 'held' : 'sent';
+    const isHeld = needs.holdRed && (assessment.lane === 'red' || assessment.draw !== undefined);
+    verdict.step = isHeld ? 'held' : 'sent';
     const { declarationId, attempt } = verdict.case.row;
     if (verdict.step === 'held') holds.push({ declarationId, attempt, assessment });
   });

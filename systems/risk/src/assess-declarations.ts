@@ -3,18 +3,21 @@ import { assert } from '@pilotzone/kernel/errors';
 import type { Finding } from '@pilotzone/kernel/finding';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import type { PlainDate } from '@pilotzone/kernel/time';
+import { DRAWN, drawOne, floorInForce, type DrawNeeds } from './draw-randomly.ts';
 import type { LoadedTable, RuleTables } from './load-rule-table.ts';
 import { BLOCK_ROWS_MAX } from './model/fact-block.ts';
 import type { FactVector, RiskFacts } from './model/facts.ts';
+import type { RandomFloor } from './model/random-floor.ts';
 import type { RiskLane } from './model/rule-table.ts';
 import { judgeVector, publicFindings, type Verdict } from './model/verdict.ts';
 import type { TradeWatch } from './watch-trades.ts';
 import { appendAssessments, type AssessedRow } from './store/assessments.ts';
 
-export type AssessNeeds = Pick<Runtime, 'zoneCode' | 'clock' | 'ids'> & {
-  readonly ruleTables: RuleTables;
-  readonly trades: Pick<TradeWatch, 'watch' | 'look'>;
-};
+export type AssessNeeds = Pick<Runtime, 'zoneCode' | 'clock' | 'ids'> &
+  DrawNeeds & {
+    readonly ruleTables: RuleTables;
+    readonly trades: Pick<TradeWatch, 'watch' | 'look'>;
+  };
 
 /** What the clearing path learns of one declaration. */
 export type Assessment = {
@@ -22,6 +25,8 @@ export type Assessment = {
   readonly score: number;
   /** As the trader reads them: one per reason, without thresholds. Empty when no rule matched. */
   readonly findings: readonly Finding[];
+  /** Green, and drawn by chance for an officer's look: where red is held, this is too. */
+  readonly draw?: RandomFloor | undefined;
 };
 
 /**
@@ -45,7 +50,13 @@ export async function assessDeclarations(
     const part = rows.slice(from, from + BLOCK_ROWS_MAX);
     await appendAssessments(tx, needs.zoneCode, { batch, rows: part });
   }
-  return rows.map((row) => assessmentOf(table, row));
+  const floor = await floorInForce(needs, tx);
+  return rows.map((row) => {
+    const assessment = assessmentOf(table, row);
+    const isDrawn = floor && row.lane === 'green' && drawOne(needs, floor, row);
+    if (!isDrawn) return assessment;
+    return { ...assessment, findings: [...assessment.findings, DRAWN], draw: floor };
+  });
 }
 
 function assess(table: LoadedTable, about: RiskFacts | undefined, facts: FactVector): AssessedRow {

@@ -18,6 +18,8 @@ import { createBackTests, type BackTests } from './run-back-tests.ts';
 import { onDeclarationsUndone } from './on-declarations-undone.ts';
 import { openHolds, type HoldRequest } from './open-holds.ts';
 import { replayAssessment, type Replay } from './replay-assessment.ts';
+import { reportYield } from './report-yield.ts';
+import { listRandomFloors, setRandomFloor } from './set-random-floor.ts';
 import { listReviewPolicies, setReviewPolicy } from './set-review-policy.ts';
 import { createDisputes, decideDispute, type DecisionNeeds } from './settle-disputes.ts';
 import { createTradeWatch, type WatchNeeds } from './watch-trades.ts';
@@ -65,6 +67,9 @@ export function createRisk(
     ...createCases(runtime),
     clock: runtime.clock,
     ...createRuleLives(runtime),
+    listRandomFloors: () => listRandomFloors(runtime),
+    setRandomFloor: (request) => setRandomFloor(runtime, request),
+    reportYield: (period) => reportYield(runtime, period),
     countOpenHolds: () => countOpenHolds(runtime.db, runtime.zoneCode),
     subscriptions: [
       {

@@ -2,6 +2,7 @@ import type { Tx } from '@pilotzone/kernel/db';
 import type { Runtime } from '@pilotzone/kernel/runtime';
 import { dayOf } from '@pilotzone/kernel/time';
 import type { Assessment } from './assess-declarations.ts';
+import { addDraws } from './store/random-floor.ts';
 import { addHolds } from './store/holds.ts';
 
 /** A declaration that an officer must look at, with the assessment that says why. */
@@ -39,4 +40,8 @@ export async function openHolds(
     };
   });
   await addHolds(tx, needs.zoneCode, holds);
+  const draws = requests.flatMap(({ declarationId, attempt, assessment: { draw } }) =>
+    draw ? [{ declarationId, attempt, drawnOn: openedOn, ...draw }] : [],
+  );
+  await addDraws(tx, needs.zoneCode, draws);
 }

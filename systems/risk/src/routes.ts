@@ -34,9 +34,12 @@ import type { PolicyRequest, ReviewPolicy as PolicyRow } from './set-review-poli
 import { registerRuleLifeRoutes, RULE_LIFE_ROUTES } from './rule-life-routes.ts';
 import type { DisputeDecision, DisputeRow, Disputes } from './settle-disputes.ts';
 
+import { registerYieldRoutes, YIELD_ROUTES, type YieldUseCases } from './yield-routes.ts';
+
 /** What the routes call. */
 export type RiskUseCases = BackTestUseCases &
   CaseUseCases &
+  YieldUseCases &
   RuleLives &
   Pick<Disputes, 'listDisputes'> & {
     decideDispute(decision: DisputeDecision): Promise<DisputeRow>;
@@ -63,6 +66,7 @@ export const RISK_ROUTES = [
   ...BACK_TEST_ROUTES,
   ...CASE_ROUTES,
   ...RULE_LIFE_ROUTES,
+  ...YIELD_ROUTES,
 ] as const;
 
 // More than the column can hold is no version either.
@@ -135,6 +139,7 @@ export function registerRoutes(server: HttpServer, useCases: RiskUseCases): void
   registerBackTestRoutes(server, useCases);
   registerCaseRoutes(server, useCases);
   registerRuleLifeRoutes(server, useCases);
+  registerYieldRoutes(server, useCases);
   addDisputeRoutes(server, useCases);
   addPolicyRoutes(server, useCases);
   const [, , , holds, assessments] = RISK_ROUTES;

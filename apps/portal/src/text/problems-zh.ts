@@ -129,6 +129,7 @@ export const PROBLEMS_ZH: Readonly<Record<string, string>> = {
   RISK_RULE_TABLE_NOT_FOUND: '没有该版本的规则表。',
   RISK_RULE_TABLE_ALTERED: '规则表与其摘要不符，可能被改动，请查明并重新导入。',
   RISK_BACK_TEST_NOT_FOUND: '没有这次规则回测。',
+  RISK_YIELD_PERIOD_INVALID: '成效报告期间应为1至53周，请先填较早的日期。',
   RISK_BACK_TEST_PERIOD_INVALID: '回测的起始日期晚于结束日期，请先填较早的日期。',
   RISK_RULE_UNPROVEN: '该版本尚未完成检查或回测，请先检查并回测，再申请启用。',
   RISK_RULE_REQUEST_EXISTS: '该版本已有启用申请待复核，请确认或提出异议。',

@@ -9,6 +9,8 @@ export type Assessment = {
   readonly lane: 'green' | 'amber' | 'red';
   readonly score: number;
   readonly findings: readonly Finding[];
+  /** Green, and drawn by chance for an officer's look. */
+  readonly draw?: { readonly floorNo: number; readonly share: number } | undefined;
 };
 
 /** How a buyer has been buying, the list at hand included: what risk control asks for. */
