@@ -7068,9 +7068,9 @@ export type PostRiskRandomFloorResponse = PostRiskRandomFloorResponses[keyof Pos
 export type GetRiskYieldData = {
     body?: never;
     path?: never;
-    query: {
-        from: string;
-        until: string;
+    query?: {
+        from?: string;
+        until?: string;
     };
     url: '/api/v1/risk/yield';
 };

@@ -216,6 +216,7 @@ describe.skipIf(!executablePath)('every page in every look', () => {
         ...(await tourAll(page, {
           ...{ holds: '/holds', hold: `/holds/${held}`, disputes: '/disputes', gates: '/gates' },
           ...{ exchanges: '/exchanges', exchange: `/exchanges/${exchange}`, rules: '/rules' },
+          ...{ yield: '/yield' },
           ...{ export: `/exports/${exported}`, statistics: '/statistics', system: '/operator' },
           ...Object.fromEntries(desk),
           ...{ cockpit: '/cockpit', creditZone: '/credit', financeZone: '/finance' },

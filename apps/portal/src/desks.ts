@@ -44,6 +44,7 @@ export const DESKS = [
       { key: 'holds', to: '/holds', scope: 'holds:read' },
       { key: 'disputes', to: '/disputes', scope: 'holds:read' },
       { key: 'rules', to: '/rules', scope: 'risk:read' },
+      { key: 'yield', to: '/yield', scope: 'risk:read' },
     ],
   },
   {

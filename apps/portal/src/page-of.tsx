@@ -60,6 +60,10 @@ const RulesPage = lazy(async () => ({
   default: (await import('./pages/rules-page.tsx')).RulesPage,
 }));
 
+const YieldPage = lazy(async () => ({
+  default: (await import('./pages/yield-page.tsx')).YieldPage,
+}));
+
 const PaperPage = lazy(async () => ({
   default: (await import('./papers/paper-page.tsx')).PaperPage,
 }));
@@ -78,6 +82,7 @@ const SCOPES: Readonly<Record<Exclude<Route['page'], Open>, string>> = {
   parcel: 'logistics:read',
   holds: 'holds:read',
   rules: 'risk:read',
+  yield: 'risk:read',
   gates: 'parks:read',
   credit: 'credit:read',
   exchanges: 'evidence:read',
@@ -146,6 +151,8 @@ function Known({ route }: { readonly route: Exclude<Route, { page: Open }> }) {
       return <CreditPage />;
     case 'rules':
       return <RulesPage />;
+    case 'yield':
+      return <YieldPage />;
     case 'exchanges':
       return <ExchangesPage />;
     case 'exchange':

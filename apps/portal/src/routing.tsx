@@ -11,6 +11,7 @@ export type Route =
   | { readonly page: 'parcel'; readonly logisticsCode: string; readonly logisticsNo: string }
   | { readonly page: 'holds'; readonly declarationId: string | undefined }
   | { readonly page: 'rules' }
+  | { readonly page: 'yield' }
   | { readonly page: 'gates' }
   | { readonly page: 'credit' }
   | { readonly page: 'exchanges' }
@@ -51,6 +52,7 @@ export function parseRoute(path: string): Route {
     case 'declarations':
     case 'exports':
     case 'rules':
+    case 'yield':
     case 'gates':
     case 'credit':
     case 'exchanges':

@@ -1,6 +1,6 @@
-import type { Queryable } from '@pilotzone/kernel/db';
 import { PilotError } from '@pilotzone/kernel/errors';
-import { addDays, startOfDay, type PlainDate } from '@pilotzone/kernel/time';
+import type { Runtime } from '@pilotzone/kernel/runtime';
+import { addDays, dayOf, startOfDay, type PlainDate } from '@pilotzone/kernel/time';
 import { RISK_ERRORS } from './contract.ts';
 import { estimateMissed, type MissEstimate } from './model/miss-estimate.ts';
 import { readCaught, readDraws, readRuleDays } from './store/random-floor.ts';
@@ -25,16 +25,25 @@ export type WeekYield = {
   readonly rules: readonly RuleWeek[];
 };
 
+/** Days in China; the weeks that they are in are reported. Absent: twelve weeks until today. */
+export type YieldPeriod = {
+  readonly from?: PlainDate | undefined;
+  readonly until?: PlainDate | undefined;
+};
+
 const WEEKS_MAX = 53;
+const WEEKS_USUAL = 12;
 
 /**
  * The yield of the rules by week, newest first, from officers' decisions on record now. Throws
  * RISK_YIELD_PERIOD_INVALID.
  */
 export async function reportYield(
-  { db, zoneCode }: { readonly db: Queryable; readonly zoneCode: string },
-  { from, until }: { from: PlainDate; until: PlainDate },
+  { db, zoneCode, clock }: Pick<Runtime, 'db' | 'zoneCode' | 'clock'>,
+  asked: YieldPeriod,
 ): Promise<WeekYield[]> {
+  const until = asked.until ?? dayOf(clock.now());
+  const from = asked.from ?? addDays(until, -7 * (WEEKS_USUAL - 1));
   const [first, last] = [mondayOf(from), addDays(mondayOf(until), 6)];
   const weeks = weeksBetween(first, last);
   if (weeks.length === 0 || weeks.length > WEEKS_MAX) {

@@ -7,14 +7,14 @@ import {
   YieldPage,
   YieldQuery,
 } from './contract/yield.ts';
-import type { WeekYield } from './report-yield.ts';
+import type { WeekYield, YieldPeriod } from './report-yield.ts';
 import type { FloorPolicy, FloorRequest } from './set-random-floor.ts';
 
 /** What these routes call. */
 export type YieldUseCases = {
   listRandomFloors(): Promise<FloorPolicy[]>;
   setRandomFloor(request: FloorRequest): Promise<FloorPolicy>;
-  reportYield(period: { from: PlainDate; until: PlainDate }): Promise<WeekYield[]>;
+  reportYield(period: YieldPeriod): Promise<WeekYield[]>;
 };
 
 export const YIELD_ROUTES = [
@@ -64,7 +64,7 @@ export function registerYieldRoutes(server: HttpServer, useCases: YieldUseCases)
     { schema: SCHEMAS.report, config: { scope: report.scope } },
     async ({ query }) => {
       // The schema has checked the form of both days.
-      const period = { from: query.from as PlainDate, until: query.until as PlainDate };
+      const period = query as { from?: PlainDate; until?: PlainDate };
       const weeks = await useCases.reportYield(period);
       return { items: weeks.map((week) => ({ ...week, rules: [...week.rules] })) };
     },

@@ -7,6 +7,7 @@ import { ENTERPRISE_EN } from './enterprise-words.ts';
 import { papersEn } from './papers-en.ts';
 import { REGISTER_EN } from './register-words.ts';
 import { REVIEW_EN } from './review-words.ts';
+import { YIELD_EN } from './yield-words.ts';
 
 /** English words of the counters beside the trader's desk. */
 export const countersEn = {
@@ -17,6 +18,7 @@ export const countersEn = {
   disputes: disputesEn,
   register: REGISTER_EN,
   review: REVIEW_EN,
+  yield: YIELD_EN,
   messages: MESSAGES_EN,
   duties: DUTIES_EN,
   enterprise: ENTERPRISE_EN,

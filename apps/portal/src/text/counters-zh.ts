@@ -7,6 +7,7 @@ import { ENTERPRISE_ZH } from './enterprise-words.ts';
 import { papersZh } from './papers-zh.ts';
 import { REGISTER_ZH } from './register-words.ts';
 import { REVIEW_ZH } from './review-words.ts';
+import { YIELD_ZH } from './yield-words.ts';
 
 /** Chinese words of the counters beside the trader's desk. */
 export const countersZh = {
@@ -17,6 +18,7 @@ export const countersZh = {
   disputes: disputesZh,
   register: REGISTER_ZH,
   review: REVIEW_ZH,
+  yield: YIELD_ZH,
   messages: MESSAGES_ZH,
   duties: DUTIES_ZH,
   enterprise: ENTERPRISE_ZH,

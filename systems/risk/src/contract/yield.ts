@@ -25,7 +25,10 @@ export const RandomFloorBody = Type.Object(
   { additionalProperties: false },
 );
 
-export const YieldQuery = Type.Object({ from: Day, until: Day }, { additionalProperties: false });
+export const YieldQuery = Type.Object(
+  { from: Type.Optional(Day), until: Type.Optional(Day) },
+  { additionalProperties: false, description: 'Absent: twelve weeks until today' },
+);
 
 const MissEstimate = Type.Object({
   drawn: Type.Integer({ description: 'Green declarations that chance drew' }),
