@@ -23,6 +23,7 @@ const TAX_BILLS_EVERY_MS = 10_000;
 const SORT_EVERY_MS = 500;
 // Whoever orders a back-test watches its progress.
 const BACK_TESTS_EVERY_MS = 2_000;
+const TRIALS_EVERY_MS = 5_000;
 // Delivered events are kept for a month, for whoever asks what happened; kept answers for two days.
 const PRUNE_EVERY_MS = 3_600_000;
 const EVENTS_KEPT_DAYS = 30;
@@ -75,6 +76,10 @@ const WORK: readonly Work[] = [
   {
     ...{ what: 'running back-tests', by: 'jobs', everyMs: BACK_TESTS_EVERY_MS, isOneAtATime: true },
     work: ({ backTests, risk }) => (backTests ? backTests.run() : risk.runBackTests()),
+  },
+  {
+    ...{ what: 'watching rules on trial', by: 'jobs', everyMs: TRIALS_EVERY_MS },
+    ...{ isOneAtATime: true, work: ({ risk }) => risk.watchTrials() },
   },
   { what: 'pruning', by: 'jobs', everyMs: PRUNE_EVERY_MS, work: prune },
   {

@@ -8,6 +8,7 @@ import { getRuleTable } from './load-rule-table.ts';
 import { inspectTable, type TableRemark } from './model/inspect-table.ts';
 import { decidingVersions, lifeOf, type StepKind } from './model/rule-life.ts';
 import { addStep, listSteps, type StoredStep } from './store/rule-steps.ts';
+import { addTrial, endTrials, listTrials } from './store/rule-trials.ts';
 import {
   addActivation,
   listActivations,
@@ -15,16 +16,21 @@ import {
   type Activation,
 } from './store/rule-tables.ts';
 
-export type AdvanceNeeds = Pick<Runtime, 'zoneCode' | 'clock'> & { readonly db: Database };
+export type AdvanceNeeds = Pick<Runtime, 'zoneCode' | 'clock' | 'ids'> & { readonly db: Database };
 
 /** Who speaks: a key has no person. */
 export type Speaker = { readonly name: string; readonly personId: string | undefined };
 
-type Said = { readonly version: number; readonly note: string; readonly by: Speaker };
+/** Who says what about which version. */
+export type Said = { readonly version: number; readonly note: string; readonly by: Speaker };
 export type ActivationRequest = Said & {
   readonly from: PlainDate;
   readonly until: PlainDate | null;
+  /** Absent: in force. Present: a canary that decides a share until its limit breaks. */
+  readonly canary?: Canary | undefined;
 };
+/** Basis points: of declarations that it decides, and of those that it may hold at most. */
+export type Canary = { readonly share: number; readonly maxRed: number };
 export type ActivationAnswer = Said & {
   /** Number of the step that asked, as the officer has read it. */
   readonly request: number;
@@ -46,22 +52,24 @@ export type RuleLives = {
 
 /** The life of versions: each step is one row, and two people put a version in force. */
 export function createRuleLives(needs: AdvanceNeeds): RuleLives {
+  const advance = createAdvance(needs);
   return {
     listRuleSteps: async (version) => {
       await getRuleTable(needs.db, needs.zoneCode, version);
       return listSteps(needs.db, needs.zoneCode, version);
     },
     checkRuleVersion: (said) => checkVersion(needs, said),
-    requestActivation: (request) => advance(needs, request, askFor(request)),
-    answerActivation: (answer) => advance(needs, answer, answerTo(needs, answer)),
-    retireRuleVersion: (said) => advance(needs, said, retire(said)),
+    requestActivation: (request) => advance(request, askFor(request)),
+    answerActivation: (answer) => advance(answer, answerTo(needs, answer)),
+    retireRuleVersion: (said) => advance(said, retire(said)),
   };
 }
 
 async function checkVersion(needs: AdvanceNeeds, said: Said): Promise<readonly TableRemark[]> {
   const { table } = await getRuleTable(needs.db, needs.zoneCode, said.version);
   const remarks = inspectTable(table);
-  await advance(needs, said, () => ({ kind: 'checked', detail: { remarks: remarks.length } }));
+  const detail = { remarks: remarks.length };
+  await createAdvance(needs)(said, () => ({ kind: 'checked', detail }));
   return remarks;
 }
 
@@ -75,7 +83,11 @@ type Standing = {
 type Next = { readonly kind: StepKind; readonly detail: StoredStep['detail'] };
 type Move = (standing: Standing) => Next | Promise<Next>;
 
-/** Looks where the version stands, lets `move` say what comes next, and writes it down. */
+/** Writes the next step of a version; `move` says what it is, by where the version stands. */
+export function createAdvance(needs: AdvanceNeeds) {
+  return (said: Said, move: Move): Promise<StoredStep[]> => advance(needs, said, move);
+}
+
 async function advance(needs: AdvanceNeeds, said: Said, move: Move): Promise<StoredStep[]> {
   const { zoneCode, clock, db } = needs;
   const { version, note, by } = said;
@@ -97,7 +109,7 @@ async function advance(needs: AdvanceNeeds, said: Said, move: Move): Promise<Sto
   });
 }
 
-function askFor({ version, by, from, until }: ActivationRequest): Move {
+function askFor({ version, by, from, until, canary }: ActivationRequest): Move {
   return ({ life, today }) => {
     requirePerson(by);
     refuseActivationInPast(from, today);
@@ -109,7 +121,7 @@ function askFor({ version, by, from, until }: ActivationRequest): Move {
           'confirm it or object to it',
       );
     }
-    return { kind: 'requested', detail: { from, until } };
+    return { kind: 'requested', detail: { from, until, ...(canary && { canary }) } };
   };
 }
 
@@ -132,14 +144,50 @@ function answerTo(needs: AdvanceNeeds, { version, by, request, answer }: Activat
         'you asked for this activation; another officer confirms it or objects',
       );
     }
-    // Written by askFor in this very form.
-    const { from, until } = asked.detail as { from: PlainDate; until: PlainDate | null };
-    refuseActivationInPast(from, today);
-    const days = { validFrom: from, validUntil: until };
-    const who = { activatedBy: by.name, activatedAt: needs.clock.now() };
-    await addActivation(tx, needs.zoneCode, { version, ...days, ...who });
-    return { kind: 'activated', detail: { request, from, until, askedBy: asked.saidBy } };
+    return putInForce(needs, tx, { version, by, asked, today });
   };
+}
+
+type Confirmed = {
+  readonly version: number;
+  readonly by: Speaker;
+  readonly asked: StoredStep;
+  readonly today: PlainDate;
+};
+
+async function putInForce(
+  needs: AdvanceNeeds,
+  tx: Tx,
+  { version, by, asked, today }: Confirmed,
+): Promise<Next> {
+  // Written by askFor in this very form.
+  const { from, until, canary } = asked.detail as Pick<
+    ActivationRequest,
+    'from' | 'until' | 'canary'
+  >;
+  refuseActivationInPast(from, today);
+  const at = needs.clock.now();
+  const detail = { request: asked.stepNo, ...asked.detail, askedBy: asked.saidBy };
+  // What ran beside now decides, at least in part.
+  const note = `${by.name} confirmed step ${asked.stepNo}`;
+  await endTrials(tx, needs.zoneCode, { version, by: by.name, at, note });
+  if (!canary) {
+    const days = { validFrom: from, validUntil: until };
+    const who = { activatedBy: by.name, activatedAt: at };
+    await addActivation(tx, needs.zoneCode, { version, ...days, ...who });
+    return { kind: 'activated', detail };
+  }
+  const running = (await listTrials(tx, needs.zoneCode, true)).find(({ share }) => share > 0);
+  if (running) {
+    throw new PilotError(
+      RISK_ERRORS.RISK_TRIAL_EXISTS,
+      `version ${running.version} decides a share already; end that canary first`,
+    );
+  }
+  const trialId = needs.ids.newId();
+  const trial = { trialId, version, from, until, ...canary, startedBy: by.name, startedAt: at };
+  await addTrial(tx, needs.zoneCode, trial);
+  return { kind: 'shadow-started', detail: { trialId, ...detail } };
 }
 
 function retire({ version }: Said): Move {

@@ -25,6 +25,9 @@ export const RISK_ERRORS = {
   RISK_RULE_ALREADY_RETIRED: 'RISK_RULE_ALREADY_RETIRED',
   /** A version that decides today or on a later day cannot be retired. */
   RISK_RULE_IN_USE: 'RISK_RULE_IN_USE',
+  RISK_TRIAL_NOT_FOUND: 'RISK_TRIAL_NOT_FOUND',
+  /** The version is on trial or asked for already, or another canary decides a share. */
+  RISK_TRIAL_EXISTS: 'RISK_TRIAL_EXISTS',
   HOLD_NOT_FOUND: 'HOLD_NOT_FOUND',
   HOLD_ALREADY_DECIDED: 'HOLD_ALREADY_DECIDED',
   HOLD_NOTE_MISSING: 'HOLD_NOTE_MISSING',

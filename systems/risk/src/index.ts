@@ -22,13 +22,15 @@ import { reportYield } from './report-yield.ts';
 import { listRandomFloors, setRandomFloor } from './set-random-floor.ts';
 import { listReviewPolicies, setReviewPolicy } from './set-review-policy.ts';
 import { createDisputes, decideDispute, type DecisionNeeds } from './settle-disputes.ts';
+import { createRuleTrials, type RuleTrials } from './try-rules.ts';
 import { createTradeWatch, type WatchNeeds } from './watch-trades.ts';
 import type { RiskUseCases } from './routes.ts';
 import { countOpenHolds } from './store/holds.ts';
 import type { StoredAssessment } from './store/assessments.ts';
 
 export type Risk = RiskUseCases &
-  Pick<BackTests, 'runBackTests'> & {
+  Pick<BackTests, 'runBackTests'> &
+  Pick<RuleTrials, 'watchTrials'> & {
     /** To be called once after the migrations, before the first assessment. */
     installShippedRules(): Promise<void>;
     assess(tx: Tx, facts: readonly RiskFacts[], on: PlainDate): Promise<Assessment[]>;
@@ -70,6 +72,7 @@ export function createRisk(
     listRandomFloors: () => listRandomFloors(runtime),
     setRandomFloor: (request) => setRandomFloor(runtime, request),
     reportYield: (period) => reportYield(runtime, period),
+    ...createRuleTrials(runtime),
     countOpenHolds: () => countOpenHolds(runtime.db, runtime.zoneCode),
     subscriptions: [
       {

@@ -6,7 +6,8 @@ import { RISK_ERRORS } from './contract.ts';
 import { checkRuleTable } from './model/check-table.ts';
 import { canonicalText, type RuleTable } from './model/rule-table.ts';
 import { compileTable, type CompiledTable } from './model/verdict.ts';
-import { findTable, findTableInForce, type StoredTable } from './store/rule-tables.ts';
+import { findTable, findTableInForce } from './store/rule-tables.ts';
+import type { RunningTrial, StoredTable } from './store/rule-tables.ts';
 
 /** A table ready to judge one day. */
 export type LoadedTable = {
@@ -15,9 +16,18 @@ export type LoadedTable = {
   readonly compiled: CompiledTable;
 };
 
+/** A version on trial, ready to judge. */
+export type LoadedTrial = LoadedTable & Pick<RunningTrial, 'trialId' | 'share'>;
+
+/** The table that decides a day, and those on trial beside it. */
+export type TablesInForce = {
+  readonly stable: LoadedTable;
+  readonly trials: readonly LoadedTrial[];
+};
+
 export type RuleTables = {
   /** The table in force on `on`. Throws RISK_RULE_TABLE_MISSING; one small read a batch. */
-  inForce(q: Queryable, on: PlainDate): Promise<LoadedTable>;
+  inForce(q: Queryable, on: PlainDate): Promise<TablesInForce>;
   /** One version as it judges `on`. Throws RISK_RULE_TABLE_NOT_FOUND. */
   version(q: Queryable, version: number, on: PlainDate): Promise<LoadedTable>;
 };
@@ -34,9 +44,14 @@ export function createRuleTables(zoneCode: string): RuleTables {
   const kept = new Map<string, LoadedTable>();
   return { inForce, version };
 
-  async function inForce(q: Queryable, on: PlainDate): Promise<LoadedTable> {
+  async function inForce(q: Queryable, on: PlainDate): Promise<TablesInForce> {
     const found = await findTableInForce(q, zoneCode, on);
-    if (found) return version(q, found.version, on);
+    if (found) {
+      const trials: LoadedTrial[] = [];
+      for (const { trialId, share, version: tried } of found.trials)
+        trials.push({ ...(await version(q, tried, on)), trialId, share });
+      return { stable: await version(q, found.version, on), trials };
+    }
     throw new PilotError(
       RISK_ERRORS.RISK_RULE_TABLE_MISSING,
       `no risk rule table is in force on ${on}; import one and activate it for that day`,

@@ -32,6 +32,7 @@ import { OPERATORS } from './model/operators.ts';
 import type { RuleTable } from './model/rule-table.ts';
 import type { PolicyRequest, ReviewPolicy as PolicyRow } from './set-review-policy.ts';
 import { registerRuleLifeRoutes, RULE_LIFE_ROUTES } from './rule-life-routes.ts';
+import { registerTrialRoutes, TRIAL_ROUTES, type TrialUseCases } from './trial-routes.ts';
 import type { DisputeDecision, DisputeRow, Disputes } from './settle-disputes.ts';
 
 import { registerYieldRoutes, YIELD_ROUTES, type YieldUseCases } from './yield-routes.ts';
@@ -41,6 +42,7 @@ export type RiskUseCases = BackTestUseCases &
   CaseUseCases &
   YieldUseCases &
   RuleLives &
+  TrialUseCases &
   Pick<Disputes, 'listDisputes'> & {
     decideDispute(decision: DisputeDecision): Promise<DisputeRow>;
     listRuleTables(): Promise<RuleTableSummary[]>;
@@ -67,6 +69,7 @@ export const RISK_ROUTES = [
   ...CASE_ROUTES,
   ...RULE_LIFE_ROUTES,
   ...YIELD_ROUTES,
+  ...TRIAL_ROUTES,
 ] as const;
 
 // More than the column can hold is no version either.
@@ -140,6 +143,7 @@ export function registerRoutes(server: HttpServer, useCases: RiskUseCases): void
   registerCaseRoutes(server, useCases);
   registerRuleLifeRoutes(server, useCases);
   registerYieldRoutes(server, useCases);
+  registerTrialRoutes(server, useCases);
   addDisputeRoutes(server, useCases);
   addPolicyRoutes(server, useCases);
   const [, , , holds, assessments] = RISK_ROUTES;

@@ -78,11 +78,11 @@ export function registerRuleLifeRoutes(server: HttpServer, lives: RuleLives): vo
     ask.path,
     { schema: SCHEMAS.ask, config: { scope: ask.scope, zoneOnly } },
     async (request) => {
-      const { from, until = null, note } = request.body;
+      const { from, until = null, note, canary } = request.body;
       // The schema has checked the form of both days.
       const days = { from: from as PlainDate, until: until as PlainDate | null };
       const by = speakerOf(request);
-      return show(await lives.requestActivation({ ...request.params, ...days, note, by }));
+      return show(await lives.requestActivation({ ...request.params, ...days, note, by, canary }));
     },
   );
   server.post(
@@ -103,7 +103,8 @@ export function registerRuleLifeRoutes(server: HttpServer, lives: RuleLives): vo
   );
 }
 
-function speakerOf(request: Parameters<typeof callerOf>[0]): Speaker {
+/** Who speaks: the caller, as a person where she is one. */
+export function speakerOf(request: Parameters<typeof callerOf>[0]): Speaker {
   const { name, personId } = callerOf(request);
   return { name, personId };
 }

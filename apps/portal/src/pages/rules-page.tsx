@@ -1,14 +1,18 @@
 import type { RuleTableDetail, RuleTablePage, RuleTableSummary } from '@pilotzone/risk/contract';
+import { useState } from 'react';
 import type { Static } from 'typebox';
 import { useGet } from '../api/use-get.ts';
 import { Section, TableFrame } from '../parts/layout.tsx';
 import { PageTitle } from '../parts/page-title.tsx';
 import { Empty, Load } from '../parts/states.tsx';
 import { Tag, type Tone } from '../parts/status.tsx';
-import { Link, useAddress } from '../routing.tsx';
+import { Link, navigate, useAddress } from '../routing.tsx';
 import { useSession } from '../session.tsx';
 import { useBothLanguages, useText } from '../text/text.ts';
 import { ReviewPolicySection } from './review-policy-section.tsx';
+import { BackTests } from './rules/back-tests.tsx';
+import { RuleEditor } from './rules/rule-editor.tsx';
+import { VersionLife } from './rules/version-life.tsx';
 
 type Tables = Static<typeof RuleTablePage>;
 type Detail = Static<typeof RuleTableDetail>;
@@ -48,7 +52,13 @@ export function RulesPage() {
           return (
             <>
               <Versions items={items} shown={shown.version} />
-              <Rows key={shown.version} version={shown.version} />
+              <VersionLife key={`life ${shown.version}`} shown={shown} onChanged={tables.reload} />
+              <BackTests
+                key={`tests ${shown.version}`}
+                version={shown.version}
+                onDone={tables.reload}
+              />
+              <Rows key={shown.version} version={shown.version} onStored={tables.reload} />
             </>
           );
         }}
@@ -106,12 +116,27 @@ function Versions({ items, shown }: VersionsProps) {
   );
 }
 
-function Rows({ version }: { readonly version: number }) {
+type RowsProps = { readonly version: number; readonly onStored: () => void };
+
+function Rows({ version, onStored }: RowsProps) {
   const t = useText().review.rules;
+  const studio = useText().studio;
+  const { may } = useSession();
+  const [isEdited, setEdited] = useState(false);
   const both = useBothLanguages();
   const loaded = useGet<Detail>(`/risk/rule-tables/${version}`);
+  const edit = may('risk:write') && (
+    <button type="button" onClick={() => setEdited(!isEdited)}>
+      {isEdited ? studio.cancel : studio.edit}
+    </button>
+  );
+  const stored = (draft: number) => {
+    onStored();
+    navigate(`/rules?version=${draft}`);
+  };
   return (
-    <Section title={t.rows(version)}>
+    <Section title={t.rows(version)} aside={edit}>
+      {isEdited && loaded.data && <RuleEditor from={loaded.data} onStored={stored} />}
       <Load from={loaded} rows={8}>
         {({ rows, fields, thresholds }) => {
           const names = new Map(fields.map(({ name, zh, en }) => [name, both(zh, en)]));

@@ -8,6 +8,7 @@ import { papersEn } from './papers-en.ts';
 import { REGISTER_EN } from './register-words.ts';
 import { REVIEW_EN } from './review-words.ts';
 import { YIELD_EN } from './yield-words.ts';
+import { STUDIO_EN } from './studio-words.ts';
 
 /** English words of the counters beside the trader's desk. */
 export const countersEn = {
@@ -19,6 +20,7 @@ export const countersEn = {
   register: REGISTER_EN,
   review: REVIEW_EN,
   yield: YIELD_EN,
+  studio: STUDIO_EN,
   messages: MESSAGES_EN,
   duties: DUTIES_EN,
   enterprise: ENTERPRISE_EN,

@@ -8,6 +8,7 @@ import { papersZh } from './papers-zh.ts';
 import { REGISTER_ZH } from './register-words.ts';
 import { REVIEW_ZH } from './review-words.ts';
 import { YIELD_ZH } from './yield-words.ts';
+import { STUDIO_ZH } from './studio-words.ts';
 
 /** Chinese words of the counters beside the trader's desk. */
 export const countersZh = {
@@ -19,6 +20,7 @@ export const countersZh = {
   register: REGISTER_ZH,
   review: REVIEW_ZH,
   yield: YIELD_ZH,
+  studio: STUDIO_ZH,
   messages: MESSAGES_ZH,
   duties: DUTIES_ZH,
   enterprise: ENTERPRISE_ZH,

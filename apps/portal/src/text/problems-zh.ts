@@ -138,6 +138,8 @@ export const PROBLEMS_ZH: Readonly<Record<string, string>> = {
   RISK_RULE_PERSON_FORBIDDEN: '规则启用须由两名关员以个人账号办理，接口密钥不得参与。',
   RISK_RULE_ALREADY_RETIRED: '该版本已停用；如需再用，请另取名称重新导入。',
   RISK_RULE_IN_USE: '该版本当日或以后生效，请先启用其他版本再停用。',
+  RISK_TRIAL_NOT_FOUND: '该版本未在试运行。',
+  RISK_TRIAL_EXISTS: '该版本已在试运行或已申请启用，或另有版本正在灰度，请先结束。',
   RISK_ACTIVATION_IN_PAST: '规则表只能自今日或以后生效。',
   CREDIT_NOT_FOUND: '只能查看本企业的信用等级。',
   CREDIT_METHOD_MISSING: '当日没有适用的评级方法。',

@@ -7,9 +7,65 @@ const CLOSED = { additionalProperties: false };
 export const RuleNoteBody = Type.Object({ note: Note }, CLOSED);
 
 export const ActivationBody = Type.Object(
-  { from: Day, until: Type.Optional(Nullable(Day)), note: Note },
+  {
+    from: Day,
+    until: Type.Optional(Nullable(Day)),
+    canary: Type.Optional(
+      Type.Object(
+        {
+          share: Type.Integer({ minimum: 1, maximum: 5000 }),
+          maxRed: Type.Integer({ minimum: 1, maximum: 10_000 }),
+        },
+        {
+          ...CLOSED,
+          description:
+            'Decides only `share` of 10000 declarations, and ends by itself when it would hold ' +
+            'more than `maxRed` of 10000',
+        },
+      ),
+    ),
+    note: Note,
+  },
   CLOSED,
 );
+
+export const ShadowBody = Type.Object(
+  {
+    version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
+    maxRed: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 10_000, description: 'Ends above, of 10000' }),
+    ),
+    note: Note,
+  },
+  CLOSED,
+);
+
+/** A version that runs beside the one in force. */
+export const RuleTrial = Type.Object({
+  trialId: Type.String(),
+  version: Type.Integer(),
+  from: Day,
+  until: Nullable(Day),
+  share: Type.Integer({ description: 'Of 10000 declarations that it decides; 0: a shadow' }),
+  maxRed: Nullable(Type.Integer()),
+  startedBy: Type.String(),
+  startedAt: Type.String({ format: 'date-time' }),
+  endedAt: Nullable(Type.String({ format: 'date-time' })),
+  endedBy: Nullable(Type.String()),
+  endNote: Nullable(Type.String()),
+  judged: Type.Integer(),
+  changes: Type.Record(Type.String(), Type.Integer(), {
+    description: 'By "lane in force - lane on trial"',
+  }),
+  differences: Type.Array(
+    Type.Object({ declarationId: Type.String(), change: Type.String(), on: Day }),
+    { description: 'The newest fifty declarations with another lane' },
+  ),
+});
+
+export type RuleTrial = Static<typeof RuleTrial>;
+
+export const RuleTrialPage = Type.Object({ items: Type.Array(RuleTrial) });
 
 export const ActivationAnswerBody = Type.Object(
   {

@@ -51,7 +51,9 @@ export function lifeOf(
   return { state: stateOf(steps, { requestNo, wasActive, done }), missing, requestNo };
 }
 
-const ANSWERS: ReadonlySet<StepKind> = new Set(['objected', 'activated', 'retired']);
+const ANSWERS: ReadonlySet<StepKind> = new Set([
+  ...(['objected', 'activated', 'retired', 'shadow-started'] as const),
+]);
 const PROOFS = [
   ['check', 'checked'],
   ['back-test', 'back-tested'],

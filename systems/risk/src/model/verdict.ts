@@ -69,6 +69,16 @@ export function judgeVector(table: CompiledTable, facts: FactVector): Verdict {
   return matched ? verdictOf(matched, facts, table.thresholds) : NOTHING;
 }
 
+/** The lane alone, without saying why: for versions that run beside the one in force. */
+export function laneOf(table: CompiledTable, facts: FactVector): RiskLane {
+  let matched: RuleRow[] | undefined;
+  for (const rule of table.rules) {
+    if (isMatch(rule, facts)) (matched ??= []).push(rule.row);
+  }
+  if (!matched) return 'green';
+  return weigh(matched, countedByCode(matched), table.thresholds).lane;
+}
+
 function isMatch(rule: CompiledRule, facts: FactVector): boolean {
   for (const test of rule.tests) if (!test(facts)) return false;
   return true;
@@ -81,13 +91,21 @@ function verdictOf(
 ): Verdict {
   const counted = countedByCode(matched);
   const hits = matched.map((row) => hitOf(row, facts, counted.get(row.code) === row));
+  return { ...weigh(matched, counted, thresholds), hits };
+}
+
+function weigh(
+  matched: readonly RuleRow[],
+  counted: ReadonlyMap<string, RuleRow>,
+  thresholds: RuleTable['thresholds'],
+): { lane: RiskLane; score: number } {
   let score = 0;
   for (const row of counted.values()) score += row.score;
   let lane: RiskLane = 'green';
   if (score >= thresholds.amber) lane = 'amber';
   if (score >= thresholds.red) lane = 'red';
   for (const row of matched) lane = higherLane(lane, row.lane ?? 'green');
-  return { lane, score, hits };
+  return { lane, score };
 }
 
 /**

@@ -20,18 +20,32 @@ export type Activation = {
   readonly activatedAt: Instant;
 };
 
+/** A version on trial, as a batch needs to know it. */
+export type RunningTrial = {
+  readonly trialId: string;
+  readonly version: number;
+  readonly share: number;
+};
+
 /**
- * The version in force on `on` and its hash, `undefined` when none is: one indexed read a batch.
+ * The version in force on `on` and those on trial then, `undefined` when none is in force: one
+ * indexed read a batch.
  */
 export async function findTableInForce(
   q: Queryable,
   zoneCode: string,
   on: PlainDate,
-): Promise<{ version: number; sha256: string } | undefined> {
-  const rows = await q.query<{ version: number; sha256: string }>(
-    `select t.version, encode(t.sha256, 'hex') as sha256
+): Promise<{ version: number; trials: readonly RunningTrial[] } | undefined> {
+  const rows = await q.query<{ version: number; trials: readonly RunningTrial[] | null }>(
+    `select a.version,
+       (select json_agg(json_build_object('trialId', trial_id, 'version', version, 'share', share)
+          order by trial_id)
+        from risk.rule_trial
+        where zone_code = $1
+          and ended_at is null
+          and from_day <= $2
+          and (until_day is null or until_day >= $2)) as trials
      from risk.rule_table_activation a
-     join risk.rule_table t on t.zone_code = a.zone_code and t.version = a.version
      where a.zone_code = $1
        and a.valid_from <= $2
        and (a.valid_until is null or a.valid_until >= $2)
@@ -39,7 +53,7 @@ export async function findTableInForce(
      limit 1`,
     [zoneCode, on],
   );
-  return rows[0];
+  return rows[0] && { version: rows[0].version, trials: rows[0].trials ?? [] };
 }
 
 const TABLE_COLUMNS = `version, name, encode(sha256, 'hex') as sha256, content,
