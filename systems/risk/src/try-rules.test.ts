@@ -82,7 +82,7 @@ test('a shadow counts what would be different, and changes nothing', async () =>
   });
 });
 
-test('a canary that two people start decides its share, the same declarations each time', async () => {
+test('a canary that two people start decides its share, the same lists each time', async () => {
   const canary = { share: 2500, maxRed: 6000 };
   const ask = { version, from: DAY, until: null, note: 'a quarter', by: chen, canary };
   const request = (await risk.requestActivation(ask)).at(-1)?.stepNo ?? 0;

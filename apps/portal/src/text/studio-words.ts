@@ -58,7 +58,8 @@ export const STUDIO_EN = {
   edit: 'Edit as a new draft',
   editor: 'New draft',
   editorAbout:
-    'One line a rule. Conditions: lineCount >= 9 & tradeMode in 1210, 9610. Cells can be pasted from a spreadsheet; Enter goes down.',
+    'One line a rule. Conditions: lineCount >= 9 & tradeMode in 1210, 9610. ' +
+    'Cells can be pasted from a spreadsheet; Enter goes down.',
   name: 'Name',
   amber: 'Amber from',
   red: 'Red from',

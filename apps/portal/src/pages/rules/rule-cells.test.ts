@@ -11,7 +11,8 @@ const TYPES = new Map([
 
 test('conditions are read by the type of their field', () => {
   const when =
-    'lineCount between 3, 9 & tradeMode in 1210, 9610 & payerIsBuyer = false & dutiablePrice >= 4500.5';
+    'lineCount between 3, 9 & tradeMode in 1210, 9610 ' +
+    '& payerIsBuyer = false & dutiablePrice >= 4500.5';
   expect(rowOf({ ...EMPTY, when }, TYPES)['conditions']).toEqual([
     { field: 'lineCount', operator: 'between', operand: [3, 9] },
     { field: 'tradeMode', operator: 'in', operand: ['1210', '9610'] },

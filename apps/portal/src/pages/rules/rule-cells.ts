@@ -45,7 +45,7 @@ function showCondition({ field, operator, operand }: Condition): string {
   return `${field} ${operator} ${Array.isArray(operand) ? operand.join(', ') : String(operand)}`;
 }
 
-/** The rule that the cells say. What cannot be read is handed on as it is, for the server to tell. */
+/** The rule that the cells say; what cannot be read is handed on for the server to tell. */
 export function rowOf(cells: Cells, types: FieldTypes): Row {
   const { when, score, lane, reasonZh, reasonEn, fixZh, basisZh, validUntil, fix, ...rest } = cells;
   return {

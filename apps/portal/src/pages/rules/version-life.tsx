@@ -91,27 +91,7 @@ function Deeds({ shown, steps, onChanged }: DeedsProps) {
       deed={deed}
       submit={t.check}
       onSubmit={() => void check()}
-      extra={
-        <>
-          {shown.state === 'shadow' ? (
-            <button type="button" onClick={() => void endTrial()}>
-              {t.endTrial}
-            </button>
-          ) : (
-            <button type="button" onClick={() => void shadow()}>
-              {t.shadow}
-            </button>
-          )}
-          {!asked && (
-            <button type="button" onClick={() => void ask()}>
-              {t.ask}
-            </button>
-          )}
-          <button type="button" onClick={() => void retire()}>
-            {t.retire}
-          </button>
-        </>
-      }
+      extra={<MoreDeeds {...{ shown, asked, shadow, endTrial, ask, retire }} />}
     >
       {remarks && <Remarks remarks={remarks} />}
       {asked && <Answer {...{ asked, path, act }} />}
@@ -126,6 +106,31 @@ function Deeds({ shown, steps, onChanged }: DeedsProps) {
         </>
       )}
     </Form>
+  );
+}
+
+type MoreProps = {
+  readonly shown: RuleTableSummary;
+  readonly asked: RuleStep | undefined;
+} & Readonly<Record<'shadow' | 'endTrial' | 'ask' | 'retire', () => Promise<void>>>;
+
+function MoreDeeds({ shown, asked, shadow, endTrial, ask, retire }: MoreProps) {
+  const t = useText().studio;
+  const isOnTrial = shown.state === 'shadow';
+  return (
+    <>
+      <button type="button" onClick={() => void (isOnTrial ? endTrial() : shadow())}>
+        {isOnTrial ? t.endTrial : t.shadow}
+      </button>
+      {!asked && (
+        <button type="button" onClick={() => void ask()}>
+          {t.ask}
+        </button>
+      )}
+      <button type="button" onClick={() => void retire()}>
+        {t.retire}
+      </button>
+    </>
   );
 }
 
