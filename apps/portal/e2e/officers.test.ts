@@ -120,4 +120,52 @@ describe.skipIf(executablePath === undefined)('two officers', { timeout: 60_000 
     await first.getByText(en.holds.rejected(orderNo)).waitFor();
     await expect.poll(statusOf).toBe('rejected');
   });
+
+  it('a case goes from a declaration over a work order to a decision and an appeal', async () => {
+    const [first, second] = pages;
+    if (!first || !second) throw new Error('two officers are signed in');
+    const { items } = await platform.get<ListPage<Declaration>>('/declarations?limit=1');
+    await first.goto(`${platform.address}/declarations/${items[0]?.declarationId ?? ''}`);
+    await first.getByRole('link', { name: en.cases.open, exact: true }).click();
+    await first.getByLabel(en.cases.subject, { exact: true }).fill('Forty parcels, one address');
+    await first.getByLabel(en.cases.note, { exact: true }).fill('seen in the queue');
+    await first.getByRole('button', { name: en.cases.open, exact: true }).click();
+    await first.waitForURL('**/cases/*-*');
+    await first.getByLabel(en.cases.task, { exact: true }).fill('open parcel 7');
+    await first.getByLabel(en.cases.assignee, { exact: true }).last().fill('gate 3');
+    await first.getByLabel(en.cases.due, { exact: true }).last().fill('2030-01-01');
+    await first.getByRole('button', { name: en.cases.order, exact: true }).click();
+    await first.getByLabel(en.cases.result, { exact: true }).fill('as declared');
+    await first.getByRole('button', { name: en.cases.done, exact: true }).click();
+    await first.getByText('as declared').waitFor();
+
+    // The other officer has the case as it was: her step is refused, and says why.
+    await second.goto(first.url());
+    await second.getByRole('heading', { name: zh.cases.deed }).waitFor();
+    const decide = async (page: Page, t: typeof en, deed: keyof typeof en.cases.deeds) => {
+      await page.getByRole('combobox', { name: t.cases.deed, exact: true }).selectOption(deed);
+      await page.getByLabel(t.cases.note, { exact: true }).fill('as the papers show');
+      await page.getByRole('button', { name: t.cases.deeds[deed], exact: true }).click();
+    };
+    await decide(first, en, 'decided confirmed');
+    await first.getByText(en.cases.outcomes.confirmed, { exact: true }).first().waitFor();
+    await decide(second, zh, 'decided cleared');
+    await second
+      .getByRole('alert')
+      .filter({ hasText: /重新阅读/ })
+      .waitFor();
+
+    await first.getByRole('combobox', { name: en.cases.deed }).selectOption('appealed');
+    await first.getByLabel(en.cases.appellant, { exact: true }).fill('the shop');
+    await decide(first, en, 'appealed');
+    await first.getByRole('button', { name: en.cases.deeds['appeal-upheld'] }).waitFor();
+    await decide(first, en, 'appeal-upheld');
+    await first
+      .getByRole('alert')
+      .filter({ hasText: /somebody else/i })
+      .waitFor();
+    await second.reload();
+    await decide(second, zh, 'appeal-upheld');
+    await second.getByText(zh.cases.outcomes.cleared, { exact: true }).first().waitFor();
+  });
 });

@@ -26,6 +26,7 @@ const ADDRESSES = [
   '/filing',
   '/holds',
   '/disputes',
+  '/cases',
   '/exchanges',
   '/statistics',
   '/publications',

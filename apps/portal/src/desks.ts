@@ -43,6 +43,7 @@ export const DESKS = [
     pages: [
       { key: 'holds', to: '/holds', scope: 'holds:read' },
       { key: 'disputes', to: '/disputes', scope: 'holds:read' },
+      { key: 'cases', to: '/cases', scope: 'holds:read' },
       { key: 'rules', to: '/rules', scope: 'risk:read' },
       { key: 'yield', to: '/yield', scope: 'risk:read' },
     ],
@@ -104,6 +105,7 @@ const PAGE_OF: Readonly<Partial<Record<Route['page'], PageKey>>> = {
   parcel: 'declarations',
   export: 'exports',
   exchange: 'exchanges',
+  case: 'cases',
 };
 
 /** The page of the rail that stands for what is shown; `undefined` for none of it. */

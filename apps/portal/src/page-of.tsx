@@ -56,6 +56,13 @@ const CreditPage = lazy(async () => ({
   default: (await import('./pages/credit-page.tsx')).CreditPage,
 }));
 
+const CasesPage = lazy(async () => ({
+  default: (await import('./pages/cases/cases-page.tsx')).CasesPage,
+}));
+const CasePage = lazy(async () => ({
+  default: (await import('./pages/cases/case-page.tsx')).CasePage,
+}));
+
 const RulesPage = lazy(async () => ({
   default: (await import('./pages/rules-page.tsx')).RulesPage,
 }));
@@ -101,6 +108,8 @@ const SCOPES: Readonly<Record<Exclude<Route['page'], Open>, string>> = {
   cockpit: 'statistics:read',
   paper: 'declarations:read',
   disputes: 'holds:read',
+  cases: 'holds:read',
+  case: 'holds:read',
   operator: 'admin',
   webhooks: 'webhooks:manage',
   webhook: 'webhooks:manage',
@@ -185,6 +194,10 @@ function Known({ route }: { readonly route: Exclude<Route, { page: Open }> }) {
       return <PaperPage key={route.declarationId} declarationId={route.declarationId} />;
     case 'disputes':
       return <DisputesPage />;
+    case 'cases':
+      return <CasesPage />;
+    case 'case':
+      return <CasePage key={route.caseId} caseId={route.caseId} />;
     case 'operator':
       return <OperatorPage />;
     case 'webhooks':

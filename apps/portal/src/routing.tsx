@@ -31,6 +31,8 @@ export type Route =
   | { readonly page: 'cockpit' }
   | { readonly page: 'paper'; readonly declarationId: string }
   | { readonly page: 'disputes' }
+  | { readonly page: 'cases' }
+  | { readonly page: 'case'; readonly caseId: string }
   | { readonly page: 'operator' }
   | { readonly page: 'webhooks' }
   | { readonly page: 'webhook'; readonly webhookId: string }
@@ -69,6 +71,7 @@ export function parseRoute(path: string): Route {
     case 'keys':
     case 'cockpit':
     case 'disputes':
+    case 'cases':
     case 'operator':
     case 'webhooks':
     case 'disclosures':
@@ -84,6 +87,7 @@ function routeOfObject(kind: string | undefined, id: string): Route {
   if (kind === 'drafts') return { page: 'draft', draftId: id };
   if (kind === 'exports') return { page: 'export', exportId: id };
   if (kind === 'exchanges') return { page: 'exchange', exchangeId: id };
+  if (kind === 'cases') return { page: 'case', caseId: id };
   if (kind === 'webhooks') return { page: 'webhook', webhookId: id };
   return { page: 'unknown' };
 }

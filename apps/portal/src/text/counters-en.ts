@@ -6,6 +6,7 @@ import { MESSAGES_EN } from './message-words.ts';
 import { ENTERPRISE_EN } from './enterprise-words.ts';
 import { papersEn } from './papers-en.ts';
 import { REGISTER_EN } from './register-words.ts';
+import { CASES_EN } from './case-words.ts';
 import { REVIEW_EN } from './review-words.ts';
 import { YIELD_EN } from './yield-words.ts';
 import { STUDIO_EN } from './studio-words.ts';
@@ -21,6 +22,7 @@ export const countersEn = {
   review: REVIEW_EN,
   yield: YIELD_EN,
   studio: STUDIO_EN,
+  cases: CASES_EN,
   messages: MESSAGES_EN,
   duties: DUTIES_EN,
   enterprise: ENTERPRISE_EN,

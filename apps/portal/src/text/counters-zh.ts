@@ -6,6 +6,7 @@ import { MESSAGES_ZH } from './message-words.ts';
 import { ENTERPRISE_ZH } from './enterprise-words.ts';
 import { papersZh } from './papers-zh.ts';
 import { REGISTER_ZH } from './register-words.ts';
+import { CASES_ZH } from './case-words.ts';
 import { REVIEW_ZH } from './review-words.ts';
 import { YIELD_ZH } from './yield-words.ts';
 import { STUDIO_ZH } from './studio-words.ts';
@@ -21,6 +22,7 @@ export const countersZh = {
   review: REVIEW_ZH,
   yield: YIELD_ZH,
   studio: STUDIO_ZH,
+  cases: CASES_ZH,
   messages: MESSAGES_ZH,
   duties: DUTIES_ZH,
   enterprise: ENTERPRISE_ZH,

@@ -54,6 +54,11 @@ function DeclarationView({ declaration, onAsked }: ViewProps) {
             {t.papers.open}
           </Link>
           <CorrectButton declaration={declaration} />
+          {may('holds:decide') && (
+            <Link to={`/cases?declaration=${declarationId}`} className="button">
+              {t.cases.open}
+            </Link>
+          )}
           {status === 'held' && may('holds:decide') && (
             <Link to={`/holds/${declarationId}`} className="button primary">
               {t.declaration.decide}
