@@ -34,7 +34,7 @@ export const YIELD_ZH: typeof YIELD_EN = {
   week: '周起始日',
   caught: '查获',
   drawn: '抽中已复核',
-  lookedOf: (looked: number, drawn: number) => `${looked} / ${drawn}`,
+  lookedOf: (looked: number, drawn: number) => `抽中 ${drawn} 票，已查 ${looked} 票`,
   confirmed: '其中退单',
   missed: '估计漏查',
   bounds: (about: number, low: number, high: number) => `${about}（${low} 至 ${high}）`,
