@@ -10,8 +10,8 @@ import { Code, Time } from '../../parts/values.tsx';
 import { Link } from '../../routing.tsx';
 import { useSession } from '../../session.tsx';
 import { useText } from '../../text/text.ts';
+import { Day, Words } from './case-fields.tsx';
 import { CASE_TONES } from './case-tones.ts';
-import { Words } from './cases-page.tsx';
 import { WorkOrders } from './work-orders.tsx';
 
 /** One case: how it stands, what may be done now, the work it asks for, what was done. */
@@ -164,27 +164,4 @@ function stepOf(chosen: Deed, { who, dueOn }: { who: string; dueOn: string }) {
     default:
       return { kind: chosen };
   }
-}
-
-type DayProps = {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-};
-
-/** A labelled day. */
-export function Day({ label, value, onChange }: DayProps) {
-  const id = useId();
-  return (
-    <div className="form-field">
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        type="date"
-        required
-        value={value}
-        onChange={({ target }) => onChange(target.value)}
-      />
-    </div>
-  );
 }

@@ -10,6 +10,7 @@ import { Time } from '../../parts/values.tsx';
 import { Link, navigate, useAddress, withQuery } from '../../routing.tsx';
 import { useSession } from '../../session.tsx';
 import { useText } from '../../text/text.ts';
+import { Words } from './case-fields.tsx';
 import { CASE_TONES } from './case-tones.ts';
 
 /** The queue of the risk desk: what is due first comes first. */
@@ -178,28 +179,5 @@ function OpenForm({ about, onCancel }: OpenProps) {
         <Words id={`${id}-note`} label={t.note} value={note} onChange={setNote} />
       </Form>
     </Section>
-  );
-}
-
-type WordsProps = {
-  readonly id: string;
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-};
-
-/** A labelled field of several lines. */
-export function Words({ id, label, value, onChange }: WordsProps) {
-  return (
-    <div className="form-field">
-      <label htmlFor={id}>{label}</label>
-      <textarea
-        id={id}
-        rows={3}
-        maxLength={4_000}
-        value={value}
-        onChange={({ target }) => onChange(target.value)}
-      />
-    </div>
   );
 }

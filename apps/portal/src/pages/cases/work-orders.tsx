@@ -5,8 +5,7 @@ import { Section } from '../../parts/layout.tsx';
 import { Tag } from '../../parts/status.tsx';
 import { useSession } from '../../session.tsx';
 import { useText } from '../../text/text.ts';
-import { Day } from './case-page.tsx';
-import { Words } from './cases-page.tsx';
+import { Day, Words } from './case-fields.tsx';
 
 type OrdersProps = { readonly shown: CaseDetail; readonly onDone: () => void };
 
