@@ -68,6 +68,7 @@ type RunProps = { readonly run: BackTestRun; readonly others: readonly BackTestR
 
 function Run({ run, others }: RunProps) {
   const t = useText().studio;
+  const { none } = useText().states;
   const rivals = others.filter((one) => one.result && one.backTestId !== run.backTestId);
   const [rival, setRival] = useState('');
   const other = rivals.find(({ backTestId }) => backTestId === rival);
@@ -87,7 +88,7 @@ function Run({ run, others }: RunProps) {
       <label>
         {t.compare}{' '}
         <select value={rival} onChange={(event) => setRival(event.target.value)}>
-          <option value="">{t.nothing}</option>
+          <option value="">{none}</option>
           {rivals.map(({ backTestId, version, from, until }) => (
             <option key={backTestId} value={backTestId}>
               {version}: {from} – {until}
@@ -164,6 +165,7 @@ function changedOf({ result }: BackTestRun): string {
 
 function RuleHits({ runs }: { readonly runs: readonly BackTestRun[] }) {
   const t = useText().studio;
+  const { none } = useText().states;
   const names = [
     ...new Set(runs.flatMap(({ result }) => result?.rules.map((one) => one.rule) ?? [])),
   ];
@@ -190,7 +192,7 @@ function RuleHits({ runs }: { readonly runs: readonly BackTestRun[] }) {
                 const own = result?.rules.find(({ rule }) => rule === name);
                 return (
                   <td key={backTestId}>
-                    {own ? `${own.hits}, ${own.found} / ${own.looked}` : t.nothing}
+                    {own ? `${own.hits}, ${own.found} / ${own.looked}` : none}
                   </td>
                 );
               })}
