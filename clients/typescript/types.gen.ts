@@ -6820,6 +6820,13 @@ export type PostRiskRuleTablesByVersionActivationData = {
         from: string;
         until?: string | null;
         /**
+         * Decides only `share` of 10000 declarations, and ends by itself when it would hold more than `maxRed` of 10000
+         */
+        canary?: {
+            share: number;
+            maxRed: number;
+        };
+        /**
          * Why; kept with the step
          */
         note: string;
@@ -7136,6 +7143,206 @@ export type GetRiskYieldResponses = {
 };
 
 export type GetRiskYieldResponse = GetRiskYieldResponses[keyof GetRiskYieldResponses];
+
+export type GetRiskTrialsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/risk/trials';
+};
+
+export type GetRiskTrialsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetRiskTrialsError = GetRiskTrialsErrors[keyof GetRiskTrialsErrors];
+
+export type GetRiskTrialsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            trialId: string;
+            version: number;
+            from: string;
+            until: string | null;
+            /**
+             * Of 10000 declarations that it decides; 0: a shadow
+             */
+            share: number;
+            maxRed: number | null;
+            startedBy: string;
+            startedAt: string;
+            endedAt: string | null;
+            endedBy: string | null;
+            endNote: string | null;
+            judged: number;
+            /**
+             * By "lane in force - lane on trial"
+             */
+            changes: {
+                [key: string]: number;
+            };
+            /**
+             * The newest fifty declarations with another lane
+             */
+            differences: Array<{
+                declarationId: string;
+                change: string;
+                on: string;
+            }>;
+        }>;
+    };
+};
+
+export type GetRiskTrialsResponse = GetRiskTrialsResponses[keyof GetRiskTrialsResponses];
+
+export type PostRiskTrialsData = {
+    body: {
+        version: number;
+        /**
+         * Ends above, of 10000
+         */
+        maxRed?: number;
+        /**
+         * Why; kept with the step
+         */
+        note: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/risk/trials';
+};
+
+export type PostRiskTrialsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostRiskTrialsError = PostRiskTrialsErrors[keyof PostRiskTrialsErrors];
+
+export type PostRiskTrialsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            trialId: string;
+            version: number;
+            from: string;
+            until: string | null;
+            /**
+             * Of 10000 declarations that it decides; 0: a shadow
+             */
+            share: number;
+            maxRed: number | null;
+            startedBy: string;
+            startedAt: string;
+            endedAt: string | null;
+            endedBy: string | null;
+            endNote: string | null;
+            judged: number;
+            /**
+             * By "lane in force - lane on trial"
+             */
+            changes: {
+                [key: string]: number;
+            };
+            /**
+             * The newest fifty declarations with another lane
+             */
+            differences: Array<{
+                declarationId: string;
+                change: string;
+                on: string;
+            }>;
+        }>;
+    };
+};
+
+export type PostRiskTrialsResponse = PostRiskTrialsResponses[keyof PostRiskTrialsResponses];
+
+export type PostRiskRuleTablesByVersionTrialEndData = {
+    body: {
+        /**
+         * Why; kept with the step
+         */
+        note: string;
+    };
+    path: {
+        version: number;
+    };
+    query?: never;
+    url: '/api/v1/risk/rule-tables/{version}/trial/end';
+};
+
+export type PostRiskRuleTablesByVersionTrialEndErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostRiskRuleTablesByVersionTrialEndError = PostRiskRuleTablesByVersionTrialEndErrors[keyof PostRiskRuleTablesByVersionTrialEndErrors];
+
+export type PostRiskRuleTablesByVersionTrialEndResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            trialId: string;
+            version: number;
+            from: string;
+            until: string | null;
+            /**
+             * Of 10000 declarations that it decides; 0: a shadow
+             */
+            share: number;
+            maxRed: number | null;
+            startedBy: string;
+            startedAt: string;
+            endedAt: string | null;
+            endedBy: string | null;
+            endNote: string | null;
+            judged: number;
+            /**
+             * By "lane in force - lane on trial"
+             */
+            changes: {
+                [key: string]: number;
+            };
+            /**
+             * The newest fifty declarations with another lane
+             */
+            differences: Array<{
+                declarationId: string;
+                change: string;
+                on: string;
+            }>;
+        }>;
+    };
+};
+
+export type PostRiskRuleTablesByVersionTrialEndResponse = PostRiskRuleTablesByVersionTrialEndResponses[keyof PostRiskRuleTablesByVersionTrialEndResponses];
 
 export type GetDisputesData = {
     body?: never;
