@@ -22,6 +22,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { complainOfFirstLoad } from './first-load.mjs';
 import { fail, repository } from './install.mjs';
 
 const MODULE_SOURCES = ['kernel', 'customs', 'systems', 'platforms'];
@@ -112,7 +113,7 @@ const keepPackagesOutside = {
 
 /**
  * Builds the portal when its sources, or those it borrows from the modules, changed. False when
- * that failed; the platform works without it.
+ * that failed or its first load is too large; the platform works without it.
  */
 export function buildPortal() {
   const vite = join(repository, 'node_modules', 'vite', 'bin', 'vite.js');
@@ -128,9 +129,17 @@ export function buildPortal() {
     cwd: portal,
     stdio: ['ignore', 2, 2],
   });
-  if (run.status === 0) writeFileSync(built, stamp);
-  else process.stderr.write('pilotzone: the portal could not be built\n');
-  return run.status === 0;
+  if (run.status !== 0) {
+    process.stderr.write('pilotzone: the portal could not be built\n');
+    return false;
+  }
+  const complaint = complainOfFirstLoad(join(dist, 'portal'));
+  if (complaint !== undefined) {
+    process.stderr.write(`pilotzone: ${complaint}\n`);
+    return false;
+  }
+  writeFileSync(built, stamp);
+  return true;
 }
 
 function stampOf(roots) {

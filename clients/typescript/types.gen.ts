@@ -8310,6 +8310,197 @@ export type GetStatisticsCellsExportResponses = {
 
 export type GetStatisticsCellsExportResponse = GetStatisticsCellsExportResponses[keyof GetStatisticsCellsExportResponses];
 
+export type DeleteMapData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/map';
+};
+
+export type DeleteMapErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type DeleteMapError = DeleteMapErrors[keyof DeleteMapErrors];
+
+export type DeleteMapResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type DeleteMapResponse = DeleteMapResponses[keyof DeleteMapResponses];
+
+export type GetMapData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/map';
+};
+
+export type GetMapErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetMapError = GetMapErrors[keyof GetMapErrors];
+
+export type GetMapResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        map: {
+            version: number;
+            source: string;
+            approvalNo: string;
+            width: number;
+            height: number;
+            shapes: Array<{
+                /**
+                 * Two digits of GB/T 2260; null: a line or an island
+                 */
+                province: string | null;
+                name: string;
+                /**
+                 * SVG path in the units of width and height
+                 */
+                path: string;
+                label: {
+                    x: number;
+                    y: number;
+                } | null;
+            }>;
+        } | null;
+    };
+};
+
+export type GetMapResponse = GetMapResponses[keyof GetMapResponses];
+
+export type GetMapVersionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/map/versions';
+};
+
+export type GetMapVersionsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetMapVersionsError = GetMapVersionsErrors[keyof GetMapVersionsErrors];
+
+export type GetMapVersionsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            version: number;
+            fileName: string | null;
+            source: string | null;
+            /**
+             * 审图号; null: the map before was withdrawn
+             */
+            approvalNo: string | null;
+            shapes: number;
+            enteredBy: string;
+            enteredAt: string;
+        }>;
+    };
+};
+
+export type GetMapVersionsResponse = GetMapVersionsResponses[keyof GetMapVersionsResponses];
+
+export type PostMapImportData = {
+    body: Blob | File;
+    headers?: {
+        /**
+         * Your own number of the request: a repeated one gets the first answer again
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query: {
+        /**
+         * Number of the map’s approval (审图号)
+         */
+        approvalNo: string;
+        /**
+         * Who published the map
+         */
+        source: string;
+        /**
+         * Kept with the map
+         */
+        fileName?: string;
+        /**
+         * Only shows what would change; true unless said
+         */
+        dryRun?: boolean;
+    };
+    url: '/api/v1/map/import';
+};
+
+export type PostMapImportErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostMapImportError = PostMapImportErrors[keyof PostMapImportErrors];
+
+export type PostMapImportResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        applied: boolean;
+        /**
+         * Of the map that is shown after this
+         */
+        version: number;
+        provinces: number;
+        otherShapes: number;
+        positions: number;
+        before: {
+            approvalNo: string;
+            source: string;
+        } | null;
+        added: Array<string>;
+        changed: Array<string>;
+        removed: Array<string>;
+    };
+};
+
+export type PostMapImportResponse = PostMapImportResponses[keyof PostMapImportResponses];
+
 export type GetStatisticsCellsDeclarationsData = {
     body?: never;
     path?: never;

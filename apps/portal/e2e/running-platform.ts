@@ -13,6 +13,7 @@ const program = join(repository, 'bin', 'pilotzone.mjs');
 /** A platform in a process of its own, as `npm start` runs it, with the demo zone loaded. */
 export type RunningPlatform = {
   readonly address: string;
+  readonly dataDir: string;
   readonly keys: { readonly operator: string; readonly officer: string };
   /** The password of a demo login. */
   passwordOf(loginName: string): string;
@@ -49,6 +50,7 @@ export async function startPlatform(): Promise<RunningPlatform> {
   const citizen = /A citizen of the demo .*: id (\S+), (\S+)/.exec(told);
   return {
     address,
+    dataDir: data,
     keys,
     citizen: { idNumber: citizen?.[1] ?? '', phone: citizen?.[2] ?? '' },
     passwordOf,

@@ -1,5 +1,5 @@
 import { DisclosuresPage } from './pages/account/disclosures-page.tsx';
-import { lazy, Suspense } from 'react';
+import { useEffect } from 'react';
 import { KeysPage } from './pages/account/keys-page.tsx';
 import { PeoplePage } from './pages/account/people-page.tsx';
 import { SecurityPage } from './pages/account/security-page.tsx';
@@ -17,67 +17,46 @@ import { HoldsPage } from './pages/holds-page.tsx';
 import { OverviewPage } from './pages/overview-page.tsx';
 import { ParcelPage } from './pages/parcel-page.tsx';
 import { StockPage } from './pages/stock-page.tsx';
-import { NoRight, NotFound, Skeleton } from './parts/states.tsx';
+import { later } from './parts/later.tsx';
+import { NoRight, NotFound } from './parts/states.tsx';
 import { parseRoute, useAddress, type Route } from './routing.tsx';
 import { useSession } from './session.tsx';
 
 // The pages of filing come when they are asked for: who only looks loads nothing of them.
-const StatisticsPage = lazy(async () => ({
-  default: (await import('./pages/statistics-page.tsx')).StatisticsPage,
-}));
-const PublicationsPage = lazy(async () => ({
-  default: (await import('./pages/publications/publications-page.tsx')).PublicationsPage,
-}));
-const MinisterPage = lazy(async () => ({
-  default: (await import('./pages/minister/minister-page.tsx')).MinisterPage,
-}));
-const FilingPage = lazy(async () => ({
-  default: (await import('./pages/filing/filing-page.tsx')).FilingPage,
-}));
-const GoodsPage = lazy(async () => ({
-  default: (await import('./pages/goods/goods-page.tsx')).GoodsPage,
-}));
-const EnterprisePage = lazy(async () => ({
-  default: (await import('./pages/enterprise/enterprise-page.tsx')).EnterprisePage,
-}));
-const DraftPage = lazy(async () => ({
-  default: (await import('./pages/filing/draft-page.tsx')).DraftPage,
-}));
+const StatisticsPage = later(
+  async () => (await import('./pages/statistics-page.tsx')).StatisticsPage,
+);
+const PublicationsPage = later(
+  async () => (await import('./pages/publications/publications-page.tsx')).PublicationsPage,
+);
+const MinisterPage = later(
+  async () => (await import('./pages/minister/minister-page.tsx')).MinisterPage,
+);
+const FilingPage = later(async () => (await import('./pages/filing/filing-page.tsx')).FilingPage);
+const GoodsPage = later(async () => (await import('./pages/goods/goods-page.tsx')).GoodsPage);
+const EnterprisePage = later(
+  async () => (await import('./pages/enterprise/enterprise-page.tsx')).EnterprisePage,
+);
+const DraftPage = later(async () => (await import('./pages/filing/draft-page.tsx')).DraftPage);
 
-const CockpitPage = lazy(async () => ({
-  default: (await import('./cockpit/cockpit-page.tsx')).CockpitPage,
-}));
+const CockpitPage = later(async () => (await import('./cockpit/cockpit-page.tsx')).CockpitPage);
 
-const GatesPage = lazy(async () => ({
-  default: (await import('./pages/gates-page.tsx')).GatesPage,
-}));
+const GatesPage = later(async () => (await import('./pages/gates-page.tsx')).GatesPage);
 
-const CreditPage = lazy(async () => ({
-  default: (await import('./pages/credit-page.tsx')).CreditPage,
-}));
+const CreditPage = later(async () => (await import('./pages/credit-page.tsx')).CreditPage);
 
-const CasesPage = lazy(async () => ({
-  default: (await import('./pages/cases/cases-page.tsx')).CasesPage,
-}));
-const CasePage = lazy(async () => ({
-  default: (await import('./pages/cases/case-page.tsx')).CasePage,
-}));
+const CasesPage = later(async () => (await import('./pages/cases/cases-page.tsx')).CasesPage);
+const CasePage = later(async () => (await import('./pages/cases/case-page.tsx')).CasePage);
 
-const RulesPage = lazy(async () => ({
-  default: (await import('./pages/rules-page.tsx')).RulesPage,
-}));
+const RulesPage = later(async () => (await import('./pages/rules-page.tsx')).RulesPage);
 
-const YieldPage = lazy(async () => ({
-  default: (await import('./pages/yield-page.tsx')).YieldPage,
-}));
+const YieldPage = later(async () => (await import('./pages/yield-page.tsx')).YieldPage);
 
-const PaperPage = lazy(async () => ({
-  default: (await import('./papers/paper-page.tsx')).PaperPage,
-}));
+const PaperPage = later(async () => (await import('./papers/paper-page.tsx')).PaperPage);
 
-const OperatorPage = lazy(async () => ({
-  default: (await import('./pages/operator/operator-page.tsx')).OperatorPage,
-}));
+const OperatorPage = later(
+  async () => (await import('./pages/operator/operator-page.tsx')).OperatorPage,
+);
 
 type Open = 'unknown' | 'account' | 'overview';
 
@@ -133,11 +112,37 @@ export function PageOf() {
   const scope = SCOPES[route.page];
   const refusal = <NoRight scope={scope} />;
   if (!may(scope)) return isAlone(path) ? <main className="papers">{refusal}</main> : refusal;
-  return (
-    <Suspense fallback={<Skeleton />}>
-      <Known route={route} />
-    </Suspense>
-  );
+  return <Known route={route} />;
+}
+
+const BROUGHT: readonly (readonly [page: keyof typeof SCOPES, bring: () => Promise<unknown>])[] = [
+  ['filing', FilingPage.bring],
+  ['draft', DraftPage.bring],
+  ['goods', GoodsPage.bring],
+  ['enterprise', EnterprisePage.bring],
+  ['statistics', StatisticsPage.bring],
+  ['publications', PublicationsPage.bring],
+  ['rules', RulesPage.bring],
+  ['gates', GatesPage.bring],
+  ['credit', CreditPage.bring],
+  ['operator', OperatorPage.bring],
+  ['paper', PaperPage.bring],
+];
+
+// Long enough after the first view that nothing of it waits.
+const REST_MS = 1_500;
+
+/** Brings the code of pages that the person may open, once the first view is there. */
+export function useBroughtPages(): void {
+  const { may } = useSession();
+  useEffect(() => {
+    const timer = window.setTimeout(() => {
+      const wanted = BROUGHT.filter(([page]) => may(SCOPES[page]));
+      // What does not come now comes, or is told, when it is asked for.
+      void Promise.allSettled(wanted.map(([, bring]) => bring()));
+    }, REST_MS);
+    return () => window.clearTimeout(timer);
+  }, [may]);
 }
 
 function Known({ route }: { readonly route: Exclude<Route, { page: Open }> }) {

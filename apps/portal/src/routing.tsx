@@ -147,7 +147,7 @@ export function withQuery(query: URLSearchParams, changes: Record<string, string
   return window.location.pathname + (text === '' ? '' : `?${text}`);
 }
 
-type LinkProps = AnchorHTMLAttributes<HTMLAnchorElement> & { readonly to: string };
+export type LinkProps = AnchorHTMLAttributes<HTMLAnchorElement> & { readonly to: string };
 
 /** A link inside the portal: a real address, opened without loading the portal again. */
 export function Link({ to, onClick, ...rest }: LinkProps) {

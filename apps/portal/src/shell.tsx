@@ -1,10 +1,13 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { DeclarationSummary, Page } from './api/shapes.ts';
+import { usePrefetch } from './api/use-get.ts';
+import { firstOf } from './api/use-rows.ts';
 import { desksFor, railPageOf, type Desk } from './desks.ts';
+import { useBroughtPages } from './page-of.tsx';
 import { Palette } from './parts/palette.tsx';
 import { PersonMenu } from './parts/person-menu.tsx';
 import { LanguageSwitch, ThemeSwitch } from './parts/switches.tsx';
-import { Link, navigate, parseRoute, useAddress } from './routing.tsx';
+import { Link, navigate, parseRoute, useAddress, type LinkProps } from './routing.tsx';
 import { useSession } from './session.tsx';
 import type { Texts } from './text/en.ts';
 import { useText } from './text/text.ts';
@@ -19,6 +22,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const desks = useMemo(() => desksFor({ me, may }), [me, may]);
   const railPage = railPageOf(page);
   const desk = desks.find(({ pages }) => pages.some(({ key }) => key === railPage));
+  useBroughtPages();
   const main = useRef<HTMLElement>(null);
   const shownPage = useRef(page);
   useEffect(() => {
@@ -118,13 +122,13 @@ function Rail({ isOpen, desks, current }: RailProps) {
   return (
     <nav id="rail" className={isOpen ? 'rail rail-open' : 'rail'} aria-label={t.app.menu}>
       {desks.map((desk) => (
-        <Link
+        <PageLink
           key={desk.key}
           to={desk.pages[0]?.to ?? '/'}
           {...(desk === current ? { 'aria-current': 'page' as const } : {})}
         >
           {nameOfDesk(desk, t)}
-        </Link>
+        </PageLink>
       ))}
       {me.zoneWide.includes('statistics:read') && (
         <Link to="/cockpit" className="rail-foot">
@@ -136,15 +140,34 @@ function Rail({ isOpen, desks, current }: RailProps) {
   );
 }
 
+/** What a page reads first, by its address: read already while the hand is on its way. */
+const FIRST_READ: Readonly<Record<string, string>> = {
+  '/declarations': firstOf('/declarations', ''),
+};
+
+/** A link to a page, which begins to read what the page shows when somebody points at it. */
+function PageLink({ to, ...rest }: LinkProps) {
+  const prefetch = usePrefetch();
+  const read = FIRST_READ[to];
+  const ahead = () => {
+    if (read !== undefined) prefetch(read);
+  };
+  return <Link to={to} onPointerEnter={ahead} onFocus={ahead} {...rest} />;
+}
+
 /** The pages of a desk above the page that is shown. */
 function DeskPages({ desk, current }: { readonly desk: Desk; readonly current: string }) {
   const t = useText();
   return (
     <nav className="desk-pages" aria-label={t.desks[desk.key]}>
       {desk.pages.map(({ key, to }) => (
-        <Link key={key} to={to} {...(key === current ? { 'aria-current': 'page' as const } : {})}>
+        <PageLink
+          key={key}
+          to={to}
+          {...(key === current ? { 'aria-current': 'page' as const } : {})}
+        >
           {t.nav[key]}
-        </Link>
+        </PageLink>
       ))}
     </nav>
   );

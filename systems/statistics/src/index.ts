@@ -22,6 +22,8 @@ import type { ParkNeeds } from './find-parks.ts';
 import { onDeclarationsReleased } from './on-declarations-released.ts';
 import { onDeclarationsUndone } from './on-declarations-undone.ts';
 import { onExportsReleased, onExportsUndone } from './on-exports-told.ts';
+import { createMapReader, importMap, readMapVersions, withdrawMap } from './import-map.ts';
+import type { MapUseCases } from './map-routes.ts';
 import { exportCells } from './export-cells.ts';
 import { listCounted } from './list-counted.ts';
 import { queryCells } from './query-cells.ts';
@@ -42,7 +44,7 @@ import type { IndicatorUseCases } from './indicator-routes.ts';
 import { queryTrade } from './query-trade.ts';
 import { sumPlaces } from './store.ts';
 
-export type Statistics = {
+export type Statistics = MapUseCases & {
   onDeclarationsReleased(tx: Tx, event: DeclarationsReleased): Promise<void>;
   onDeclarationsUndone(tx: Tx, event: DeclarationsUndone): Promise<void>;
   queryTrade(query: TradeQueryString): Promise<TradeAnswer>;
@@ -103,6 +105,10 @@ export function createStatistics(needs: StatisticsNeeds): Statistics {
       queryNowcast: (query) => queryNowcast(query, { ...needs, db: reads }),
       readNational,
     },
+    readMap: createMapReader(needs),
+    readMapVersions: () => readMapVersions(needs),
+    importMap: (file) => importMap(needs, file),
+    withdrawMap: (enteredBy) => withdrawMap(needs, enteredBy),
     sumPlaces: (day) => sumPlaces(reads, needs.zoneCode, day),
     checkTotals: (days) => checkTotals(days, needs),
     // Payloads are what the single window published under these kinds, by its contract.

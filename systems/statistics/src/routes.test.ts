@@ -36,6 +36,10 @@ test('a question reaches the use case as typed, and every route has a scope', as
     },
     queryCells: () => Promise.reject(new Error('nobody asked')),
     listCounted: () => Promise.reject(new Error('nobody asked')),
+    readMap: () => Promise.resolve(null),
+    readMapVersions: () => Promise.resolve({ items: [] }),
+    importMap: () => Promise.reject(new Error('nobody asked')),
+    withdrawMap: () => Promise.reject(new Error('nobody asked')),
     exportCells: async function* () {
       yield await Promise.resolve('month,lists\r\n');
     },

@@ -11,9 +11,10 @@ import {
   CountedDeclarations,
 } from './contract/cells.ts';
 import { csvOf, xlsxOf } from './export-cells.ts';
+import { MAP_ROUTES, registerMapRoutes, type MapUseCases } from './map-routes.ts';
 
 /** What the routes call. */
-export type StatisticsUseCases = {
+export type StatisticsUseCases = MapUseCases & {
   queryTrade(query: TradeQueryString): Promise<TradeAnswer>;
   queryCells(query: CellPageQuery): Promise<CellAnswer>;
   queryProtected(query: CellPageQuery, client: string): Promise<CellAnswer>;
@@ -27,6 +28,7 @@ export const STATISTICS_ROUTES = [
   { method: 'GET', path: '/api/v1/statistics/cells', scope: 'statistics:read' },
   { method: 'GET', path: '/api/v1/statistics/cells/export', scope: 'statistics:read' },
   { method: 'GET', path: '/api/v1/statistics/cells/declarations', scope: 'declarations:read' },
+  ...MAP_ROUTES,
 ] as const;
 
 const tags = ['statistics'];
@@ -69,6 +71,7 @@ export function registerRoutes(app: FastifyInstance, useCases: StatisticsUseCase
     (request) => answer(useCases, request, request.query),
   );
   routeExport(app, useCases);
+  registerMapRoutes(app, useCases);
   app.get<{ Querystring: CellQuery }>(
     declarations.path,
     {

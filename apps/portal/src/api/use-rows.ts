@@ -1,3 +1,4 @@
+import { systemClock } from '@pilotzone/kernel/time';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useSession } from '../session.tsx';
 import type { Api } from './client.ts';
@@ -33,10 +34,10 @@ const PAUSE_MS = 60;
  * `filters` is a query string; another one is another list.
  */
 export function useRows<T>(path: string, filters: string): RowsRead<T> {
-  const { api } = useSession();
+  const { api, cache } = useSession();
   const [, redraw] = useState(0);
   const list = useRef<List<T>>(undefined);
-  if (list.current?.key !== `${path}?${filters}`) list.current = newList(path, filters);
+  if (list.current?.key !== `${path}?${filters}`) list.current = newList(path, filters, cache);
   const [round, setRound] = useState(0);
   const draw = useCallback(() => redraw((before) => before + 1), []);
   const key = list.current.key;
@@ -45,6 +46,7 @@ export function useRows<T>(path: string, filters: string): RowsRead<T> {
     // What is shown stays until the first rows of the new reading are there.
     const isAgain = list.current?.key === fresh.key && list.current.total !== undefined;
     void begin(api, fresh, () => {
+      keepFirst(fresh, cache);
       list.current = fresh;
       draw();
     });
@@ -52,13 +54,19 @@ export function useRows<T>(path: string, filters: string): RowsRead<T> {
     return () => {
       fresh.isOver = true;
     };
-  }, [api, path, filters, round, draw, key]);
+  }, [api, cache, path, filters, round, draw, key]);
   const pause = useRef<number>(undefined);
   const look = useCallback(
     (first: number, last: number) => {
+      const read = () => {
+        if (list.current) void readMissing(api, list.current, { first, last, draw });
+      };
+      // The first look after a rest is read at once; those of a moving scroll bar when it pauses.
+      if (pause.current === undefined) read();
       window.clearTimeout(pause.current);
       pause.current = window.setTimeout(() => {
-        if (list.current) void readMissing(api, list.current, { first, last, draw });
+        pause.current = undefined;
+        read();
       }, PAUSE_MS);
     },
     [api, draw],
@@ -102,9 +110,27 @@ type List<T> = {
   isOver: boolean;
 };
 
-function newList<T>(path: string, filters: string): List<T> {
-  const state = { total: undefined, ruler: undefined, problem: undefined, isOver: false };
-  return { key: `${path}?${filters}`, path, filters, pages: new Map(), asked: new Set(), ...state };
+type Cache = Map<string, unknown>;
+
+/** A list with nothing in it, or with the first rows that were seen of it before. */
+function newList<T>(path: string, filters: string, cache?: Cache): List<T> {
+  // Written by `keepFirst` and by who prefetches the same path.
+  const seen = cache?.get(firstOf(path, filters)) as { data: Page<T> } | undefined;
+  const pages = new Map<number, readonly T[]>(seen ? [[0, seen.data.items]] : []);
+  const total = seen?.data.items.length;
+  const state = { total, ruler: undefined, problem: undefined, isOver: false };
+  return { key: `${path}?${filters}`, path, filters, pages, asked: new Set(), ...state };
+}
+
+/** Where the first rows of a list are read. */
+export function firstOf(path: string, filters: string): string {
+  return `${path}?limit=${PAGE}${and(filters)}`;
+}
+
+function keepFirst<T>({ path, filters, pages }: List<T>, cache: Cache): void {
+  const items = pages.get(0);
+  if (!items) return;
+  cache.set(firstOf(path, filters), { data: { items, next: null }, at: systemClock.now() });
 }
 
 async function begin<T>(api: Api, list: List<T>, draw: () => void): Promise<void> {
@@ -113,7 +139,7 @@ async function begin<T>(api: Api, list: List<T>, draw: () => void): Promise<void
     if (!list.isOver) draw();
   };
   try {
-    const page = await api.get<Page<T>>(`${path}?limit=${PAGE}${and(filters)}`);
+    const page = await api.get<Page<T>>(firstOf(path, filters));
     list.pages.set(0, page.items);
     list.total = page.items.length;
     if (page.next === null) list.ruler = { total: page.items.length, every: PAGE, marks: [] };

@@ -9,7 +9,7 @@ import { Link } from '../routing.tsx';
 import { useSession } from '../session.tsx';
 import { useBothLanguages, useText } from '../text/text.ts';
 import { Heartbeat } from './heartbeat.tsx';
-import { TileMap } from './tile-map.tsx';
+import { ProvinceMap } from './province-map.tsx';
 import { useCockpit, type Beat, type Passing, type Sums } from './use-cockpit.ts';
 import './cockpit.css';
 
@@ -43,7 +43,7 @@ export function CockpitPage() {
         <Modes sums={sums} />
       </div>
       <Panel title={t.cockpit.map} at={sums?.at} className="cockpit-map">
-        <TileMap provinces={sums?.provinces ?? []} />
+        <ProvinceMap provinces={sums?.provinces ?? []} />
       </Panel>
       <div className="cockpit-side">
         <Care sums={sums} />

@@ -46,10 +46,17 @@ const TILE = 100;
 const GAP = 6;
 const STEPS = 5;
 
-type Props = { readonly provinces: readonly { province: string; count: number }[] };
+export type ByProvince = {
+  readonly provinces: readonly { readonly province: string; readonly count: number }[];
+};
+
+/** How dark a province is; many have few lists, and the root keeps them apart. */
+export function stepOf(count = 0, most: number): number {
+  return count <= 0 ? 0 : Math.max(1, Math.ceil(Math.sqrt(count / most) * STEPS));
+}
 
 /** Released lists by the province they go to; darker is more, and the number says how many. */
-export function TileMap({ provinces }: Props) {
+export function TileMap({ provinces }: ByProvince) {
   const t = useText().cockpit;
   const counts = new Map(provinces.map(({ province, count }) => [province, count]));
   const most = Math.max(1, ...counts.values());
@@ -57,11 +64,9 @@ export function TileMap({ provinces }: Props) {
     <svg className="tile-map" viewBox={`0 0 ${9 * TILE} ${8 * TILE}`} role="img" aria-label={t.map}>
       {TILES.map(([code, column, row]) => {
         const count = counts.get(String(code)) ?? 0;
-        // Many provinces have few lists: the root keeps them apart.
-        const step = count === 0 ? 0 : Math.max(1, Math.ceil(Math.sqrt(count / most) * STEPS));
         const [x, y] = [column * TILE, row * TILE];
         return (
-          <g key={code} className={`tile tile-${step}`}>
+          <g key={code} className={`tile tile-${stepOf(count, most)}`}>
             <rect x={x + GAP / 2} y={y + GAP / 2} width={TILE - GAP} height={TILE - GAP} rx="6" />
             <text x={x + TILE / 2} y={y + 44} className="tile-name">
               {t.provinces[code]}

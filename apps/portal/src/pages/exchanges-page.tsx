@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { problemIn, type Problem } from '../api/client.ts';
 import type { Evidence, Exchange } from '../api/shapes.ts';
+import { usePrefetch } from '../api/use-get.ts';
 import { useNames } from '../api/use-names.ts';
 import { usePages } from '../api/use-pages.ts';
 import { showBytes, showCount } from '../format.ts';
@@ -125,6 +126,11 @@ function Filters({ query }: { readonly query: URLSearchParams }) {
 function ExchangeTable({ items }: { readonly items: readonly Exchange[] }) {
   const t = useText();
   const nameOf = useNames();
+  const prefetch = usePrefetch();
+  const readAhead = (exchangeId: string) => {
+    prefetch(`/exchanges/${exchangeId}`);
+    prefetch(`/exchanges/${exchangeId}/content`);
+  };
   return (
     <TableFrame>
       <table>
@@ -154,7 +160,11 @@ function ExchangeTable({ items }: { readonly items: readonly Exchange[] }) {
               </td>
               <td>{t.exchanges[item.direction]}</td>
               <th scope="row">
-                <Link to={`/exchanges/${item.exchangeId}`}>
+                <Link
+                  to={`/exchanges/${item.exchangeId}`}
+                  onPointerEnter={() => readAhead(item.exchangeId)}
+                  onFocus={() => readAhead(item.exchangeId)}
+                >
                   <code>{item.messageType || t.states.none}</code>
                 </Link>{' '}
                 {item.refused && <Tag tone="bad">{t.exchanges.refused}</Tag>}

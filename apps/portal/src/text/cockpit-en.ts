@@ -16,6 +16,7 @@ export const cockpitEn = {
   heartbeat: 'Lists filed and released in each second of the last two minutes',
   modes: 'By supervision mode',
   map: 'Where released lists go today',
+  approval: (number: string, source: string) => `Map approved as ${number}, by ${source}`,
   care: 'What needs care',
   holds: 'Held for an officer',
   oldest: 'Oldest',

@@ -17,6 +17,7 @@ export const cockpitZh: CockpitTexts = {
   heartbeat: '最近两分钟每秒申报和放行的清单',
   modes: '按监管方式',
   map: '今日放行清单的去向',
+  approval: (number, source) => `审图号：${number}，来源：${source}`,
   care: '需要关注',
   holds: '待人工审核',
   oldest: '最长等待',

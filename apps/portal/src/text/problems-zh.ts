@@ -150,6 +150,7 @@ export const PROBLEMS_ZH: Readonly<Record<string, string>> = {
   SDMX_NOT_FOUND: '没有符合条件的结构或已公布数据。',
   SDMX_QUERY_INVALID: 'SDMX 查询的键、期间、引用或格式有误，请按提示更正。',
   TOO_MANY_CELLS: '本单位今日可查询的统计单元格已用完，请明日再查。',
+  MAP_INVALID: '地图不能采用，未作任何更改；请按下列各项更正。',
   REFERENCE_FILE_INVALID: '文件有误，未作任何更改；请更正所列各行。',
   DISK_FULL: '磁盘空间不足；已确认的内容不会丢失，请运营人员清理空间。',
 };
@@ -163,5 +164,11 @@ export const DETAILED: ReadonlySet<string> = new Set([
   ...['PREFLIGHT_UNREADABLE', 'GOODS_FILING_REFUSED', 'SHEET_FILE_INVALID', 'INTERNAL_ERROR'],
   ...['FINANCE_TAX_AMOUNT_DIFFERS', 'FINANCE_PAYMENT_BOOK_DIFFERS', 'FINANCE_RAW_DATA_INVALID'],
   ...['PARKS_STOCK_ENTRY_INVALID', 'GATE_PASS_CONSUMED', 'HOLD_ALREADY_DECIDED'],
-  ...['REFERENCE_FILE_INVALID', 'SCENARIO_INVALID', 'DRAFT_IMPOSSIBLE', 'TOO_MANY_ATTEMPTS'],
+  ...[
+    'MAP_INVALID',
+    'REFERENCE_FILE_INVALID',
+    'SCENARIO_INVALID',
+    'DRAFT_IMPOSSIBLE',
+    'TOO_MANY_ATTEMPTS',
+  ],
 ]);

@@ -1,4 +1,4 @@
-import { TileMap } from '../../cockpit/tile-map.tsx';
+import { ProvinceMap } from '../../cockpit/province-map.tsx';
 import { Bar } from '../../parts/layout.tsx';
 import { useExplorerWords } from '../../text/explorer-words.ts';
 import { isTime, showMeasure, type Pivot } from './pivot.ts';
@@ -102,7 +102,7 @@ export function ExplorerMap({ pivot }: Props) {
   }));
   return (
     <div className="explorer-map">
-      <TileMap provinces={counts} />
+      <ProvinceMap provinces={counts} />
     </div>
   );
 }

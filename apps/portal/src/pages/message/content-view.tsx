@@ -1,3 +1,4 @@
+import { useState, type ReactNode } from 'react';
 import type { MessageContent } from '../../api/message-shapes.ts';
 import { Facts, Section, TableFrame } from '../../parts/layout.tsx';
 import { StatusTag, Tag } from '../../parts/status.tsx';
@@ -22,23 +23,53 @@ export function ContentView({ content }: Props) {
       </Section>
       <Section title={t.documents(documents.length, documentCount)}>
         {documents.map(({ head, lines }, index) => (
-          <details key={index} className="message-document" open={index === 0}>
-            <summary>
-              {t.document(index + 1)} <Code text={String(head['orderNo'] ?? head['copNo'] ?? '')} />
-            </summary>
+          <Fold
+            key={index}
+            isOpen={index === 0}
+            title={
+              <>
+                {t.document(index + 1)}{' '}
+                <Code text={String(head['orderNo'] ?? head['copNo'] ?? '')} />
+              </>
+            }
+          >
             <Fields fields={head} names={names.head} />
             {lines.map((line, at) => (
-              <details key={at}>
-                <summary>
-                  {t.line(at + 1)} {String(line['gname'] ?? line['itemName'] ?? '')}
-                </summary>
+              <Fold
+                key={at}
+                title={`${t.line(at + 1)} ${String(line['gname'] ?? line['itemName'] ?? '')}`}
+              >
                 <Fields fields={line} names={names.line} />
-              </details>
+              </Fold>
             ))}
-          </details>
+          </Fold>
         ))}
       </Section>
     </>
+  );
+}
+
+type FoldProps = {
+  readonly title: ReactNode;
+  readonly isOpen?: boolean;
+  readonly children: ReactNode;
+};
+
+/** What is inside is made when it is opened: a message may have a hundred documents. */
+function Fold({ title, isOpen = false, children }: FoldProps) {
+  const [isShown, setShown] = useState(isOpen);
+  return (
+    <details
+      className="message-document"
+      open={isOpen}
+      onToggle={(event) => {
+        // Toggles of folds inside come by here, too.
+        if (event.target === event.currentTarget && event.currentTarget.open) setShown(true);
+      }}
+    >
+      <summary>{title}</summary>
+      {isShown && children}
+    </details>
   );
 }
 

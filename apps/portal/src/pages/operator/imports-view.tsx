@@ -5,6 +5,7 @@ import { Facts, Section } from '../../parts/layout.tsx';
 import { Tag } from '../../parts/status.tsx';
 import { useSession } from '../../session.tsx';
 import { useText } from '../../text/text.ts';
+import { MapSection } from './map-section.tsx';
 
 const KINDS = [
   'tariff',
@@ -66,22 +67,25 @@ export function ImportsView() {
     setChosen(undefined);
   };
   return (
-    <Section title={t.views.imports}>
-      <p className="quiet">{t.importsAbout}</p>
-      <Choices kind={kind} onKind={chooseKind} onFile={(file) => void choose(file)} />
-      {problem && (
-        <pre className="complaint import-errors" role="alert">
-          {problem.detail}
-        </pre>
-      )}
-      {report && (
-        <Outcome
-          report={report}
-          isBusy={isBusy}
-          onApply={() => void (chosen && send(chosen, false))}
-        />
-      )}
-    </Section>
+    <>
+      <Section title={t.views.imports}>
+        <p className="quiet">{t.importsAbout}</p>
+        <Choices kind={kind} onKind={chooseKind} onFile={(file) => void choose(file)} />
+        {problem && (
+          <pre className="complaint import-errors" role="alert">
+            {problem.detail}
+          </pre>
+        )}
+        {report && (
+          <Outcome
+            report={report}
+            isBusy={isBusy}
+            onApply={() => void (chosen && send(chosen, false))}
+          />
+        )}
+      </Section>
+      <MapSection />
+    </>
   );
 }
 
