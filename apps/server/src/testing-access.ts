@@ -99,6 +99,7 @@ export const ACCESS: Readonly<Record<string, string>> = {
   'GET /api/v1/risk/back-tests/:id': 'risk:read',
   'GET /api/v1/risk/random-floor': 'risk:read',
   'GET /api/v1/risk/yield': 'risk:read',
+  'GET /api/v1/risk/replay': 'risk:read',
   'GET /api/v1/risk/rule-tables': 'risk:read',
   'GET /api/v1/risk/rule-tables/:version': 'risk:read',
   'GET /api/v1/risk/rule-tables/:version/steps': 'risk:read',

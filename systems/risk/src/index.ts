@@ -18,6 +18,7 @@ import { createBackTests, type BackTests } from './run-back-tests.ts';
 import { onDeclarationsUndone } from './on-declarations-undone.ts';
 import { openHolds, type HoldRequest } from './open-holds.ts';
 import { replayAssessment, type Replay } from './replay-assessment.ts';
+import { replayPeriod } from './replay-period.ts';
 import { reportYield } from './report-yield.ts';
 import { listRandomFloors, setRandomFloor } from './set-random-floor.ts';
 import { listReviewPolicies, setReviewPolicy } from './set-review-policy.ts';
@@ -73,6 +74,7 @@ export function createRisk(
     setRandomFloor: (request) => setRandomFloor(runtime, request),
     reportYield: (period) => reportYield(runtime, period),
     ...createRuleTrials(runtime),
+    replayPeriod: (period) => replayPeriod(needs, period),
     countOpenHolds: () => countOpenHolds(runtime.db, runtime.zoneCode),
     subscriptions: [
       {

@@ -1,17 +1,27 @@
 import type { HttpServer } from '@pilotzone/kernel/http';
-import { formatInstant } from '@pilotzone/kernel/time';
+import { formatInstant, type PlainDate } from '@pilotzone/kernel/time';
 import { Type } from 'typebox';
-import { RuleNoteBody, RuleTrialPage, ShadowBody } from './contract/rule-life.ts';
+import type { PeriodReplay } from './replay-period.ts';
+import {
+  Replay,
+  ReplayQuery,
+  RuleNoteBody,
+  RuleTrialPage,
+  ShadowBody,
+} from './contract/rule-life.ts';
 import { speakerOf } from './rule-life-routes.ts';
 import type { RuleTrial, RuleTrials } from './try-rules.ts';
 
 /** What these routes call. */
-export type TrialUseCases = Pick<RuleTrials, 'listRuleTrials' | 'startShadow' | 'endTrial'>;
+export type TrialUseCases = Pick<RuleTrials, 'listRuleTrials' | 'startShadow' | 'endTrial'> & {
+  replayPeriod(period: { from: PlainDate; until: PlainDate }): Promise<PeriodReplay>;
+};
 
 export const TRIAL_ROUTES = [
   { method: 'GET', path: '/api/v1/risk/trials', scope: 'risk:read' },
   { method: 'POST', path: '/api/v1/risk/trials', scope: 'risk:write' },
   { method: 'POST', path: '/api/v1/risk/rule-tables/:version/trial/end', scope: 'risk:write' },
+  { method: 'GET', path: '/api/v1/risk/replay', scope: 'risk:read' },
 ] as const;
 
 const tags = ['risk'];
@@ -22,6 +32,10 @@ const SCHEMAS = {
     summary: 'Runs a proven version beside the one in force, without effect',
     ...{ tags, response, body: ShadowBody },
   },
+  replay: {
+    summary: 'Judges what is recorded again by the versions of then, and lists what differs',
+    ...{ tags, querystring: ReplayQuery, response: { 200: Replay } },
+  },
   end: {
     summary: 'Ends shadow or canary of a version at once',
     ...{ tags, response, body: RuleNoteBody },
@@ -31,8 +45,18 @@ const SCHEMAS = {
 
 /** Adds the routes of versions on trial. */
 export function registerTrialRoutes(server: HttpServer, trials: TrialUseCases): void {
-  const [list, start, end] = TRIAL_ROUTES;
+  const [list, start, end, replay] = TRIAL_ROUTES;
   const zoneOnly = true;
+  server.get(
+    replay.path,
+    { schema: SCHEMAS.replay, config: { scope: replay.scope, zoneOnly } },
+    async ({ query }) => {
+      // The schema has checked the form of both days.
+      const period = { from: query.from as PlainDate, until: query.until as PlainDate };
+      const replayed = await trials.replayPeriod(period);
+      return { ...replayed, differences: [...replayed.differences] };
+    },
+  );
   server.get(list.path, { schema: SCHEMAS.list, config: { scope: list.scope } }, async () =>
     show(await trials.listRuleTrials()),
   );

@@ -119,3 +119,23 @@ test('a canary that holds too much is rolled back by itself, and says why', asyn
     note: 'it holds 200 of 400 declarations, more than 4000 of 10000',
   });
 });
+
+test('everything recorded comes out again, by the version that judged it', async () => {
+  const period = { from: DAY, until: DAY };
+  expect(await risk.replayPeriod(period)).toEqual({
+    ...{ declarations: 2000, different: 0, differences: [] },
+  });
+});
+
+test('a verdict that another compiler gave is listed', async () => {
+  const facts = { declarationId: ids.newId(), attempt: 1, hsChapters: ['93'] };
+  await database.db.transaction((tx) => risk.assess(tx, [facts], DAY));
+  // As if version 2 had judged it, which knows no chapter 93.
+  await database.db.query(`update risk.fact_block set rule_table_version = $1 where length = 1`, [
+    version,
+  ]);
+  expect(await risk.replayPeriod({ from: DAY, until: DAY })).toMatchObject({
+    different: 1,
+    differences: [{ declarationId: facts.declarationId, recorded: 'red 50', replayed: 'green 0' }],
+  });
+});

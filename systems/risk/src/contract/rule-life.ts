@@ -111,6 +111,25 @@ export const TableRemarks = Type.Object({
 
 export type TableRemarks = Static<typeof TableRemarks>;
 
+export const ReplayQuery = Type.Object({ from: Day, until: Day }, CLOSED);
+
+/** Whether recorded verdicts come out again. */
+export const Replay = Type.Object({
+  declarations: Type.Integer(),
+  different: Type.Integer(),
+  differences: Type.Array(
+    Type.Object({
+      declarationId: Type.String(),
+      attempt: Type.Integer(),
+      assessedOn: Day,
+      version: Type.Integer(),
+      recorded: Type.String({ description: 'Lane and score' }),
+      replayed: Type.String(),
+    }),
+    { description: 'The first hundred' },
+  ),
+});
+
 function Nullable<T extends TSchema>(inner: T) {
   return Type.Union([inner, Type.Null()]);
 }

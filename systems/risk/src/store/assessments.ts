@@ -130,7 +130,7 @@ function inflateBlock(rows: Uint8Array): OpenBlock {
 export type BlockPosition = { readonly assessedOn: PlainDate; readonly blockId: string };
 
 /** A block with the day that judged it. */
-export type StoredBlock = BlockPosition & { readonly block: OpenBlock };
+export type StoredBlock = BlockPosition & { readonly block: OpenBlock; readonly version: number };
 
 /** How many assessments stand in blocks from `from` to `until`. */
 export async function countBlockRows(
@@ -154,8 +154,8 @@ export async function readBlocks(
   zoneCode: string,
   page: { after: BlockPosition; until: PlainDate; limit: number },
 ): Promise<StoredBlock[]> {
-  const rows = await q.query<BlockPosition & { rows: Uint8Array }>(
-    `select assessed_on as "assessedOn", block_id as "blockId", rows
+  const rows = await q.query<BlockPosition & { version: number; rows: Uint8Array }>(
+    `select assessed_on as "assessedOn", block_id as "blockId", rule_table_version as version, rows
      from risk.fact_block
      where zone_code = $1
        and (assessed_on, block_id) > ($2::date, $3::uuid)
