@@ -1,7 +1,7 @@
 import type { Queryable, Tx } from '@pilotzone/kernel/db';
 import type { Subscription } from '@pilotzone/kernel/outbox';
 import type { Runtime } from '@pilotzone/kernel/runtime';
-import type { PlainDate } from '@pilotzone/kernel/time';
+import { dayOf, type PlainDate } from '@pilotzone/kernel/time';
 import { DECLARATIONS_UNDONE, type DeclarationsUndone } from '@pilotzone/single-window/contract';
 import { createRuleLives } from './advance-rule-table.ts';
 import { assessDeclarations, previewAssessments, type Assessment } from './assess-declarations.ts';
@@ -74,7 +74,8 @@ export function createRisk(
     setRandomFloor: (request) => setRandomFloor(runtime, request),
     reportYield: (period) => reportYield(runtime, period),
     ...createRuleTrials(runtime),
-    replayPeriod: (period) => replayPeriod(needs, period),
+    replayPeriod: ({ until = dayOf(runtime.clock.now()), from = until }) =>
+      replayPeriod(needs, { from, until }),
     countOpenHolds: () => countOpenHolds(runtime.db, runtime.zoneCode),
     subscriptions: [
       {

@@ -14,7 +14,7 @@ import type { RuleTrial, RuleTrials } from './try-rules.ts';
 
 /** What these routes call. */
 export type TrialUseCases = Pick<RuleTrials, 'listRuleTrials' | 'startShadow' | 'endTrial'> & {
-  replayPeriod(period: { from: PlainDate; until: PlainDate }): Promise<PeriodReplay>;
+  replayPeriod(period: Partial<{ from: PlainDate; until: PlainDate }>): Promise<PeriodReplay>;
 };
 
 export const TRIAL_ROUTES = [
@@ -52,7 +52,7 @@ export function registerTrialRoutes(server: HttpServer, trials: TrialUseCases): 
     { schema: SCHEMAS.replay, config: { scope: replay.scope, zoneOnly } },
     async ({ query }) => {
       // The schema has checked the form of both days.
-      const period = { from: query.from as PlainDate, until: query.until as PlainDate };
+      const period = query as Partial<{ from: PlainDate; until: PlainDate }>;
       const replayed = await trials.replayPeriod(period);
       return { ...replayed, differences: [...replayed.differences] };
     },

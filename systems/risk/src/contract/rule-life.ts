@@ -111,7 +111,10 @@ export const TableRemarks = Type.Object({
 
 export type TableRemarks = Static<typeof TableRemarks>;
 
-export const ReplayQuery = Type.Object({ from: Day, until: Day }, CLOSED);
+export const ReplayQuery = Type.Object(
+  { from: Type.Optional(Day), until: Type.Optional(Day) },
+  { ...CLOSED, description: 'Without days: today' },
+);
 
 /** Whether recorded verdicts come out again. */
 export const Replay = Type.Object({
