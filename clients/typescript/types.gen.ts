@@ -7144,6 +7144,55 @@ export type GetRiskYieldResponses = {
 
 export type GetRiskYieldResponse = GetRiskYieldResponses[keyof GetRiskYieldResponses];
 
+export type GetRiskReplayData = {
+    body?: never;
+    path?: never;
+    query?: {
+        from?: string;
+        until?: string;
+    };
+    url: '/api/v1/risk/replay';
+};
+
+export type GetRiskReplayErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetRiskReplayError = GetRiskReplayErrors[keyof GetRiskReplayErrors];
+
+export type GetRiskReplayResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        declarations: number;
+        different: number;
+        /**
+         * The first hundred
+         */
+        differences: Array<{
+            declarationId: string;
+            attempt: number;
+            assessedOn: string;
+            version: number;
+            /**
+             * Lane and score
+             */
+            recorded: string;
+            replayed: string;
+        }>;
+    };
+};
+
+export type GetRiskReplayResponse = GetRiskReplayResponses[keyof GetRiskReplayResponses];
+
 export type GetRiskTrialsData = {
     body?: never;
     path?: never;
