@@ -17,7 +17,7 @@ import './cockpit.css';
 export function CockpitPage() {
   const t = useText();
   const { me } = useSession();
-  const { isLive, beats, sums, passing } = useCockpit();
+  const { line, beats, sums, passing } = useCockpit();
   useEffect(() => {
     document.title = t.cockpit.title;
     // A wall is dark whatever its browser prefers.
@@ -33,8 +33,8 @@ export function CockpitPage() {
         <span className="quiet">
           {t.app.zone} <code>{me.zoneCode}</code>
         </span>
-        <span className={`light light-${isLive ? 'live' : 'lost'}`} role="status">
-          {isLive ? t.app.live : t.app.lost}
+        <span className={`light light-${line}`} role="status">
+          {t.app[line]}
         </span>
         <Clock />
       </header>

@@ -43,7 +43,7 @@ export type Sums = {
 };
 
 export type Cockpit = {
-  readonly isLive: boolean;
+  readonly line: 'connecting' | 'live' | 'lost';
   /** The last two minutes, oldest first. */
   readonly beats: readonly Beat[];
   readonly sums: Sums | undefined;
@@ -57,7 +57,7 @@ const RETRY_MS = 3_000;
 // A beat comes every second; nothing for so long is a dead line.
 const SILENCE_MS = 10_000;
 
-const NOTHING: Cockpit = { isLive: false, beats: [], sums: undefined, passing: [] };
+const NOTHING: Cockpit = { line: 'connecting', beats: [], sums: undefined, passing: [] };
 
 /** Follows GET /cockpit while the screen is shown, and begins anew after a break. */
 export function useCockpit(): Cockpit {
@@ -75,7 +75,7 @@ type Change = (change: (before: Cockpit) => Cockpit) => void;
 async function follow(cut: AbortSignal, change: Change): Promise<void> {
   while (!cut.aborted) {
     await readOnce(cut, change).catch(() => undefined);
-    change((before) => ({ ...before, isLive: false }));
+    change((before) => ({ ...before, line: 'lost' }));
     await new Promise((resume) => setTimeout(resume, RETRY_MS));
   }
 }
@@ -102,7 +102,7 @@ async function readOnce(cut: AbortSignal, change: Change): Promise<void> {
 export function withBeat(before: Cockpit, beat: Beat): Cockpit {
   return {
     ...before,
-    isLive: true,
+    line: 'live',
     beats: [...before.beats, beat].slice(-BEATS_SHOWN),
     passing:
       beat.passing.length === 0
