@@ -10898,6 +10898,10 @@ export type PostReferenceByKindImportResponses = {
         changed: number;
         closed: number;
         /**
+         * The first day that is judged otherwise (China)
+         */
+        inForceFrom: string;
+        /**
          * Lines of the difference, at most 100
          */
         diff: Array<string>;
@@ -10905,6 +10909,127 @@ export type PostReferenceByKindImportResponses = {
 };
 
 export type PostReferenceByKindImportResponse = PostReferenceByKindImportResponses[keyof PostReferenceByKindImportResponses];
+
+export type GetReferenceImportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        kind?: 'tariff' | 'positive-list' | 'supervision-modes' | 'exchange-rates' | 'export-goods' | 'overseas-warehouses';
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/api/v1/reference/imports';
+};
+
+export type GetReferenceImportsErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type GetReferenceImportsError = GetReferenceImportsErrors[keyof GetReferenceImportsErrors];
+
+export type GetReferenceImportsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            kind: 'tariff' | 'positive-list' | 'supervision-modes' | 'exchange-rates' | 'export-goods' | 'overseas-warehouses';
+            version: number;
+            fileName: string;
+            importedBy: string;
+            importedAt: string;
+            /**
+             * All rows that count with it, those of before included
+             */
+            rows: number;
+            /**
+             * The first day that is judged otherwise; null: not noted then
+             */
+            inForceFrom: string | null;
+            added: number | null;
+            changed: number | null;
+            closed: number | null;
+            state: 'planned' | 'begun' | 'withdrawn';
+            canBeWithdrawn: boolean;
+            withdrawal: {
+                at: string;
+                by: string;
+                reason: string;
+            } | null;
+        }>;
+        next: string | null;
+    };
+};
+
+export type GetReferenceImportsResponse = GetReferenceImportsResponses[keyof GetReferenceImportsResponses];
+
+export type PostReferenceByKindImportsByVersionWithdrawalData = {
+    body: {
+        /**
+         * Kept with your name
+         */
+        reason: string;
+    };
+    path: {
+        kind: 'tariff' | 'positive-list' | 'supervision-modes' | 'exchange-rates' | 'export-goods' | 'overseas-warehouses';
+        version: number;
+    };
+    query?: never;
+    url: '/api/v1/reference/{kind}/imports/{version}/withdrawal';
+};
+
+export type PostReferenceByKindImportsByVersionWithdrawalErrors = {
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Refused; `code` says why
+     */
+    '4XX': Problem;
+};
+
+export type PostReferenceByKindImportsByVersionWithdrawalError = PostReferenceByKindImportsByVersionWithdrawalErrors[keyof PostReferenceByKindImportsByVersionWithdrawalErrors];
+
+export type PostReferenceByKindImportsByVersionWithdrawalResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        kind: 'tariff' | 'positive-list' | 'supervision-modes' | 'exchange-rates' | 'export-goods' | 'overseas-warehouses';
+        version: number;
+        fileName: string;
+        importedBy: string;
+        importedAt: string;
+        /**
+         * All rows that count with it, those of before included
+         */
+        rows: number;
+        /**
+         * The first day that is judged otherwise; null: not noted then
+         */
+        inForceFrom: string | null;
+        added: number | null;
+        changed: number | null;
+        closed: number | null;
+        state: 'planned' | 'begun' | 'withdrawn';
+        canBeWithdrawn: boolean;
+        withdrawal: {
+            at: string;
+            by: string;
+            reason: string;
+        } | null;
+    };
+};
+
+export type PostReferenceByKindImportsByVersionWithdrawalResponse = PostReferenceByKindImportsByVersionWithdrawalResponses[keyof PostReferenceByKindImportsByVersionWithdrawalResponses];
 
 export type PostCebCheckData = {
     body: Blob | File;

@@ -43,6 +43,7 @@ import { registerDeadLetterRoutes } from './dead-letter-routes.ts';
 import { registerMessageRoutes } from './message-routes.ts';
 import { registerCheckRoute } from './check-routes.ts';
 import { registerPlatformRoutes } from './platform-routes.ts';
+import { registerReferenceImportRoutes } from './reference-imports-routes.ts';
 import { registerReferenceRoutes } from './reference-routes.ts';
 import { registerPaperRoutes } from './paper-routes.ts';
 import { registerSystemRoute } from './system-routes.ts';
@@ -141,6 +142,7 @@ export async function createPlatformServer(platform: Platform, options: ServerOp
   registerDeadLetterRoutes(server, platform);
   registerMessageRoutes(server, platform);
   registerReferenceRoutes(server, platform);
+  registerReferenceImportRoutes(server, platform);
   registerCheckRoute(server, platform);
   registerUploadRoutes(server, platform);
   registerCitizenRoutes(server, platform);

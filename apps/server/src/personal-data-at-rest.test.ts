@@ -170,6 +170,7 @@ const CLEAR: Readonly<Record<string, string>> = {
   'single_window.export_case.reasons': MASKED,
   'single_window.withdrawal.reasons': MASKED,
   'risk.hold.reasons': MASKED,
+  'single_window.reference_withdrawal.reason': 'why a planned import was taken back',
   'risk.rule_step.note': 'why a version of the rules was asked for or refused: about rules',
   'parks.stock_rule.reason': 'why stock is held against lists from a day on',
   'parks.bonded_entry.body': GOODS,

@@ -13,16 +13,17 @@ export const REFERENCE_ROUTE = {
   scope: 'reference:import',
 } as const;
 
-const Kind = Type.Object({
-  kind: Type.Union([
-    Type.Literal('tariff'),
-    Type.Literal('positive-list'),
-    Type.Literal('supervision-modes'),
-    Type.Literal('exchange-rates'),
-    Type.Literal('export-goods'),
-    Type.Literal('overseas-warehouses'),
-  ]),
-});
+/** What a file of reference data may hold. */
+export const ReferenceKinds = Type.Union([
+  Type.Literal('tariff'),
+  Type.Literal('positive-list'),
+  Type.Literal('supervision-modes'),
+  Type.Literal('exchange-rates'),
+  Type.Literal('export-goods'),
+  Type.Literal('overseas-warehouses'),
+]);
+
+const Kind = Type.Object({ kind: ReferenceKinds });
 
 const Query = Type.Object({
   dryRun: Type.Optional(
@@ -39,6 +40,7 @@ const Report = Type.Object({
   added: Type.Integer(),
   changed: Type.Integer(),
   closed: Type.Integer(),
+  inForceFrom: Type.String({ description: 'The first day that is judged otherwise (China)' }),
   diff: Type.Array(Type.String(), { description: 'Lines of the difference, at most 100' }),
 });
 

@@ -106,6 +106,7 @@ async function findKnown(): Promise<Record<string, string>> {
     'rule-tables/:version': '1',
     'disputes/:id': '01890000-0000-7000-8000-000000000000',
     'reference/:kind': 'tariff',
+    'imports/:version': '1',
     'templates/:name': '621.xlsx',
     'drafts/:id': await makeDraft(),
     'guarantees/:code': PLATFORMS[0]?.code ?? '',

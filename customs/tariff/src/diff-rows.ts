@@ -1,3 +1,4 @@
+import { addDays } from '@pilotzone/kernel/time';
 import type { PlainDate } from '@pilotzone/kernel/time';
 
 /** What an import changes, for a person to look at before it takes effect. */
@@ -46,6 +47,27 @@ export function diffRows<T extends Row>(
   const closed = [...before].filter(([key]) => !after.has(key)).map(([, row]) => row);
   const kept = existing.filter((row) => !codes.has(codeOf(row)));
   return { added, changed, closed, unchangedCount, result: [...kept, ...incoming] };
+}
+
+type Period = Row & { readonly validUntil: PlainDate | undefined };
+
+/**
+ * The first day that is judged otherwise after the import; `undefined` where it changes nothing. A
+ * row that only ends on another day reads the same up to the earlier of its two ends.
+ */
+export function firstDayOf<T extends Period>(
+  { added, changed, closed }: Pick<RowsDiff<T>, 'added' | 'changed' | 'closed'>,
+  textOf: (row: T) => string,
+): PlainDate | undefined {
+  const endless = (row: T) => textOf({ ...row, validUntil: undefined });
+  const days = [...added, ...closed].map((row) => row.validFrom);
+  for (const { before, after } of changed) {
+    const ends = [before.validUntil, after.validUntil].filter((day) => day !== undefined);
+    const [end] = ends.sort();
+    const differsInEnd = endless(before) === endless(after);
+    days.push(differsInEnd && end !== undefined ? addDays(end, 1) : after.validFrom);
+  }
+  return days.sort()[0];
 }
 
 function keyed<T extends Row>(rows: readonly T[], codeOf: RowKeys<T>['codeOf']): Map<string, T> {

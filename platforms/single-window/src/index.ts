@@ -54,6 +54,8 @@ import { listResults } from './store/read.ts';
 import { summarizeDay } from './summarize-day.ts';
 import type { OrderKey } from './store/orders.ts';
 import { loadVersions } from './store/tariff.ts';
+import { listReferenceImports, withdrawReference } from './withdraw-reference.ts';
+import type { AskedWithdrawal, ImportsQuery } from './withdraw-reference.ts';
 import { isPartyOf } from './store/waybill-parties.ts';
 
 export type SingleWindowNeeds = Omit<FilingNeeds, 'sentMemory'> &
@@ -124,6 +126,9 @@ export function createSingleWindow(given: SingleWindowNeeds) {
     importReference: (file: ImportedFile) => importReference(needs, file),
     /** The file of reference data in force; `undefined` when the demo's counts. */
     findReference: (kind: ImportedFile['kind']) => findReference(needs, kind),
+    listReferenceImports: (query: ImportsQuery) => listReferenceImports(needs, query),
+    /** Takes a planned import back before its day. */
+    withdrawReference: (asked: AskedWithdrawal) => withdrawReference(needs, asked),
     raiseAlerts: () => raiseAlerts(needs),
     ...answersOf(needs),
     /** Requests to cancel or return that customs turned down. */

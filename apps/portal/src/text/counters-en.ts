@@ -8,6 +8,7 @@ import { papersEn } from './papers-en.ts';
 import { REGISTER_EN } from './register-words.ts';
 import { CASES_EN } from './case-words.ts';
 import { REVIEW_EN } from './review-words.ts';
+import { IMPORTS_EN } from './import-words.ts';
 import { YIELD_EN } from './yield-words.ts';
 import { STUDIO_EN } from './studio-words.ts';
 
@@ -20,6 +21,7 @@ export const countersEn = {
   disputes: disputesEn,
   register: REGISTER_EN,
   review: REVIEW_EN,
+  imports: IMPORTS_EN,
   yield: YIELD_EN,
   studio: STUDIO_EN,
   cases: CASES_EN,

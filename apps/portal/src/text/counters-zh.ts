@@ -8,6 +8,7 @@ import { papersZh } from './papers-zh.ts';
 import { REGISTER_ZH } from './register-words.ts';
 import { CASES_ZH } from './case-words.ts';
 import { REVIEW_ZH } from './review-words.ts';
+import { IMPORTS_ZH } from './import-words.ts';
 import { YIELD_ZH } from './yield-words.ts';
 import { STUDIO_ZH } from './studio-words.ts';
 
@@ -20,6 +21,7 @@ export const countersZh = {
   disputes: disputesZh,
   register: REGISTER_ZH,
   review: REVIEW_ZH,
+  imports: IMPORTS_ZH,
   yield: YIELD_ZH,
   studio: STUDIO_ZH,
   cases: CASES_ZH,

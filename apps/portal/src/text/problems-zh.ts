@@ -152,6 +152,10 @@ export const PROBLEMS_ZH: Readonly<Record<string, string>> = {
   TOO_MANY_CELLS: '本单位今日可查询的统计单元格已用完，请明日再查。',
   MAP_INVALID: '地图不能采用，未作任何更改；请按下列各项更正。',
   REFERENCE_FILE_INVALID: '文件有误，未作任何更改；请更正所列各行。',
+  REFERENCE_IMPORT_NOT_FOUND: '没有该编号的导入，请刷新导入记录。',
+  REFERENCE_IMPORT_NOT_PLANNED:
+    '该导入已撤回、已开始生效，或其后另有同类导入；请导入更正文件，或先撤回后一次导入。',
+  REFERENCE_CHANGED: '比对期间他人导入或撤回了同类数据，未作任何更改；请重新查看差异后再生效。',
   DISK_FULL: '磁盘空间不足；已确认的内容不会丢失，请运营人员清理空间。',
 };
 

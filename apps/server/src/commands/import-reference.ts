@@ -1,5 +1,8 @@
 import { PilotError } from '@pilotzone/kernel/errors';
+import { dayOf } from '@pilotzone/kernel/time';
+import type { PlainDate } from '@pilotzone/kernel/time';
 import type { ParsedFile, RowError } from '@pilotzone/tariff/csv-table';
+import { firstDayOf } from '@pilotzone/tariff/diff-rows';
 import type { RowsDiff } from '@pilotzone/tariff/diff-rows';
 import {
   diffExchangeRates,
@@ -45,6 +48,8 @@ export type ReferenceText = {
 
 const ERRORS_SHOWN_MAX = 50;
 const DIFF_LINES_MAX = 100;
+
+type Dated = { readonly validFrom: PlainDate; readonly validUntil: PlainDate | undefined };
 
 type Format<T> = {
   parse(text: string): ParsedFile<T>;
@@ -105,7 +110,7 @@ const WAREHOUSES = {
   diff: diffWarehouses,
 };
 
-async function importRows<T>(
+async function importRows<T extends Dated>(
   platform: Platform,
   file: ReferenceText,
   how: Format<T>,
@@ -114,6 +119,14 @@ async function importRows<T>(
   const stored = file.replace ? undefined : await platform.singleWindow.findReference(file.kind);
   const existing = stored === undefined ? [] : rowsOf(how.parse(stored), 'the file in force');
   const diff = how.diff(existing, incoming);
+  const today = dayOf(platform.runtime.clock.now());
+  const effect = {
+    added: diff.added.length,
+    changed: diff.changed.length,
+    closed: diff.closed.length,
+    // The first file of a kind replaces the demo's data at once, whatever its days.
+    inForceFrom: stored === undefined ? today : laterOf(today, firstDayOf(diff, lineOf(how))),
+  };
   if (!file.dryRun) {
     const { kind, fileName, importedBy } = file;
     const content = how.format(diff.result);
@@ -123,6 +136,8 @@ async function importRows<T>(
       importedBy,
       content,
       rowCount: diff.result.length,
+      madeFrom: file.replace ? 'any' : { content: stored },
+      ...effect,
     });
     await platform.reloadTariff();
   }
@@ -131,9 +146,7 @@ async function importRows<T>(
     file: file.fileName,
     applied: !file.dryRun,
     rows: incoming.length,
-    added: diff.added.length,
-    changed: diff.changed.length,
-    closed: diff.closed.length,
+    ...effect,
     diff: describe(diff, how),
   };
 }
@@ -153,11 +166,20 @@ function invalid(errors: readonly RowError[], fileName: string): PilotError {
 }
 
 function describe<T>(diff: RowsDiff<T>, how: Format<T>): string[] {
-  // A formatted file of one row is its header and that row.
-  const line = (row: T) => how.format([row]).trimEnd().split('\n').at(-1) ?? '';
+  const line = lineOf(how);
   return [
     ...diff.added.map((row) => `+ ${line(row)}`),
     ...diff.changed.map(({ before, after }) => `~ ${line(before)}\n  → ${line(after)}`),
     ...diff.closed.map((row) => `- ${line(row)}`),
   ].slice(0, DIFF_LINES_MAX);
+}
+
+/** A row as its line of the file. */
+function lineOf<T>(how: Format<T>): (row: T) => string {
+  // A formatted file of one row is its header and that row.
+  return (row) => how.format([row]).trimEnd().split('\n').at(-1) ?? '';
+}
+
+function laterOf(today: PlainDate, day: PlainDate | undefined): PlainDate {
+  return day !== undefined && day > today ? day : today;
 }

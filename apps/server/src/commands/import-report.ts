@@ -16,6 +16,8 @@ export type ImportReport = {
   readonly added: number;
   readonly changed: number;
   readonly closed: number;
+  /** Of reference data: the first day that is judged otherwise because of it. */
+  readonly inForceFrom?: string;
   /** Lines that describe the difference, at most 100. */
   readonly diff: readonly string[];
 };

@@ -1,3 +1,4 @@
+import { dayOf, systemClock } from '@pilotzone/kernel/time';
 import { useId, useState } from 'react';
 import { problemIn, type Problem } from '../../api/client.ts';
 import { showCount } from '../../format.ts';
@@ -5,6 +6,7 @@ import { Facts, Section } from '../../parts/layout.tsx';
 import { Tag } from '../../parts/status.tsx';
 import { useSession } from '../../session.tsx';
 import { useText } from '../../text/text.ts';
+import { ImportsMade } from './imports-made.tsx';
 import { MapSection } from './map-section.tsx';
 
 const KINDS = [
@@ -21,6 +23,7 @@ type Kind = (typeof KINDS)[number];
 type Report = {
   readonly file: string;
   readonly applied: boolean;
+  readonly inForceFrom: string;
   readonly rows: number;
   readonly added: number;
   readonly changed: number;
@@ -39,6 +42,8 @@ export function ImportsView() {
   const [report, setReport] = useState<Report>();
   const [problem, setProblem] = useState<Problem>();
   const [isBusy, setBusy] = useState(false);
+  // Another number reads the imports made so far again.
+  const [appliedCount, setAppliedCount] = useState(0);
 
   async function send(file: Chosen, dryRun: boolean): Promise<void> {
     setBusy(true);
@@ -47,6 +52,7 @@ export function ImportsView() {
     try {
       const path = `/reference/${kind}/import?${query}`;
       setReport(await api.postText<Report>(path, file.text, 'text/csv'));
+      if (!dryRun) setAppliedCount((count) => count + 1);
     } catch (error) {
       setReport(undefined);
       setProblem(problemIn(error));
@@ -84,6 +90,7 @@ export function ImportsView() {
           />
         )}
       </Section>
+      <ImportsMade key={appliedCount} />
       <MapSection />
     </>
   );
@@ -137,7 +144,9 @@ type OutcomeProps = {
 
 /** What the file changes, and the button that makes it so. */
 function Outcome({ report, isBusy, onApply }: OutcomeProps) {
-  const t = useText().operator;
+  const text = useText();
+  const t = text.operator;
+  const isPlanned = report.inForceFrom > dayOf(systemClock.now());
   return (
     <>
       <Facts
@@ -146,12 +155,15 @@ function Outcome({ report, isBusy, onApply }: OutcomeProps) {
           [t.added, showCount(report.added)],
           [t.changed, showCount(report.changed)],
           [t.closed, showCount(report.closed)],
+          [text.imports.inForceFrom, report.inForceFrom],
         ]}
       />
       {report.diff.length > 0 && <pre className="import-diff">{report.diff.join('\n')}</pre>}
       <p className="confirm" role="status">
         {report.applied ? (
-          <Tag tone="good">{t.applied}</Tag>
+          <Tag tone={isPlanned ? 'care' : 'good'}>
+            {isPlanned ? text.imports.planned(report.inForceFrom) : t.applied}
+          </Tag>
         ) : (
           <button type="button" className="primary" disabled={isBusy} onClick={onApply}>
             {t.apply(report.file)}
