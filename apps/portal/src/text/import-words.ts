@@ -36,7 +36,7 @@ export const IMPORTS_ZH: typeof IMPORTS_EN = {
   effect: '新增 / 变更 / 终止',
   numbers: (added, changed, closed) => `增 ${added} · 改 ${changed} · 止 ${closed}`,
   notNoted: '未记录',
-  states: { planned: '计划中', begun: '已开始', withdrawn: '已撤回' },
+  states: { planned: '计划中', begun: '已开始生效', withdrawn: '已撤回' },
   withdraw: '撤回',
   reason: '撤回原因，至少四个字',
   confirm: (file) => `撤回 ${file}`,

@@ -29,19 +29,25 @@ type Import = {
 const TONES: Readonly<Record<State, Tone>> = { planned: 'care', begun: 'good', withdrawn: 'open' };
 const REASON_MIN = 4;
 
+type Props = { readonly onWithdrawn: () => void };
+
 /** What was imported, by whom, from when it counts, and the way back out of what is planned. */
-export function ImportsMade() {
+export function ImportsMade({ onWithdrawn }: Props) {
   const t = useText();
   const words = t.imports;
   const pages = usePages<Import>('/reference/imports?limit=50');
   const { items, problem } = pages;
+  const readAgain = () => {
+    onWithdrawn();
+    pages.reload();
+  };
   return (
     <Section title={words.title}>
       <p className="quiet">{words.about}</p>
       {problem && <Failed problem={problem} onRetry={pages.reload} />}
       {!items && !problem && <Skeleton />}
       {items?.length === 0 && <Empty title={words.none} fix={words.noneFix} />}
-      {items && items.length > 0 && <ImportTable items={items} onDone={pages.reload} />}
+      {items && items.length > 0 && <ImportTable items={items} onDone={readAgain} />}
       {pages.hasMore && (
         <button type="button" onClick={pages.more}>
           {t.declarations.more}

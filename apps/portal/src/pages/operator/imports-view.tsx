@@ -90,7 +90,7 @@ export function ImportsView() {
           />
         )}
       </Section>
-      <ImportsMade key={appliedCount} />
+      <ImportsMade key={appliedCount} onWithdrawn={() => setReport(undefined)} />
       <MapSection />
     </>
   );
