@@ -4,7 +4,6 @@ export const IMPORTS_EN = {
   about:
     'The latest first. A planned import can be withdrawn until its day begins: the import before ' +
     'it then counts again, and the withdrawal stays on record.',
-  all: 'All kinds',
   none: 'Nothing was imported yet',
   noneFix: 'The demo’s rates and lists judge until you import your own above.',
   file: 'File',
@@ -26,7 +25,6 @@ export const IMPORTS_ZH: typeof IMPORTS_EN = {
   title: '导入记录',
   about:
     '最新的在前。计划中的导入在生效日开始前可以撤回：撤回后恢复适用前一次导入，撤回记录永久保留。',
-  all: '全部类别',
   none: '尚未导入',
   noneFix: '导入之前按演示数据判定；请在上方导入您的税率和清单。',
   file: '文件',
